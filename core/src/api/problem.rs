@@ -1,0 +1,22 @@
+//! Errors on the wire: problem documents of RFC 9457.
+
+use serde::{Deserialize, Serialize};
+
+use crate::contract::Diagnostic;
+
+/// What went wrong with a request, served as `application/problem+json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Which kind of problem, a stable word such as `unknown-sandbox`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind in plain words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened this time, with the values, and what to do.
+    pub detail: String,
+    /// What is wrong with the code, and where, when code was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub diagnostic: Option<Diagnostic>,
+}

@@ -1,0 +1,180 @@
+//! What clients send.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::limits;
+use crate::types::{Address, Amount, Bytes};
+
+/// Creates a sandbox: a ledger of one's own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateSandbox {
+    /// How it begins; without it alice, bob, carol and dave have 1,000,000 each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub genesis: Option<GenesisRequest>,
+}
+
+/// The beginning of a ledger.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GenesisRequest {
+    /// Address or name to balance.
+    pub accounts: BTreeMap<Address, Amount>,
+    /// Fee per unit of gas.
+    #[serde(default)]
+    pub gas_price: Amount,
+}
+
+/// Asks what transactions would come to, one after the other, on top of the head. Commits nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewRequest {
+    /// At most 16.
+    pub transactions: Vec<TransactionRequest>,
+}
+
+/// A transaction as clients write it; `kind` says which. A missing nonce is the sender's next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum TransactionRequest {
+    /// Create a contract.
+    Deploy(DeployRequest),
+    /// Replace a contract's code.
+    Upgrade(UpgradeRequest),
+    /// Call a contract's function.
+    Call(CallRequest),
+    /// Move an amount.
+    Transfer(TransferRequest),
+    /// Create an amount.
+    Faucet(FaucetRequest),
+    /// Move time forward.
+    Warp(WarpRequest),
+}
+
+fn gas_default() -> u64 {
+    limits::GAS_DEFAULT
+}
+
+/// Creates a contract from WAT or from a module, and runs its `init` if it exports one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeployRequest {
+    /// Who deploys.
+    pub sender: Address,
+    /// The sender's nonce.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<u64>,
+    /// The most gas it may use.
+    #[serde(default = "gas_default")]
+    pub gas_limit: u64,
+    /// WAT source. Either this or `wasm`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// A wasm module. Either this or `source`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wasm: Option<Bytes>,
+    /// Arguments of `init`, as text: `5`, or with its type, `i64:5`.
+    #[serde(default)]
+    pub arguments: Vec<String>,
+    /// Call input of `init`.
+    #[serde(default)]
+    pub input: Bytes,
+    /// Amount sent to the contract.
+    #[serde(default)]
+    pub value: Amount,
+}
+
+/// Replaces a contract's code; its creator only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UpgradeRequest {
+    /// The contract's creator.
+    pub sender: Address,
+    /// The sender's nonce.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<u64>,
+    /// The most gas it may use.
+    #[serde(default = "gas_default")]
+    pub gas_limit: u64,
+    /// The contract.
+    pub contract: Address,
+    /// WAT source. Either this or `wasm`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// A wasm module. Either this or `source`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wasm: Option<Bytes>,
+}
+
+/// Calls a function of a contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallRequest {
+    /// Who calls.
+    pub sender: Address,
+    /// The sender's nonce.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<u64>,
+    /// The most gas it may use.
+    #[serde(default = "gas_default")]
+    pub gas_limit: u64,
+    /// The contract.
+    pub contract: Address,
+    /// The exported function; `main` if it is missing.
+    #[serde(default = "main")]
+    pub function: String,
+    /// Its arguments, as text: `5`, or with its type, `i64:5`.
+    #[serde(default)]
+    pub arguments: Vec<String>,
+    /// Call input.
+    #[serde(default)]
+    pub input: Bytes,
+    /// Amount sent with the call.
+    #[serde(default)]
+    pub value: Amount,
+    /// How much `transfer` may take from the sender beside `value`.
+    #[serde(default)]
+    pub spend_limit: Amount,
+}
+
+fn main() -> String {
+    "main".to_owned()
+}
+
+/// Moves an amount between accounts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TransferRequest {
+    /// Who pays.
+    pub sender: Address,
+    /// The sender's nonce.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<u64>,
+    /// The most gas it may use.
+    #[serde(default = "gas_default")]
+    pub gas_limit: u64,
+    /// Who gets it.
+    pub to: Address,
+    /// How much.
+    pub amount: Amount,
+}
+
+/// Creates an amount for an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FaucetRequest {
+    /// Who gets it.
+    pub to: Address,
+    /// How much.
+    pub amount: Amount,
+}
+
+/// Moves the ledger's time forward.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WarpRequest {
+    /// Seconds since 1970; later than the head's.
+    pub timestamp: u64,
+}

@@ -1,0 +1,247 @@
+//! A contract: a validated module and what is known about it before any run.
+
+use std::collections::BTreeMap;
+
+use super::assemble::assemble;
+use super::instrument::Point;
+use super::validate::validate;
+use super::{Diagnostic, SourceMap};
+use crate::host::HostFn;
+use crate::ledger::{Code, Rejection};
+use crate::limits;
+use crate::types::{Signature, Value, ValueType};
+use crate::vm::Location;
+
+/// A module that follows every rule, with its entries, prices and source map.
+#[derive(Debug, Clone)]
+pub struct Contract {
+    pub(super) wasm: Vec<u8>,
+    pub(super) map: Option<SourceMap>,
+    pub(super) imports: Vec<HostFn>,
+    pub(super) functions: Vec<Function>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) points: Vec<Point>,
+}
+
+/// A function that the module defines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Function {
+    /// Its index among all functions, imports first.
+    pub index: u32,
+    /// Its `$name`, if it has one, or the name of its first export.
+    pub name: Option<String>,
+    /// Stack slots of a frame: 8 + params + locals + highest operand stack.
+    pub slots: u64,
+    /// Number of parameters.
+    pub params: u32,
+    /// Number of parameters and locals: the index of the first local the instrumentation adds.
+    pub locals: u32,
+    /// Its instructions, in binary order, the last `end` included.
+    pub instructions: Vec<Instruction>,
+    /// Its charge points: a range of the contract's.
+    pub points: std::ops::Range<u32>,
+    /// Types of its results.
+    pub(super) results: Vec<wasm_encoder::ValType>,
+}
+
+/// An instruction, as far as prices go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Instruction {
+    /// Its price, without what depends on operands.
+    pub price: u64,
+    /// The host function that it calls directly.
+    pub host: Option<HostFn>,
+    /// Whether its price grows with an operand on the stack.
+    pub grows: bool,
+}
+
+/// An exported function that can be called with typed arguments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its export name.
+    pub name: String,
+    /// Its parameters.
+    pub params: Vec<Param>,
+    /// Types of its results.
+    pub results: Vec<ValueType>,
+}
+
+/// A parameter of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Param {
+    /// Its `$name` without the `$`, if it has one.
+    pub name: Option<String>,
+    /// Its type.
+    pub ty: ValueType,
+}
+
+impl Entry {
+    /// Types of parameters and results.
+    #[must_use]
+    pub fn signature(&self) -> Signature {
+        Signature {
+            params: self.params.iter().map(|p| p.ty).collect(),
+            results: self.results.clone(),
+        }
+    }
+}
+
+impl Entry {
+    /// Reads arguments from text: `5`, or with its type, `i64:5`.
+    ///
+    /// # Errors
+    /// [`Rejection`] when there are too many or too few, or one is no value of its parameter's type.
+    pub fn parse_arguments(&self, texts: &[String]) -> Result<Vec<Value>, Rejection> {
+        if texts.len() != self.params.len() {
+            return Err(Rejection::ArgumentCount {
+                function: self.name.clone(),
+                signature: self.signature().to_string(),
+                expected: self.params.len(),
+                given: texts.len(),
+            });
+        }
+        let parse = |(index, (param, text)): (usize, (&Param, &String))| {
+            param.ty.parse(text).map_err(|error| Rejection::Argument {
+                function: self.name.clone(),
+                index: index + 1,
+                problem: error.to_string(),
+            })
+        };
+        let pairs = self.params.iter().zip(texts);
+        pairs.enumerate().map(parse).collect()
+    }
+}
+
+impl Contract {
+    /// Assembles and checks a contract written in WAT.
+    ///
+    /// # Errors
+    /// [`Diagnostic`] with the place in the source: it does not parse or validate, imports what there is not, or is
+    /// over one of the [`limits`].
+    pub fn from_wat(source: &str) -> Result<Self, Diagnostic> {
+        let assembled = assemble(source)?;
+        validate(assembled.wasm, Some(assembled.map))
+    }
+
+    /// Checks a contract given as a wasm module.
+    ///
+    /// # Errors
+    /// [`Diagnostic`] without a place.
+    pub fn from_wasm(wasm: &[u8]) -> Result<Self, Diagnostic> {
+        if wasm.len() > limits::WASM_BYTES {
+            return Err(Diagnostic::new(format!(
+                "the module has {} bytes; the limit is {}",
+                wasm.len(),
+                limits::WASM_BYTES
+            )));
+        }
+        validate(wasm.to_vec(), None)
+    }
+
+    /// Checks a contract given as WAT text or as a wasm module, whichever `bytes` is.
+    ///
+    /// # Errors
+    /// [`Diagnostic`], as of the two functions above.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Diagnostic> {
+        match wat::Detect::from_bytes(bytes) {
+            wat::Detect::WasmBinary => Self::from_wasm(bytes),
+            _ => {
+                let source = std::str::from_utf8(bytes).map_err(|error| {
+                    Diagnostic::new(format!(
+                        "the source is not UTF-8 text: byte {} cannot be read",
+                        error.valid_up_to()
+                    ))
+                })?;
+                Self::from_wat(source)
+            }
+        }
+    }
+
+    /// The contract of stored code. A source that does not assemble to the module beside it is refused.
+    ///
+    /// # Errors
+    /// [`Diagnostic`], as of [`Contract::from_wat`].
+    pub fn from_code(code: &Code) -> Result<Self, Diagnostic> {
+        match &code.source {
+            None => Self::from_wasm(&code.wasm),
+            Some(source) => {
+                let contract = Self::from_wat(source)?;
+                if contract.wasm != code.wasm {
+                    return Err(Diagnostic::new(
+                        "the module is not what its source assembles to",
+                    ));
+                }
+                Ok(contract)
+            }
+        }
+    }
+
+    /// The code to deploy.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        Code {
+            wasm: self.wasm.clone(),
+            source: self.map.as_ref().map(|map| map.source().to_owned()),
+        }
+    }
+
+    /// The module as it was assembled, not instrumented.
+    #[must_use]
+    pub fn wasm(&self) -> &[u8] {
+        &self.wasm
+    }
+
+    /// The host functions it imports, in the order of its imports.
+    #[must_use]
+    pub fn imports(&self) -> &[HostFn] {
+        &self.imports
+    }
+
+    /// The functions it defines.
+    #[must_use]
+    pub fn functions(&self) -> &[Function] {
+        &self.functions
+    }
+
+    /// The functions that can be called, in the order of its exports.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The entry with this name.
+    #[must_use]
+    pub fn entry(&self, name: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.name == name)
+    }
+
+    /// The places where gas is charged.
+    #[must_use]
+    pub fn points(&self) -> &[Point] {
+        &self.points
+    }
+
+    /// Where instruction `instruction` of defined function `function` stands in the source.
+    #[must_use]
+    pub fn location(&self, function: usize, instruction: usize) -> Option<Location> {
+        let map = self.map.as_ref()?;
+        map.offset(function, instruction).map(|at| map.location(at))
+    }
+
+    pub(super) fn function_results(&self, defined: usize) -> &[wasm_encoder::ValType] {
+        &self.functions[defined].results
+    }
+
+    /// The source map, if the contract came from a source.
+    #[must_use]
+    pub fn source_map(&self) -> Option<&SourceMap> {
+        self.map.as_ref()
+    }
+}
+
+/// Names that the module's name section gives.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    pub(super) functions: BTreeMap<u32, String>,
+    pub(super) locals: BTreeMap<(u32, u32), String>,
+}

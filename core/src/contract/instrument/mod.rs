@@ -1,0 +1,37 @@
+//! Rewriting a module so that it meters itself.
+//!
+//! Added at the end of their index spaces, so that nothing is renumbered: a few mutable globals, exported under
+//! reserved names ([`exports`]); in each function three locals. At the start of every basic block its price is taken
+//! from the meter and checked; before an instruction whose work grows with an operand, that part too; around
+//! each function body its stack slots are counted.
+
+mod body;
+mod module;
+mod point;
+
+pub use module::{Instrumented, instrument};
+pub use point::{Mode, Point, PointKind};
+
+/// Export names that begin so are the instrumentation's own.
+pub const PREFIX: &str = "__wattage";
+
+/// Names of the exported globals through which an engine reads and sets the meter.
+pub mod exports {
+    /// Gas that is left, mutable i64; below zero when it ran out. Set it before the call.
+    pub const GAS: &str = "__wattage_gas";
+    /// Stack slots that are left, mutable i32; below zero when they ran out. Set it before the call.
+    pub const SLOTS: &str = "__wattage_slots";
+    /// Gas spent by bulk operations and memory.grow, mutable i64, from 0.
+    pub const MEMORY: &str = "__wattage_memory";
+    /// The charge point at which gas ran out, mutable i32.
+    pub const AT: &str = "__wattage_at";
+    /// The charge point of the call being executed, mutable i32. Profiled modules only.
+    pub const SITE: &str = "__wattage_site";
+
+    /// The counter of a charge point, mutable i64: how often a block was entered, or gas spent by a bulk
+    /// operation. Profiled modules only, and only for points that [`super::Point::counted`].
+    #[must_use]
+    pub fn counter(point: u32) -> String {
+        format!("__wattage_{point}")
+    }
+}

@@ -1,0 +1,52 @@
+//! Charge points: the places in a module where gas is taken from the meter.
+
+/// Whether a module is rewritten to tell its total only, or also where the gas goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mode {
+    /// The meter alone.
+    Metered,
+    /// The meter, and a counter for every charge point. The same figures, more slowly.
+    Profiled,
+}
+
+/// A place where gas is charged. Points are numbered through the module in binary order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Point {
+    /// The defined function it is in, from 0, imports not counted.
+    pub function: u32,
+    /// The instruction it belongs to: the first of a block, or the one that costs more.
+    pub instruction: u32,
+    /// What is charged.
+    pub kind: PointKind,
+}
+
+/// What a charge point charges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PointKind {
+    /// A basic block: the prices of its instructions, when it is entered.
+    Block {
+        /// Their sum, and the function entry's for the first block of a function.
+        price: u64,
+        /// How many instructions it has.
+        len: u32,
+    },
+    /// An instruction whose price grows with the i32 on top of the stack.
+    Bulk {
+        /// Price per byte, element or page.
+        per_unit: u64,
+    },
+    /// A call that may reach a host function, which charges the meter itself.
+    Call,
+}
+
+impl Point {
+    /// Whether a profiled module has a counter for it.
+    #[must_use]
+    pub fn counted(&self) -> bool {
+        match self.kind {
+            PointKind::Block { price, .. } => price > 0,
+            PointKind::Bulk { .. } => true,
+            PointKind::Call => false,
+        }
+    }
+}

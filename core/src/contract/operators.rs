@@ -1,0 +1,110 @@
+//! What the gas rules say of each instruction.
+
+use wasmparser::Operator;
+
+use crate::schedule::Schedule;
+
+macro_rules! define_name {
+    ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
+        /// The name of an instruction as wasmparser spells it, `visit_i32_add`.
+        fn visit_name(operator: &Operator<'_>) -> &'static str {
+            match operator {
+                $(Operator::$op { .. } => stringify!($visit),)*
+                _ => "",
+            }
+        }
+    };
+}
+wasmparser::for_each_operator!(define_name);
+
+/// The price of an instruction, without what depends on its operands.
+pub(super) fn price(operator: &Operator<'_>, schedule: &Schedule) -> u64 {
+    let name = visit_name(operator);
+    let word = name.strip_prefix("visit_").unwrap_or(name);
+    if schedule.free_instructions.contains(&word) {
+        0
+    } else {
+        schedule.instruction
+    }
+}
+
+/// Whether a basic block ends with this instruction. Calls do not end one.
+pub(super) fn ends_block(operator: &Operator<'_>) -> bool {
+    matches!(
+        operator,
+        Operator::Loop { .. }
+            | Operator::If { .. }
+            | Operator::Else
+            | Operator::End
+            | Operator::Br { .. }
+            | Operator::BrIf { .. }
+            | Operator::BrTable { .. }
+            | Operator::Return
+            | Operator::Unreachable
+    )
+}
+
+/// The price per unit of the operand on top of the stack (bytes, elements, pages), for instructions whose work grows
+/// with it.
+pub(super) fn price_per_unit(operator: &Operator<'_>, schedule: &Schedule) -> Option<u64> {
+    match operator {
+        Operator::MemoryCopy { .. } | Operator::MemoryFill { .. } | Operator::MemoryInit { .. } => {
+            Some(schedule.bulk_per_byte)
+        }
+        Operator::TableCopy { .. }
+        | Operator::TableFill { .. }
+        | Operator::TableInit { .. }
+        | Operator::TableGrow { .. } => Some(schedule.bulk_per_element),
+        Operator::MemoryGrow { .. } => Some(schedule.grow_per_page),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schedule::WATTAGE_1;
+
+    #[test]
+    fn markers_are_free_and_everything_else_costs_one() {
+        for free in [
+            Operator::Nop,
+            Operator::Else,
+            Operator::End,
+            Operator::Return,
+            Operator::Drop,
+            Operator::Unreachable,
+        ] {
+            assert_eq!(price(&free, &WATTAGE_1), 0, "{free:?}");
+        }
+        for plain in [
+            Operator::I32Add,
+            Operator::Br { relative_depth: 0 },
+            Operator::Call { function_index: 0 },
+            Operator::Select,
+        ] {
+            assert_eq!(price(&plain, &WATTAGE_1), 1, "{plain:?}");
+        }
+    }
+
+    #[test]
+    fn every_free_instruction_of_the_schedule_is_an_instruction() {
+        let known = [
+            visit_name(&Operator::Nop),
+            visit_name(&Operator::Block {
+                blockty: wasmparser::BlockType::Empty,
+            }),
+            visit_name(&Operator::Loop {
+                blockty: wasmparser::BlockType::Empty,
+            }),
+            visit_name(&Operator::Else),
+            visit_name(&Operator::End),
+            visit_name(&Operator::Return),
+            visit_name(&Operator::Drop),
+            visit_name(&Operator::Unreachable),
+        ];
+        for name in WATTAGE_1.free_instructions {
+            assert!(known.contains(&format!("visit_{name}").as_str()), "{name}");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! A host call in progress: its arguments, its price, and checked access to the contract's memory.
+
+use super::{Frame, Guest, HostFn, HostStop};
+use crate::limits;
+use crate::state::RuntimeState;
+use crate::types::{Address, Value};
+
+/// One host call and what it works on.
+pub(super) struct Call<'a, S> {
+    pub(super) function: HostFn,
+    args: &'a [Value],
+    pub(super) guest: &'a mut dyn Guest,
+    pub(super) frame: &'a mut Frame<S>,
+}
+
+impl<'a, S: RuntimeState> Call<'a, S> {
+    pub(super) fn new(
+        function: HostFn,
+        args: &'a [Value],
+        guest: &'a mut dyn Guest,
+        frame: &'a mut Frame<S>,
+    ) -> Self {
+        if let Some(profile) = &mut frame.profile {
+            profile.sites.entry(guest.site()).or_default().1 += 1;
+        }
+        Self {
+            function,
+            args,
+            guest,
+            frame,
+        }
+    }
+
+    /// Takes `gas` from the meter. What cannot be paid empties it: the call ends, and all gas is used.
+    pub(super) fn pay(&mut self, gas: u64) -> Result<(), HostStop> {
+        let left = self.guest.gas();
+        let affordable = i64::try_from(gas).is_ok_and(|gas| gas <= left);
+        let taken = if affordable {
+            gas
+        } else {
+            left.max(0).cast_unsigned()
+        };
+        *self.frame.host_gas.entry(self.function).or_default() += taken;
+        if let Some(profile) = &mut self.frame.profile {
+            profile.sites.entry(self.guest.site()).or_default().0 += taken;
+        }
+        if !affordable {
+            self.guest.set_gas(-1);
+            return Err(HostStop::OutOfGas);
+        }
+        self.guest.set_gas(left - taken.cast_signed());
+        Ok(())
+    }
+
+    /// Takes what the price adds for `bytes` of work; the base has been paid.
+    pub(super) fn pay_for_bytes(&mut self, bytes: usize) -> Result<(), HostStop> {
+        let price = &self.function.entry().price;
+        self.pay(price.for_bytes(bytes as u64) - price.base)
+    }
+
+    /// Argument `index` as an unsigned 32-bit number: a pointer or a length.
+    pub(super) fn unsigned(&self, index: usize) -> u32 {
+        match self.args[index] {
+            Value::I32(v) => v.cast_unsigned(),
+            other => unreachable!("{} has i32 at {index}, not {other}", self.name()),
+        }
+    }
+
+    /// Argument `index`, an i64.
+    pub(super) fn word(&self, index: usize) -> i64 {
+        match self.args[index] {
+            Value::I64(v) => v,
+            other => unreachable!("{} has i64 at {index}, not {other}", self.name()),
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        self.function.entry().name
+    }
+
+    /// Ends the call: the contract broke a rule of this function.
+    pub(super) fn trap(&self, message: String) -> HostStop {
+        HostStop::Trap {
+            function: self.function,
+            message: format!("{}: {message}", self.name()),
+        }
+    }
+
+    /// Checks that `len` bytes at the pointer in argument `index` are inside memory.
+    pub(super) fn check(
+        &mut self,
+        what: &str,
+        index: usize,
+        len: usize,
+    ) -> Result<usize, HostStop> {
+        let at = self.unsigned(index);
+        let Some(size) = self.guest.memory_len() else {
+            return Err(self.trap(
+                "the contract exports no memory; write (memory (export \"memory\") 1)".to_owned(),
+            ));
+        };
+        let end = u64::from(at) + len as u64;
+        if end > size {
+            return Err(self.trap(format!(
+                "{what} at {at} with {len} bytes ends at {end}, outside the memory of {size} bytes"
+            )));
+        }
+        Ok(at as usize)
+    }
+
+    /// Checks the (pointer, length) pair in two arguments against `limit` and the memory.
+    pub(super) fn span(
+        &mut self,
+        what: &str,
+        pointer: usize,
+        length: usize,
+        limit: usize,
+    ) -> Result<(usize, usize), HostStop> {
+        let len = self.unsigned(length) as usize;
+        if len > limit {
+            return Err(self.trap(format!("the {what} has {len} bytes; the limit is {limit}")));
+        }
+        Ok((self.check(what, pointer, len)?, len))
+    }
+
+    /// Copies `len` bytes of memory that were checked before.
+    pub(super) fn read(&mut self, at: usize, len: usize) -> Vec<u8> {
+        let mut bytes = vec![0; len];
+        if len > 0 {
+            self.guest.read(at, &mut bytes);
+        }
+        bytes
+    }
+
+    /// Writes `bytes` to memory at the pointer in argument `index`.
+    pub(super) fn write(&mut self, what: &str, index: usize, bytes: &[u8]) -> Result<(), HostStop> {
+        let at = self.check(what, index, bytes.len())?;
+        self.guest.write(at, bytes);
+        Ok(())
+    }
+
+    pub(super) fn write_address(
+        &mut self,
+        index: usize,
+        address: Address,
+    ) -> Result<Option<Value>, HostStop> {
+        self.write("out", index, &address.0)?;
+        Ok(None)
+    }
+
+    pub(super) fn read_address(&mut self, what: &str, index: usize) -> Result<Address, HostStop> {
+        let at = self.check(what, index, 20)?;
+        let mut address = Address::default();
+        self.guest.read(at, &mut address.0);
+        Ok(address)
+    }
+
+    /// Adds a printed line, as long as the call's printed text is within its limit.
+    pub(super) fn print(&mut self, text: &str) {
+        let frame = &mut *self.frame;
+        if frame.printed_bytes > limits::PRINT_BYTES {
+            return;
+        }
+        frame.printed_bytes += text.len().max(1);
+        if frame.printed_bytes > limits::PRINT_BYTES {
+            let limit = limits::PRINT_BYTES;
+            frame.prints.push(format!(
+                "(more than {limit} bytes printed; the rest is left out)"
+            ));
+        } else {
+            frame.prints.push(text.to_owned());
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! What a host function works on: the instance that called it, and the frame of the call.
+
+use std::collections::BTreeMap;
+
+use super::HostFn;
+use crate::state::RuntimeState;
+use crate::types::Bytes;
+use crate::vm::ExecutionContext;
+
+/// The running instance as host functions see it. Implemented once per engine.
+pub trait Guest {
+    /// The meter: gas that is left; below zero when it ran out.
+    fn gas(&mut self) -> i64;
+    /// Sets the meter.
+    fn set_gas(&mut self, gas: i64);
+    /// The charge point of the call instruction that is being executed, in a profiled module.
+    fn site(&mut self) -> u32;
+    /// Size of the exported memory in bytes, or `None` if the contract exports none.
+    fn memory_len(&mut self) -> Option<u64>;
+    /// Copies memory from `at` into `out`; the caller has checked that it is inside.
+    fn read(&mut self, at: usize, out: &mut [u8]);
+    /// Copies `bytes` to memory at `at`; the caller has checked that it is inside.
+    fn write(&mut self, at: usize, bytes: &[u8]);
+}
+
+/// Gas of host calls by the place that made them.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Charge point to (gas, number of calls).
+    pub sites: BTreeMap<u32, (u64, u64)>,
+}
+
+/// One call of one contract: its context, the state it works on, and what it has produced so far.
+///
+/// An engine owns the frame while the contract runs and gives it back afterwards.
+#[derive(Debug)]
+pub struct Frame<S> {
+    /// Who calls what, with which arguments, in which block.
+    pub context: ExecutionContext,
+    /// The ledger's state, behind an overlay.
+    pub state: S,
+    /// What `transfer` may still take from the caller.
+    pub spend_left: u128,
+    /// Return data; the last `set_return` wins.
+    pub return_data: Bytes,
+    /// Lines printed.
+    pub prints: Vec<String>,
+    /// Gas of each host function.
+    pub host_gas: BTreeMap<HostFn, u64>,
+    /// Gas of host calls by place, when the run is profiled.
+    pub profile: Option<Profile>,
+    pub(super) printed_bytes: usize,
+    pub(super) logs: usize,
+    pub(super) log_bytes: usize,
+}
+
+impl<S: RuntimeState> Frame<S> {
+    /// A frame in which nothing has happened yet.
+    pub fn new(context: ExecutionContext, state: S, profiled: bool) -> Self {
+        Self {
+            spend_left: context.spend_limit,
+            context,
+            state,
+            return_data: Bytes::default(),
+            prints: Vec::new(),
+            host_gas: BTreeMap::new(),
+            profile: profiled.then(Profile::default),
+            printed_bytes: 0,
+            logs: 0,
+            log_bytes: 0,
+        }
+    }
+}

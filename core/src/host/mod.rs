@@ -1,0 +1,20 @@
+//! The host ABI, version 1: what contracts import from module `env`.
+//!
+//! The table is data ([`HOST_FUNCTIONS`], from the schedule file). Linkers of every engine, the
+//! editor and the reference derive from it; [`dispatch`] is what the functions do, written once.
+
+mod call;
+mod dispatch;
+mod guest;
+mod stop;
+mod table;
+
+pub use dispatch::dispatch;
+pub use guest::{Frame, Guest, Profile};
+pub use stop::HostStop;
+pub use table::{HOST_FUNCTIONS, HostFn, HostFunction, HostPrice};
+
+/// The module that host functions are imported from.
+pub const MODULE: &str = "env";
+/// The export under which host functions find a contract's memory.
+pub const MEMORY: &str = "memory";

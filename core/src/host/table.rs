@@ -1,0 +1,106 @@
+//! The table of host functions, generated from `core/schedules/wattage-1.toml`.
+
+use crate::types::{Signature, ValueType};
+
+/// A row of the table: what a host function is called, takes, returns, costs and means.
+#[derive(Debug)]
+pub struct HostFunction {
+    /// Which function this is.
+    pub id: HostFn,
+    /// Its name in module `env`.
+    pub name: &'static str,
+    /// Names and types of its parameters. Pointers and lengths are unsigned i32.
+    pub params: &'static [(&'static str, ValueType)],
+    /// Types of its results: none or one.
+    pub results: &'static [ValueType],
+    /// What it costs, charged before its effect.
+    pub price: HostPrice,
+    /// Why it costs that.
+    pub reason: &'static str,
+    /// What it does, in a sentence or two.
+    pub doc: &'static str,
+}
+
+/// The price of a host function, in gas: a base, and what grows with its work.
+#[derive(Debug)]
+pub struct HostPrice {
+    /// Charged always.
+    pub base: u64,
+    /// Added per byte of the length named by `per`.
+    pub per_byte: u64,
+    /// Added per begun 32 bytes of the length named by `per`.
+    pub per_32_bytes: u64,
+    /// The length that counts: a parameter, or `value` for the stored value's; empty when nothing grows by bytes.
+    pub per: &'static str,
+    /// Added per topic of a log.
+    pub per_topic: u64,
+    /// Added when a storage row is written that did not exist.
+    pub new_row: u64,
+}
+
+include!(concat!(env!("OUT_DIR"), "/host_functions.rs"));
+
+impl HostFn {
+    /// The row of this function.
+    #[must_use]
+    pub fn entry(self) -> &'static HostFunction {
+        &HOST_FUNCTIONS[self as usize]
+    }
+
+    /// The function with this name, or `None`.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        HOST_FUNCTIONS.iter().find(|f| f.name == name).map(|f| f.id)
+    }
+}
+
+impl HostFunction {
+    /// The parameter and result types an import must have.
+    #[must_use]
+    pub fn signature(&self) -> Signature {
+        Signature {
+            params: self.params.iter().map(|(_, ty)| *ty).collect(),
+            results: self.results.to_vec(),
+        }
+    }
+}
+
+impl HostPrice {
+    /// The price for `bytes` of work, without topics and new rows. Saturates: unaffordable, never free.
+    #[must_use]
+    pub fn for_bytes(&self, bytes: u64) -> u64 {
+        self.base
+            .saturating_add(self.per_byte.saturating_mul(bytes))
+            .saturating_add(self.per_32_bytes.saturating_mul(bytes.div_ceil(32)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_stands_where_its_id_points() {
+        for (index, function) in HOST_FUNCTIONS.iter().enumerate() {
+            assert_eq!(function.id as usize, index, "{}", function.name);
+            assert_eq!(HostFn::by_name(function.name), Some(function.id));
+        }
+    }
+
+    #[test]
+    fn prices_grow_with_begun_blocks_of_32_bytes() {
+        let price = &HostFn::InputRead.entry().price;
+        assert_eq!(price.for_bytes(0), 2);
+        assert_eq!(price.for_bytes(1), 3);
+        assert_eq!(price.for_bytes(32), 3);
+        assert_eq!(price.for_bytes(33), 4);
+    }
+
+    #[test]
+    fn a_price_too_large_for_u64_is_unaffordable_rather_than_small() {
+        assert_eq!(
+            HostFn::StorageWrite.entry().price.for_bytes(u64::MAX),
+            u64::MAX
+        );
+    }
+}

@@ -1,0 +1,535 @@
+//! The state transition, written once: what one transaction does to a ledger.
+//!
+//! Check everything that can be refused; take the nonce and the highest fee; move the value; execute; on any
+//! failure drop everything but nonce and fee; seal one block. Preview is the same without the sealing.
+
+use super::transaction::{Action, Rejection, Transaction};
+use super::{Account, Change, Code, Head, Ledger, LedgerError, Receipt};
+use crate::contract::Contract;
+use crate::host::Frame;
+use crate::limits;
+use crate::schedule::{Schedule, WATTAGE_1};
+use crate::state::{LedgerRuntimeState, RuntimeState, TransferError};
+use crate::store::Store;
+use crate::types::{Address, Bytes, Value};
+use crate::vm::{Breakdown, ExecutionContext, LineGas, Location, Outcome, Vm};
+
+/// An applied (or previewed) transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applied {
+    /// Its receipt.
+    pub receipt: Receipt,
+    /// Gas by source line of the contract that ran, if it was profiled and its source is known.
+    pub lines: Vec<LineGas>,
+}
+
+/// What a list of transactions would come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// One for each transaction.
+    pub applied: Vec<Applied>,
+}
+
+pub(super) fn apply<S: Store + Send + 'static, V: Vm>(
+    ledger: &Ledger<S>,
+    vm: &V,
+    transaction: Transaction,
+    profiled: bool,
+) -> Result<Applied, LedgerError> {
+    let state = LedgerRuntimeState::new(ledger)?;
+    let head = state.view().head()?;
+    let step = Step::new(
+        vm,
+        &head,
+        &transaction,
+        profiled,
+        state.view().genesis()?.gas_price,
+    );
+    let timestamp = step.timestamp;
+    let (applied, state) = step.run(&transaction, state)?;
+    state.commit_block(&head, timestamp, &transaction, &applied.receipt)?;
+    Ok(applied)
+}
+
+pub(super) fn preview<S: Store + Send + 'static, V: Vm>(
+    ledger: &Ledger<S>,
+    vm: &V,
+    transactions: Vec<Transaction>,
+    profiled: bool,
+) -> Result<Preview, LedgerError> {
+    let mut state = LedgerRuntimeState::new(ledger)?;
+    let mut head = state.view().head()?;
+    let gas_price = state.view().genesis()?.gas_price;
+    let mut applied = Vec::with_capacity(transactions.len());
+    for transaction in transactions {
+        let step = Step::new(vm, &head, &transaction, profiled, gas_price);
+        head.timestamp = step.timestamp;
+        head.height += 1;
+        let (done, mut after) = step.run(&transaction, state)?;
+        after.settle();
+        state = after;
+        applied.push(done);
+    }
+    Ok(Preview { applied })
+}
+
+/// One transaction on its way into the block after `head`.
+struct Step<'a, V> {
+    vm: &'a V,
+    height: u64,
+    head_timestamp: u64,
+    timestamp: u64,
+    gas_price: u128,
+    profiled: bool,
+    schedule: &'static Schedule,
+}
+
+/// A call that is about to be executed.
+struct Entry<P> {
+    program: P,
+    contract: Address,
+    function: String,
+    arguments: Vec<Value>,
+    input: Bytes,
+    value: u128,
+    spend_limit: u128,
+}
+
+/// What executing comes to, before it is made a receipt.
+#[derive(Default)]
+struct Executed {
+    outcome: Option<Outcome>,
+    gas_used: u64,
+    breakdown: Breakdown,
+    results: Vec<Value>,
+    return_data: Bytes,
+    message: Option<String>,
+    location: Option<Location>,
+    prints: Vec<String>,
+    lines: Vec<LineGas>,
+}
+
+impl<'a, V: Vm> Step<'a, V> {
+    fn new(
+        vm: &'a V,
+        head: &Head,
+        transaction: &Transaction,
+        profiled: bool,
+        gas_price: u128,
+    ) -> Self {
+        Self {
+            vm,
+            height: head.height + 1,
+            head_timestamp: head.timestamp,
+            timestamp: match transaction {
+                Transaction::Warp { timestamp } => *timestamp,
+                _ => head.timestamp.saturating_add(1),
+            },
+            gas_price,
+            profiled,
+            schedule: &WATTAGE_1,
+        }
+    }
+
+    fn run<S: Store + Send + 'static>(
+        &self,
+        transaction: &Transaction,
+        mut state: LedgerRuntimeState<S>,
+    ) -> Result<(Applied, LedgerRuntimeState<S>), LedgerError> {
+        let mut contract = None;
+        let mut gas_limit = 0;
+        let mut executed = Executed::default();
+        match transaction {
+            Transaction::Faucet { to, amount } => {
+                let mut account = state.account(to)?;
+                account.balance = account
+                    .balance
+                    .checked_add(*amount)
+                    .ok_or(Rejection::BalanceOverflow { to: *to })?;
+                state.set_account(*to, account);
+            }
+            Transaction::Warp { timestamp } => {
+                // 2^53 - 1: the largest number every JSON reader keeps.
+                if !(self.head_timestamp + 1..1 << 53).contains(timestamp) {
+                    return Err(Rejection::Warp {
+                        now: self.head_timestamp,
+                        given: *timestamp,
+                    }
+                    .into());
+                }
+            }
+            Transaction::Sent {
+                sender,
+                nonce,
+                gas_limit: limit,
+                action,
+            } => {
+                gas_limit = *limit;
+                (executed, contract, state) =
+                    self.sent(*sender, *nonce, gas_limit, action, state)?;
+            }
+        }
+        let logs = state.get_logs().to_vec();
+        let changes: Vec<Change> = state.changes()?;
+        let receipt = Receipt {
+            transaction: transaction.hash(self.height),
+            height: self.height,
+            outcome: executed.outcome.unwrap_or(Outcome::Success),
+            gas_used: executed.gas_used,
+            gas_limit,
+            schedule: self.schedule.id.to_owned(),
+            breakdown: executed.breakdown,
+            contract,
+            results: executed.results,
+            return_data: executed.return_data,
+            logs,
+            changes,
+            message: executed.message,
+            location: executed.location,
+            prints: executed.prints,
+        };
+        let lines = executed.lines;
+        Ok((Applied { receipt, lines }, state))
+    }
+
+    #[allow(clippy::type_complexity)] // the three things a sent transaction comes to, used once above
+    fn sent<S: Store + Send + 'static>(
+        &self,
+        sender: Address,
+        nonce: u64,
+        gas_limit: u64,
+        action: &Action,
+        mut state: LedgerRuntimeState<S>,
+    ) -> Result<(Executed, Option<Address>, LedgerRuntimeState<S>), LedgerError> {
+        let entry = self.admit(sender, nonce, gas_limit, action, &state)?;
+        let fee_limit = self.gas_price * u128::from(gas_limit);
+        let mut account = state.account(&sender)?;
+        account.nonce += 1;
+        account.balance -= fee_limit;
+        state.set_account(sender, account);
+
+        let checkpoint = state.checkpoint();
+        let base = self.base_price(action);
+        let mut executed;
+        if base > gas_limit {
+            executed = Executed {
+                outcome: Some(Outcome::OutOfGas),
+                gas_used: gas_limit,
+                message: Some(format!(
+                    "out of gas before the start: the transaction itself costs {base}, and the limit is {gas_limit}"
+                )),
+                ..Executed::default()
+            };
+            executed.breakdown.base = gas_limit;
+        } else {
+            (executed, state) =
+                self.perform(sender, nonce, action, entry, gas_limit - base, state)?;
+            executed.gas_used += base;
+            executed.breakdown.base = base;
+        }
+        if executed.outcome.is_some_and(|o| o != Outcome::Success) {
+            state.rollback(checkpoint);
+        }
+        if self.gas_price > 0 {
+            let mut account = state.account(&sender)?;
+            account.balance += fee_limit - self.gas_price * u128::from(executed.gas_used);
+            state.set_account(sender, account);
+        }
+        let contract = match action {
+            Action::Deploy { .. } => Some(Address::of_contract(&sender, nonce)),
+            Action::Upgrade { contract, .. } | Action::Call { contract, .. } => Some(*contract),
+            Action::Transfer { .. } => None,
+        };
+        Ok((executed, contract, state))
+    }
+
+    /// The price of the transaction itself, before anything is executed.
+    fn base_price(&self, action: &Action) -> u64 {
+        let per = |bytes: usize, price: u64| (bytes as u64).saturating_mul(price);
+        let grown = match action {
+            Action::Deploy { code, input, .. } => {
+                per(code.wasm.len(), self.schedule.deploy_per_byte)
+                    .saturating_add(per(input.0.len(), self.schedule.input_per_byte))
+            }
+            Action::Upgrade { code, .. } => per(code.wasm.len(), self.schedule.deploy_per_byte),
+            Action::Call { input, .. } => per(input.0.len(), self.schedule.input_per_byte),
+            Action::Transfer { .. } => 0,
+        };
+        self.schedule.transaction_base.saturating_add(grown)
+    }
+
+    /// Checks everything for which a transaction can be refused, and finds the entry it calls.
+    fn admit<S: Store>(
+        &self,
+        sender: Address,
+        nonce: u64,
+        gas_limit: u64,
+        action: &Action,
+        state: &LedgerRuntimeState<S>,
+    ) -> Result<Option<Entry<V::Program>>, LedgerError> {
+        let account = state.account(&sender)?;
+        if nonce != account.nonce {
+            return Err(Rejection::Nonce {
+                sender,
+                expected: account.nonce,
+                given: nonce,
+            }
+            .into());
+        }
+        if gas_limit > limits::GAS_MAX {
+            return Err(Rejection::GasLimit { given: gas_limit }.into());
+        }
+        let value = match action {
+            Action::Deploy { value, .. } | Action::Call { value, .. } => *value,
+            Action::Transfer { amount, .. } => *amount,
+            Action::Upgrade { .. } => 0,
+        };
+        let needed = self
+            .gas_price
+            .checked_mul(u128::from(gas_limit))
+            .and_then(|fee| fee.checked_add(value));
+        if needed.is_none_or(|needed| needed > account.balance) {
+            return Err(Rejection::Funds {
+                sender,
+                balance: account.balance,
+                needed: needed.unwrap_or(u128::MAX),
+            }
+            .into());
+        }
+        match action {
+            Action::Deploy {
+                code,
+                arguments,
+                input,
+                value,
+            } => {
+                let program = self.program(code)?;
+                let contract = Address::of_contract(&sender, nonce);
+                let has_init = program.as_ref().entry(INIT).is_some();
+                if !has_init && arguments.is_empty() {
+                    check_input(input)?;
+                    return Ok(None);
+                }
+                let entry = Entry {
+                    program,
+                    contract,
+                    function: INIT.to_owned(),
+                    arguments: arguments.clone(),
+                    input: input.clone(),
+                    value: *value,
+                    spend_limit: 0,
+                };
+                check_entry(entry).map(Some)
+            }
+            Action::Upgrade { contract, code } => {
+                let creator = state.account(contract)?.creator;
+                let creator = creator.ok_or(Rejection::NoContract {
+                    contract: *contract,
+                })?;
+                if creator != sender {
+                    return Err(Rejection::NotCreator {
+                        contract: *contract,
+                        creator,
+                    }
+                    .into());
+                }
+                self.program(code)?;
+                Ok(None)
+            }
+            Action::Call {
+                contract,
+                function,
+                arguments,
+                input,
+                value,
+                spend_limit,
+            } => {
+                let entry = Entry {
+                    program: self.deployed(contract, state)?,
+                    contract: *contract,
+                    function: function.clone(),
+                    arguments: arguments.clone(),
+                    input: input.clone(),
+                    value: *value,
+                    spend_limit: *spend_limit,
+                };
+                check_entry(entry).map(Some)
+            }
+            Action::Transfer { .. } => Ok(None),
+        }
+    }
+
+    fn program(&self, code: &Code) -> Result<V::Program, LedgerError> {
+        match self.vm.cached(&code.hash()) {
+            Some(program) => Ok(program),
+            None => self
+                .vm
+                .prepare(code)
+                .map_err(|diagnostic| Rejection::Code(Box::new(diagnostic)).into()),
+        }
+    }
+
+    fn deployed<S: Store>(
+        &self,
+        contract: &Address,
+        state: &LedgerRuntimeState<S>,
+    ) -> Result<V::Program, LedgerError> {
+        let missing = || Rejection::NoContract {
+            contract: *contract,
+        };
+        let hash = state.account(contract)?.code.ok_or_else(missing)?;
+        if let Some(program) = self.vm.cached(&hash) {
+            return Ok(program);
+        }
+        let code = state.code(&hash)?.ok_or_else(missing)?;
+        self.program(&code)
+    }
+
+    /// Does what the action says, with `gas` left after the base price.
+    fn perform<S: Store + Send + 'static>(
+        &self,
+        sender: Address,
+        nonce: u64,
+        action: &Action,
+        entry: Option<Entry<V::Program>>,
+        gas: u64,
+        mut state: LedgerRuntimeState<S>,
+    ) -> Result<(Executed, LedgerRuntimeState<S>), LedgerError> {
+        match action {
+            Action::Transfer { to, amount } => send(&mut state, &sender, to, *amount)?,
+            Action::Upgrade { contract, code } => {
+                let hash = code.hash();
+                let account = state.account(contract)?;
+                state.add_code(hash, code.clone());
+                let upgraded = Account {
+                    code: Some(hash),
+                    ..account
+                };
+                state.set_account(*contract, upgraded);
+            }
+            Action::Deploy { code, value, .. } => {
+                let contract = Address::of_contract(&sender, nonce);
+                let hash = code.hash();
+                let account = state.account(&contract)?;
+                state.add_code(hash, code.clone());
+                let deployed = Account {
+                    code: Some(hash),
+                    creator: Some(sender),
+                    ..account
+                };
+                state.set_account(contract, deployed);
+                send(&mut state, &sender, &contract, *value)?;
+            }
+            Action::Call {
+                contract, value, ..
+            } => send(&mut state, &sender, contract, *value)?,
+        }
+        match entry {
+            None => Ok((Executed::default(), state)),
+            Some(entry) => self.execute(sender, entry, gas, state),
+        }
+    }
+
+    fn execute<S: Store + Send + 'static>(
+        &self,
+        sender: Address,
+        entry: Entry<V::Program>,
+        gas: u64,
+        state: LedgerRuntimeState<S>,
+    ) -> Result<(Executed, LedgerRuntimeState<S>), LedgerError> {
+        let context = ExecutionContext {
+            caller: sender,
+            contract: entry.contract,
+            function: entry.function,
+            arguments: entry.arguments,
+            input: entry.input,
+            value: entry.value,
+            spend_limit: entry.spend_limit,
+            block_number: self.height,
+            timestamp: self.timestamp,
+        };
+        let frame = Frame::new(context, state, self.profiled);
+        let done = self.vm.execute(&entry.program, frame, gas)?;
+        let executed = Executed {
+            outcome: Some(done.outcome),
+            gas_used: done.gas_used,
+            breakdown: done.breakdown,
+            results: done.results,
+            return_data: done.return_data,
+            message: done.message,
+            location: done.location,
+            prints: done.prints,
+            lines: done.lines,
+        };
+        Ok((executed, done.state))
+    }
+}
+
+/// The entry that runs at deployment.
+const INIT: &str = "init";
+
+/// Moves an amount that the sender is known to have.
+fn send<S: Store>(
+    state: &mut LedgerRuntimeState<S>,
+    from: &Address,
+    to: &Address,
+    amount: u128,
+) -> Result<(), LedgerError> {
+    state
+        .transfer(from, to, amount)
+        .map_err(|error| match error {
+            TransferError::State(error) => error.into(),
+            TransferError::Overflow { to } => Rejection::BalanceOverflow { to }.into(),
+            TransferError::InsufficientFunds {
+                from,
+                balance,
+                amount,
+            } => Rejection::Funds {
+                sender: from,
+                balance,
+                needed: amount,
+            }
+            .into(),
+        })
+}
+
+fn check_input(input: &Bytes) -> Result<(), Rejection> {
+    match input.0.len() {
+        given if given > limits::INPUT_BYTES => Err(Rejection::Input { given }),
+        _ => Ok(()),
+    }
+}
+
+/// Exactly the named entry is called, with exactly its parameters.
+fn check_entry<P: AsRef<Contract>>(entry: Entry<P>) -> Result<Entry<P>, LedgerError> {
+    check_input(&entry.input)?;
+    let contract = entry.program.as_ref();
+    let function = &entry.function;
+    let Some(found) = contract.entry(function) else {
+        return Err(Rejection::NoEntry {
+            function: function.chars().take(limits::NAME_BYTES).collect(),
+            available: contract.entries().iter().map(|e| e.name.clone()).collect(),
+        }
+        .into());
+    };
+    if found.params.len() != entry.arguments.len() {
+        return Err(Rejection::ArgumentCount {
+            function: function.clone(),
+            signature: found.signature().to_string(),
+            expected: found.params.len(),
+            given: entry.arguments.len(),
+        }
+        .into());
+    }
+    for (index, (param, given)) in found.params.iter().zip(&entry.arguments).enumerate() {
+        if param.ty != given.ty() {
+            return Err(Rejection::Argument {
+                function: function.clone(),
+                index: index + 1,
+                problem: format!("it is {}, and {given} was given", param.ty),
+            }
+            .into());
+        }
+    }
+    Ok(entry)
+}

@@ -1,0 +1,53 @@
+//! Blocks. Each holds at most one transaction and is one atomic batch in the store.
+
+use crate::encoding::{Canonical, canonical_struct};
+use crate::types::Hash;
+
+/// A block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// Hash of the block before; zero for the genesis block.
+    pub parent: Hash,
+    /// Its height; the genesis block has 0.
+    pub height: u64,
+    /// Ledger time, seconds since 1970.
+    pub timestamp: u64,
+    /// Commitment to its transactions.
+    pub transactions_root: Hash,
+    /// Commitment to its receipts.
+    pub receipts_root: Hash,
+    /// Gas its transactions used.
+    pub gas_used: u64,
+}
+canonical_struct!(Block {
+    parent,
+    height,
+    timestamp,
+    transactions_root,
+    receipts_root,
+    gas_used,
+});
+
+impl Block {
+    /// The hash of this block.
+    #[must_use]
+    pub fn hash(&self) -> Hash {
+        Hash::tagged("wattage/block", &[&self.to_canonical()])
+    }
+}
+
+/// The newest block of a ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// Its height.
+    pub height: u64,
+    /// Its hash.
+    pub hash: Hash,
+    /// Its timestamp.
+    pub timestamp: u64,
+}
+canonical_struct!(Head {
+    height,
+    hash,
+    timestamp
+});

@@ -1,0 +1,81 @@
+//! How a ledger begins.
+
+use crate::encoding::canonical_struct;
+use crate::limits;
+use crate::schedule::WATTAGE_1;
+use crate::types::Address;
+
+/// The timestamp of every genesis block: 2026-01-01T00:00:00Z. Time is part of the ledger, never of the machine.
+pub const GENESIS_TIMESTAMP: u64 = 1_767_225_600;
+
+/// The beginning of a ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Genesis {
+    /// Balances at the beginning, sorted by address.
+    pub accounts: Vec<(Address, u128)>,
+    /// Fee per unit of gas.
+    pub gas_price: u128,
+    /// Id of the gas schedule.
+    pub schedule: String,
+}
+canonical_struct!(Genesis {
+    accounts,
+    gas_price,
+    schedule
+});
+
+/// Why a genesis is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum GenesisError {
+    /// Too many accounts.
+    #[error("the genesis has {count} accounts; the limit is {limit}")]
+    TooManyAccounts {
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// The sum of balances does not fit an amount.
+    #[error("the balances of the genesis add up to more than 2^128 - 1")]
+    SupplyOverflow,
+}
+
+impl Genesis {
+    /// A genesis with these balances. An address that comes twice gets the sum.
+    ///
+    /// # Errors
+    /// [`GenesisError`] when there are more than 1,000 accounts, or their sum does not fit 128 bits.
+    pub fn new(balances: impl IntoIterator<Item = (Address, u128)>) -> Result<Self, GenesisError> {
+        let mut accounts = std::collections::BTreeMap::<Address, u128>::new();
+        let mut supply = 0u128;
+        for (address, balance) in balances {
+            supply = supply
+                .checked_add(balance)
+                .ok_or(GenesisError::SupplyOverflow)?;
+            *accounts.entry(address).or_default() += balance;
+        }
+        if accounts.len() > limits::GENESIS_ACCOUNTS {
+            return Err(GenesisError::TooManyAccounts {
+                count: accounts.len(),
+                limit: limits::GENESIS_ACCOUNTS,
+            });
+        }
+        Ok(Self {
+            accounts: accounts.into_iter().collect(),
+            gas_price: 0,
+            schedule: WATTAGE_1.id.to_owned(),
+        })
+    }
+}
+
+/// Names of the accounts that a fresh ledger has, with 1,000,000 each.
+pub const DEFAULT_ACCOUNTS: [&str; 4] = ["alice", "bob", "carol", "dave"];
+
+impl Default for Genesis {
+    fn default() -> Self {
+        let named = |name| Address::named(name).expect("a literal name of at most 12 characters");
+        Self::new(DEFAULT_ACCOUNTS.map(|name| (named(name), 1_000_000)))
+            .expect("four accounts of a million are within every limit")
+    }
+}

@@ -1,0 +1,149 @@
+//! A ledger in a store: creating, opening, reading, and applying transactions.
+
+use super::rows::meta;
+use super::seal::seal_genesis;
+use super::{
+    Account, Applied, Genesis, GenesisError, LedgerView, Preview, Rejection, Transaction, apply,
+};
+use crate::encoding::Canonical;
+use crate::schedule::Schedule;
+use crate::store::{Batch, Store, StoreError, Table};
+use crate::types::Address;
+use crate::vm::{Vm, VmFault};
+
+/// Version of the row formats in this file's tables. A store of another version is refused, never guessed at.
+const SCHEMA: u32 = 1;
+
+/// A ledger in a store. Cheap to clone; clones are the same ledger.
+#[derive(Debug, Clone)]
+pub struct Ledger<S> {
+    store: S,
+}
+
+/// Why a ledger could not do what was asked. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LedgerError {
+    /// The transaction is refused; the sender can do something about it.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The engine failed.
+    #[error(transparent)]
+    Vm(#[from] VmFault),
+    /// There is a ledger in the store already.
+    #[error("there is a ledger here already")]
+    Exists,
+    /// There is no ledger in the store.
+    #[error("there is no ledger here")]
+    NoLedger,
+    /// The genesis is refused.
+    #[error(transparent)]
+    Genesis(#[from] GenesisError),
+    /// The ledger was written by another version.
+    #[error("the ledger has schema version {found}; this program reads version {SCHEMA}")]
+    Schema {
+        /// The version in the store.
+        found: u32,
+    },
+    /// The ledger uses a gas schedule that this program does not know.
+    #[error("the ledger uses the gas schedule {0:?}, which this program does not know")]
+    Schedule(String),
+}
+
+impl<S: Store> Ledger<S> {
+    /// Begins a new ledger.
+    ///
+    /// # Errors
+    /// [`LedgerError::Exists`] when the store holds one, [`LedgerError::Store`] when it cannot be written.
+    pub fn create(store: S, genesis: &Genesis) -> Result<Self, LedgerError> {
+        let view = LedgerView::new(store.snapshot()?);
+        if view.schema()?.is_some() {
+            return Err(LedgerError::Exists);
+        }
+        if Schedule::by_id(&genesis.schedule).is_none() {
+            return Err(LedgerError::Schedule(genesis.schedule.clone()));
+        }
+        let mut batch = Batch::default();
+        batch.put(Table::Meta, meta::SCHEMA, SCHEMA.to_canonical());
+        batch.put(Table::Meta, meta::GENESIS, genesis.to_canonical());
+        seal_genesis(genesis, &mut batch);
+        store.commit(batch)?;
+        Ok(Self { store })
+    }
+
+    /// Opens the ledger in a store.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoLedger`] when there is none, [`LedgerError::Schema`] or [`LedgerError::Schedule`] when
+    /// another version wrote it, [`LedgerError::Store`] when it cannot be read.
+    pub fn open(store: S) -> Result<Self, LedgerError> {
+        let view = LedgerView::new(store.snapshot()?);
+        match view.schema()? {
+            None => return Err(LedgerError::NoLedger),
+            Some(SCHEMA) => {}
+            Some(found) => return Err(LedgerError::Schema { found }),
+        }
+        let schedule = view.genesis()?.schedule;
+        if Schedule::by_id(&schedule).is_none() {
+            return Err(LedgerError::Schedule(schedule));
+        }
+        Ok(Self { store })
+    }
+
+    /// The ledger as it is now, for reading.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn view(&self) -> Result<LedgerView<S::Snapshot>, StoreError> {
+        Ok(LedgerView::new(self.store.snapshot()?))
+    }
+
+    /// An account; one that was never used has balance 0 and nonce 0.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn get_account(&self, address: &Address) -> Result<Account, StoreError> {
+        Ok(self.view()?.account(address)?.unwrap_or_default())
+    }
+
+    /// Executes `transaction` and commits its block.
+    ///
+    /// Only one `apply` may run at a time on a ledger; the node keeps a lock per sandbox.
+    ///
+    /// # Errors
+    /// [`LedgerError::Rejected`] and nothing happened, or a fault of store or engine and nothing was kept.
+    pub fn apply<V: Vm>(
+        &self,
+        vm: &V,
+        transaction: Transaction,
+        profiled: bool,
+    ) -> Result<Applied, LedgerError>
+    where
+        S: Send + 'static,
+    {
+        apply::apply(self, vm, transaction, profiled)
+    }
+
+    /// Executes transactions one after the other, as the next blocks would, and commits nothing.
+    ///
+    /// # Errors
+    /// As [`Ledger::apply`], for the first transaction that is refused.
+    pub fn preview<V: Vm>(
+        &self,
+        vm: &V,
+        transactions: Vec<Transaction>,
+        profiled: bool,
+    ) -> Result<Preview, LedgerError>
+    where
+        S: Send + 'static,
+    {
+        apply::preview(self, vm, transactions, profiled)
+    }
+
+    pub(crate) fn store(&self) -> &S {
+        &self.store
+    }
+}

@@ -1,0 +1,68 @@
+//! Every limit there is, with the attack it stops. Each is tested at limit - 1, limit and limit + 1.
+
+/// WAT source, bytes. Stops parsing from eating memory: a syntax tree is many times its text.
+pub const WAT_BYTES: usize = 256 * 1024;
+/// Assembled module, bytes. Stops compile bombs: compilation takes up to milliseconds per KiB.
+pub const WASM_BYTES: usize = 128 * 1024;
+/// Functions a module defines. Stops fixed costs per function from adding up.
+pub const FUNCTIONS: usize = 1_024;
+/// Body of a function, bytes. Stops compilers whose time grows faster than a function's length.
+pub const FUNCTION_BYTES: usize = 64 * 1024;
+/// Basic blocks in a function. Stops register allocators that are quadratic in them.
+pub const BLOCKS_PER_FUNCTION: usize = 2_000;
+/// Basic blocks in a module. Bounds the instrumentation and the counters of a profile.
+pub const BLOCKS: usize = 10_000;
+/// Nesting of blocks, loops and ifs. Stops recursion in any tool from overflowing its stack.
+pub const NESTING: usize = 256;
+/// Locals of a function, parameters not counted. Stops huge frames (and 2^32 locals in 5 bytes).
+pub const LOCALS: usize = 100;
+/// Parameters of a function, and its results. Stops huge frames.
+pub const PARAMS: usize = 32;
+/// Globals. Bounds the size of an instance.
+pub const GLOBALS: usize = 256;
+/// Tables. One is what call_indirect needs.
+pub const TABLES: usize = 1;
+/// Elements of a table. Bounds the size of an instance.
+pub const TABLE_ELEMENTS: usize = 1_000;
+/// Labels of a br_table. Stops jump tables from multiplying blocks.
+pub const BR_TABLE: usize = 256;
+/// Memories. Several are not in every browser.
+pub const MEMORIES: usize = 1;
+/// Pages (65,536 bytes) of a memory. Stops a call from holding more than 16 MiB.
+pub const MEMORY_PAGES: usize = 256;
+/// Exports, name length of an export in bytes. Stops menus of a million entries.
+pub const EXPORTS: usize = 256;
+/// Bytes of an entry's name. Names are stored in every transaction.
+pub const NAME_BYTES: usize = 128;
+
+/// Counted stack slots over a whole transaction: [`FRAME_SLOTS`] + params + locals + highest operand stack per
+/// frame. Stops deep recursion long before any engine's own stack ends.
+pub const STACK_SLOTS: u64 = 32_768;
+/// Slots that every frame takes whatever it holds.
+pub const FRAME_SLOTS: u64 = 8;
+
+/// Storage key, bytes. Keeps rows comparable and indexes small.
+pub const KEY_BYTES: usize = 128;
+/// Storage value, bytes. Bounds what one host call copies.
+pub const VALUE_BYTES: usize = 16 * 1024;
+/// Topics of a log.
+pub const LOG_TOPICS: u32 = 4;
+/// Logs of a call. Bounds a receipt.
+pub const LOGS: usize = 100;
+/// Log data of a call in sum, bytes. Bounds a receipt.
+pub const LOG_BYTES: usize = 16 * 1024;
+/// Return data, bytes. Bounds a receipt.
+pub const RETURN_BYTES: usize = 64 * 1024;
+/// Call input, bytes. Bounds a transaction.
+pub const INPUT_BYTES: usize = 64 * 1024;
+/// Printed text of a call in sum, bytes; what is beyond is left out and said so. Bounds an answer.
+pub const PRINT_BYTES: usize = 16 * 1024;
+/// Text of an error or a revert message, characters; the rest is cut. Stops contracts from filling logs.
+pub const ERROR_CHARS: usize = 1_000;
+
+/// The gas limit when none is given.
+pub const GAS_DEFAULT: u64 = 10_000_000;
+/// The highest gas limit a node accepts, about a second of computing. Stops a transaction from holding a core.
+pub const GAS_MAX: u64 = 1_000_000_000;
+/// Accounts of a genesis. Bounds the creation of a sandbox.
+pub const GENESIS_ACCOUNTS: usize = 1_000;

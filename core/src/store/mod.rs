@@ -1,0 +1,135 @@
+//! Where a ledger's rows are kept: the tables, and the trait that every store implements.
+//!
+//! Keys and values are bytes in the canonical encoding; what they mean is in [`crate::ledger`].
+
+mod memory;
+
+pub use memory::MemoryStore;
+
+/// The tables of a ledger. The same names and keys in every store: redb, memory, later IndexedDB and PostgreSQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Table {
+    /// Name to value: schema version, schedule, genesis, head.
+    Meta,
+    /// Address to account.
+    Accounts,
+    /// Code hash to code.
+    Code,
+    /// Address + key bytes to value bytes.
+    Storage,
+    /// Height (u64 big endian, so that heights sort) to block.
+    Blocks,
+    /// Transaction hash to transaction and height.
+    Transactions,
+    /// Transaction hash to receipt.
+    Receipts,
+    /// Share id to bundle bytes.
+    Shares,
+}
+
+impl Table {
+    /// Every table.
+    pub const ALL: [Self; 8] = [
+        Self::Meta,
+        Self::Accounts,
+        Self::Code,
+        Self::Storage,
+        Self::Blocks,
+        Self::Transactions,
+        Self::Receipts,
+        Self::Shares,
+    ];
+
+    /// The table's name in every store.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Meta => "meta",
+            Self::Accounts => "accounts",
+            Self::Code => "code",
+            Self::Storage => "storage",
+            Self::Blocks => "blocks",
+            Self::Transactions => "transactions",
+            Self::Receipts => "receipts",
+            Self::Shares => "shares",
+        }
+    }
+}
+
+/// A store failed: the disk, the file, or what is in it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Reading or writing failed.
+    #[error("the store could not be used: {0}")]
+    Io(String),
+    /// A row is not what the ledger writes.
+    #[error("the {table} table holds a damaged row: {problem}")]
+    Damaged {
+        /// Name of the table.
+        table: &'static str,
+        /// What is wrong with the row.
+        problem: String,
+    },
+}
+
+/// A row: key and value.
+pub type Row = (Vec<u8>, Vec<u8>);
+
+/// Reads the rows of one ledger, as they were at one moment.
+pub trait Snapshot {
+    /// The value under `key`.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// At most `limit` rows whose key begins with `prefix`, and comes after `after` if that is given, in key order.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    fn scan(
+        &self,
+        table: Table,
+        prefix: &[u8],
+        after: Option<&[u8]>,
+        limit: usize,
+    ) -> Result<Vec<Row>, StoreError>;
+}
+
+/// Changes that are written together or not at all. `None` deletes a row.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// The changes, in order.
+    pub rows: Vec<(Table, Vec<u8>, Option<Vec<u8>>)>,
+}
+
+impl Batch {
+    /// Adds a row to be written.
+    pub fn put(&mut self, table: Table, key: impl Into<Vec<u8>>, value: Vec<u8>) {
+        self.rows.push((table, key.into(), Some(value)));
+    }
+
+    /// Adds a row to be deleted.
+    pub fn delete(&mut self, table: Table, key: impl Into<Vec<u8>>) {
+        self.rows.push((table, key.into(), None));
+    }
+}
+
+/// The rows of one ledger.
+pub trait Store: Clone {
+    /// What this store reads through.
+    type Snapshot: Snapshot + Clone + Send + 'static;
+
+    /// The rows as they are now; later commits do not show in it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    fn snapshot(&self) -> Result<Self::Snapshot, StoreError>;
+
+    /// Writes `batch` atomically. When this returns, the rows are there after any crash.
+    ///
+    /// # Errors
+    /// [`StoreError`] when nothing was written.
+    fn commit(&self, batch: Batch) -> Result<(), StoreError>;
+}

@@ -1,0 +1,15 @@
+//! The small values everything else is made of: addresses, hashes, amounts, contract values, bytes.
+//!
+//! Their text forms live here too: `0x` + lower-case hex for bytes, decimal strings for amounts.
+
+mod address;
+mod amount;
+mod bytes;
+mod hash;
+mod value;
+
+pub use address::{Address, AddressError};
+pub use amount::{Amount, AmountError};
+pub use bytes::{Bytes, BytesError};
+pub use hash::Hash;
+pub use value::{Signature, Value, ValueError, ValueType};

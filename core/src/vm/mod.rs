@@ -1,0 +1,52 @@
+//! Executing one call: what goes in, what comes out, and the trait that every engine implements.
+//!
+//! Gas, outcome, breakdown and profile are computed here, from the meter that the instrumented
+//! module keeps. Engines only run the bytes and report what they see.
+
+mod conclude;
+mod context;
+mod outcome;
+
+pub use conclude::{End, Finished, conclude};
+pub use context::ExecutionContext;
+pub use outcome::{Breakdown, ExecutionResult, LineGas, Location, Log, Outcome, TrapKind};
+
+use crate::contract::{Contract, Diagnostic};
+use crate::host::Frame;
+use crate::ledger::Code;
+use crate::state::RuntimeState;
+use crate::types::Hash;
+
+/// The machine that executes contracts failed, or found itself at odds with the rules. Never the contract's
+/// doing: no receipt is made, and nothing is kept of the attempt.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("the node could not execute the call: {0}")]
+pub struct VmFault(pub String);
+
+/// An engine that executes contracts.
+pub trait Vm {
+    /// A contract, ready to run on this engine.
+    type Program: AsRef<Contract>;
+
+    /// The program of the code with this hash, if the engine has it at hand.
+    fn cached(&self, code: &Hash) -> Option<Self::Program>;
+
+    /// Makes `code` ready to run.
+    ///
+    /// # Errors
+    /// [`Diagnostic`] when the code is no contract: it does not validate, or is over a limit.
+    fn prepare(&self, code: &Code) -> Result<Self::Program, Diagnostic>;
+
+    /// Runs `frame.context.function` with `gas` on the meter.
+    ///
+    /// The entry exists and the arguments fit its signature; the state transition has checked both.
+    ///
+    /// # Errors
+    /// [`VmFault`] when the machine failed.
+    fn execute<S: RuntimeState + Send + 'static>(
+        &self,
+        program: &Self::Program,
+        frame: Frame<S>,
+        gas: u64,
+    ) -> Result<ExecutionResult<S>, VmFault>;
+}

@@ -1,0 +1,170 @@
+//! What a call comes to.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::encoding::{Canonical, DecodeError, Reader, canonical_enum, canonical_struct};
+use crate::types::{Address, Bytes, Hash, Value};
+
+/// How a call ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The function returned; its effects are kept.
+    Success,
+    /// The contract called `revert`; its effects are undone.
+    Revert,
+    /// The contract broke a rule of WebAssembly or of the host ABI; its effects are undone.
+    Trap,
+    /// The gas limit was reached; its effects are undone and the whole limit is used.
+    OutOfGas,
+}
+canonical_enum!(Outcome { 0 => Success, 1 => Revert, 2 => Trap, 3 => OutOfGas });
+
+/// The rule of WebAssembly that a contract broke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TrapKind {
+    /// `unreachable` was executed.
+    Unreachable,
+    /// A load, store or bulk operation touched memory outside its size.
+    MemoryOutOfBounds,
+    /// A table was accessed outside its size.
+    TableOutOfBounds,
+    /// `call_indirect` met an empty element.
+    NullElement,
+    /// `call_indirect` met a function of another type.
+    WrongSignature,
+    /// Integer division by zero.
+    DivisionByZero,
+    /// Integer overflow: the smallest integer divided by -1, or a float too large for the integer type.
+    IntegerOverflow,
+    /// A NaN was converted to an integer.
+    InvalidConversion,
+    /// The counted stack slots of the transaction were used up.
+    StackExhausted,
+}
+
+impl TrapKind {
+    /// What happened, in plain words, as it stands in receipts.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Unreachable => "unreachable was executed",
+            Self::MemoryOutOfBounds => "memory was accessed outside its size",
+            Self::TableOutOfBounds => "a table was accessed outside its size",
+            Self::NullElement => "call_indirect met an empty table element",
+            Self::WrongSignature => "call_indirect met a function of another type",
+            Self::DivisionByZero => "an integer was divided by zero",
+            Self::IntegerOverflow => "an integer overflowed: the result does not fit its type",
+            Self::InvalidConversion => "a float that is not a number was converted to an integer",
+            Self::StackExhausted => {
+                "calls are nested too deeply: the 32768 stack slots of the transaction are used up"
+            }
+        }
+    }
+}
+
+/// A log that a contract emitted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Log {
+    /// The contract that emitted it.
+    pub contract: Address,
+    /// Up to 4 topics.
+    pub topics: Vec<Hash>,
+    /// Its data.
+    pub data: Bytes,
+}
+canonical_struct!(Log {
+    contract,
+    topics,
+    data
+});
+
+/// A place in a WAT source. Both count from 1; columns count characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Location {
+    /// Line.
+    pub line: u32,
+    /// Column.
+    pub column: u32,
+}
+canonical_struct!(Location { line, column });
+
+/// Where the gas of a transaction went. The parts always add up to the gas used.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Breakdown {
+    /// Transaction base, code bytes of a deployment, call input.
+    pub base: u64,
+    /// Plain instructions and function entries.
+    pub instructions: u64,
+    /// Bulk memory and table operations, and memory.grow.
+    pub memory: u64,
+    /// Each host function that was called, by name.
+    pub host: BTreeMap<String, u64>,
+}
+
+impl Breakdown {
+    /// The sum of all parts.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.base + self.instructions + self.memory + self.host.values().sum::<u64>()
+    }
+}
+
+impl Canonical for Breakdown {
+    fn encode(&self, out: &mut Vec<u8>) {
+        (self.base, self.instructions).encode(out);
+        self.memory.encode(out);
+        let host: Vec<_> = self.host.iter().map(|(k, v)| (k.clone(), *v)).collect();
+        host.encode(out);
+    }
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            base: u64::decode(reader)?,
+            instructions: u64::decode(reader)?,
+            memory: u64::decode(reader)?,
+            host: Vec::<(String, u64)>::decode(reader)?.into_iter().collect(),
+        })
+    }
+}
+
+/// Gas of one source line in one run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineGas {
+    /// Line, from 1.
+    pub line: u32,
+    /// Gas spent by the instructions on this line, host calls and memory operations included.
+    pub gas: u64,
+    /// How often the line was executed (its most executed instruction).
+    pub hits: u64,
+}
+
+/// What came of a call, and the state it worked on.
+///
+/// `gas_used` is what the contract used; the transaction's base price is the ledger's to add.
+#[derive(Debug)]
+pub struct ExecutionResult<S> {
+    /// Whether the call succeeded.
+    pub success: bool,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Gas used: the limit minus what is left; the whole limit when it ran out.
+    pub gas_used: u64,
+    /// Where the gas went; `base` is 0 here.
+    pub breakdown: Breakdown,
+    /// Values the function returned; empty unless it succeeded.
+    pub results: Vec<Value>,
+    /// Data set by `set_return`, or given to `revert`.
+    pub return_data: Bytes,
+    /// What went wrong, in plain words; `None` after a success.
+    pub message: Option<String>,
+    /// Where it went wrong, if the source is known.
+    pub location: Option<Location>,
+    /// Printed lines.
+    pub prints: Vec<String>,
+    /// Gas by source line, if the run was profiled and the source is known.
+    pub lines: Vec<LineGas>,
+    /// The state the call worked on. After a failure it holds effects that must be rolled back.
+    pub state: S,
+}

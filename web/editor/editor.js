@@ -1,0 +1,146 @@
+// The editor of the page: CodeMirror 6 behind the few calls the page needs, plus the plain text area on request.
+// No WAT knowledge and no page state live here; web/src/editor.rs is the only caller.
+// Offsets are UTF-16 units, lines are 1-based. Errors are clamped to the text: they may come a moment late.
+
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { wast } from "@codemirror/lang-wast";
+import {
+  bracketMatching, codeFolding, foldGutter, foldKeymap, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting,
+} from "@codemirror/language";
+import { lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { EditorState, RangeSet, StateEffect, StateField } from "@codemirror/state";
+import {
+  Decoration, drawSelection, EditorView, gutter, GutterMarker, highlightActiveLine, highlightActiveLineGutter,
+  keymap, lineNumbers, WidgetType,
+} from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import { create as createPlain, gasCell } from "./plain.js";
+
+class GasMarker extends GutterMarker {
+  constructor(row) { super(); this.row = row; }
+  eq(other) {
+    return ["text", "share", "title", "kind"].every((key) => this.row[key] === other.row[key]);
+  }
+  toDOM() { return gasCell(this.row); }
+}
+
+class FaultWidget extends WidgetType {
+  constructor(message) { super(); this.message = message; }
+  eq(other) { return this.message === other.message; }
+  toDOM() {
+    const note = document.createElement("div");
+    note.className = "fault-note";
+    note.textContent = this.message;
+    return note;
+  }
+}
+
+const setGas = StateEffect.define();
+const setFault = StateEffect.define();
+
+// Both fields move with the text, so that figures stay at their lines until new ones arrive.
+const gasField = StateField.define({
+  create: () => RangeSet.empty,
+  update(rows, change) {
+    rows = rows.map(change.changes);
+    for (const effect of change.effects) if (effect.is(setGas)) rows = effect.value;
+    return rows;
+  },
+});
+const faultField = StateField.define({
+  create: () => Decoration.none,
+  update(marks, change) {
+    marks = marks.map(change.changes);
+    for (const effect of change.effects) if (effect.is(setFault)) marks = effect.value;
+    return marks;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+const colours = HighlightStyle.define([
+  { tag: tags.keyword, color: "var(--kw)" },
+  { tag: tags.typeName, color: "var(--ty)" },
+  { tag: tags.string, color: "var(--st)" },
+  { tag: tags.number, color: "var(--nu)" },
+  { tag: [tags.lineComment, tags.blockComment], color: "var(--co)", fontStyle: "italic" },
+]);
+
+// Ctrl+Enter runs the contract and Ctrl+D is the browser's: both pass through to the page.
+const passed = new Set(["Mod-Enter", "Mod-d"]);
+const keys = [...searchKeymap, ...lintKeymap, ...historyKeymap, ...foldKeymap, ...defaultKeymap, indentWithTab]
+  .filter((binding) => !passed.has(binding.key));
+
+function extensions(callbacks) {
+  return [
+    lineNumbers(),
+    gutter({
+      class: "gas-gutter",
+      markers: (view) => view.state.field(gasField),
+      initialSpacer: () => new GasMarker({ text: "10,000", share: 0, title: "", kind: "static" }),
+    }),
+    foldGutter({ openText: "⌄", closedText: "›" }),
+    codeFolding(), history(), drawSelection(), indentOnInput(), bracketMatching(), highlightActiveLine(),
+    highlightActiveLineGutter(), highlightSelectionMatches(), search({ top: true }), indentUnit.of("  "),
+    gasField, faultField, wast(), syntaxHighlighting(colours), keymap.of(keys),
+    EditorView.contentAttributes.of({
+      "aria-label": "Contract source, WebAssembly text. Press Escape, then Tab, to leave the editor.",
+      autocapitalize: "off", autocorrect: "off", spellcheck: "false",
+    }),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) callbacks.onChange();
+      if (update.docChanged || update.selectionSet) reportCursor(update.view, callbacks);
+    }),
+  ];
+}
+
+function reportCursor(view, callbacks) {
+  const head = view.state.selection.main.head;
+  const line = view.state.doc.lineAt(head);
+  callbacks.onCursor(line.number, head - line.from + 1);
+}
+
+/** True: this bundle has the full editor, so offering the plain one is a real choice. */
+export function isRich() { return true; }
+
+/** Puts an editor with `text` into `parent`. `callbacks`: `onChange()`, `onCursor(line, column)`. */
+export function create(parent, text, callbacks, plain) {
+  if (plain) return createPlain(parent, text, callbacks);
+  const fresh = (doc) => EditorState.create({ doc, extensions: extensions(callbacks) });
+  const view = new EditorView({ parent, state: fresh(text) });
+  const lineAt = (number) => view.state.doc.line(Math.min(Math.max(number, 1), view.state.doc.lines));
+  return {
+    getDoc: () => view.state.doc.toString(),
+    // A new state, not an edit: undo never crosses from one file into another.
+    setDoc(next) {
+      view.setState(fresh(next));
+      reportCursor(view, callbacks);
+    },
+    setDiagnostics(list) {
+      const end = view.state.doc.length;
+      const inText = list.map((item) => ({ ...item, from: Math.min(item.from, end), to: Math.min(item.to, end) }));
+      view.dispatch(setDiagnostics(view.state, inText));
+    },
+    setLineGas(rows) {
+      const known = rows.filter((row) => row.line <= view.state.doc.lines);
+      const markers = known.map((row) => new GasMarker(row).range(lineAt(row.line).from));
+      view.dispatch({ effects: setGas.of(RangeSet.of(markers, true)) });
+    },
+    setFault(number, message) {
+      const line = number > 0 ? lineAt(number) : null;
+      const marks = line ? [
+        Decoration.line({ class: "fault-line" }).range(line.from),
+        Decoration.widget({ widget: new FaultWidget(message), side: 1, block: true }).range(line.to),
+      ] : [];
+      view.dispatch({ effects: setFault.of(Decoration.set(marks)) });
+    },
+    goTo(number, column) {
+      const line = lineAt(number);
+      const at = Math.min(line.from + Math.max(column, 1) - 1, line.to);
+      view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
+      view.focus();
+    },
+    focus: () => view.focus(),
+    destroy: () => view.destroy(),
+  };
+}

@@ -1,0 +1,90 @@
+//! IndexedDB: the files and settings of this browser. Every edit ends up here, so a reload loses nothing.
+
+use indexed_db_futures::database::Database;
+use indexed_db_futures::error::{Error, OpenDbError};
+use indexed_db_futures::prelude::*;
+use indexed_db_futures::transaction::TransactionMode;
+
+use crate::model::file::File;
+use crate::model::settings::Settings;
+
+const NAME: &str = "wattage";
+const VERSION: u8 = 1;
+const FILES: &str = "files";
+const SETTINGS: &str = "settings";
+/// Key of the one settings row.
+const SETTINGS_KEY: &str = "page";
+
+/// An open database. Each write is one transaction and is complete when the call returns.
+#[derive(Clone, Debug)]
+pub(crate) struct Db {
+    database: Database,
+}
+
+/// Two handles are the same database: there is one per page.
+impl PartialEq for Db {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Db {
+    /// Opens the database and creates its tables on first use.
+    ///
+    /// # Errors
+    /// Private windows of some browsers, and a full disk, refuse it.
+    pub(crate) async fn open() -> Result<Self, OpenDbError> {
+        let database = Database::open(NAME)
+            .with_version(VERSION)
+            .with_on_upgrade_needed(|_, database| {
+                database.create_object_store(FILES).build()?;
+                database.create_object_store(SETTINGS).build()?;
+                Ok(())
+            })
+            .await?;
+        Ok(Self { database })
+    }
+
+    /// All files, the one saved last first.
+    pub(crate) async fn files(&self) -> Result<Vec<File>, Error> {
+        let transaction = self.database.transaction(FILES).build()?;
+        let store = transaction.object_store(FILES)?;
+        let mut files: Vec<File> = store.get_all::<File>().serde()?.await?.collect::<Result<_, _>>()?;
+        files.sort_by(|a, b| b.saved_at.total_cmp(&a.saved_at));
+        Ok(files)
+    }
+
+    /// Saves a file under its name.
+    pub(crate) async fn save_file(&self, file: &File) -> Result<(), Error> {
+        self.put(FILES, &file.name, file).await
+    }
+
+    /// The settings, or the defaults on a first visit.
+    pub(crate) async fn settings(&self) -> Result<Settings, Error> {
+        let transaction = self.database.transaction(SETTINGS).build()?;
+        let store = transaction.object_store(SETTINGS)?;
+        let found: Option<Settings> = store.get(SETTINGS_KEY.to_owned()).serde()?.await?;
+        Ok(found.unwrap_or_default())
+    }
+
+    /// Saves the settings.
+    pub(crate) async fn save_settings(&self, settings: &Settings) -> Result<(), Error> {
+        self.put(SETTINGS, SETTINGS_KEY, settings).await
+    }
+
+    async fn put<T: serde::Serialize>(&self, table: &str, key: &str, row: &T) -> Result<(), Error> {
+        let transaction = self
+            .database
+            .transaction(table)
+            .with_mode(TransactionMode::Readwrite)
+            .build()?;
+        let store = transaction.object_store(table)?;
+        store
+            .put(row)
+            .with_key(key.to_owned())
+            .without_key_type()
+            .serde()?
+            .await?;
+        transaction.commit().await
+    }
+}

@@ -1,0 +1,8 @@
+//! Everything outside the page's own logic: the editor, IndexedDB, the node, the theme.
+//!
+//! Components and hooks call these; nothing here knows the state of the page.
+
+pub(crate) mod db;
+pub(crate) mod editor;
+pub(crate) mod node;
+pub(crate) mod page;

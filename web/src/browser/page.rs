@@ -1,0 +1,109 @@
+//! Small services of the browser window: theme, clock, faults.
+
+use js_sys::{Date, Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use yew::BaseComponent;
+
+/// Where the chosen theme is kept; www/boot.js reads it before the app is up.
+const THEME_KEY: &str = "wattage.theme";
+
+/// Light, dark, or as the system has it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Theme {
+    /// Follows the system.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Theme {
+    /// The one after this, in the order the button goes through.
+    pub(crate) fn next(self) -> Self {
+        match self {
+            Self::System => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::System,
+        }
+    }
+
+    /// Its name, in storage and on the page.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme chosen in this browser.
+    pub(crate) fn stored() -> Self {
+        let stored = storage().and_then(|storage| storage.get_item(THEME_KEY).ok().flatten());
+        match stored.as_deref() {
+            Some("light") => Self::Light,
+            Some("dark") => Self::Dark,
+            _ => Self::System,
+        }
+    }
+
+    /// Applies the theme and remembers it.
+    pub(crate) fn apply(self) {
+        let root = document().and_then(|page| page.document_element());
+        if let Some(root) = root {
+            // Attribute calls fail only for malformed names.
+            let _ = match self {
+                Self::System => root.remove_attribute("data-theme"),
+                chosen => root.set_attribute("data-theme", chosen.name()),
+            };
+        }
+        if let Some(storage) = storage() {
+            // A full or forbidden storage: the theme then lasts until the page is closed.
+            let _ = storage.set_item(THEME_KEY, self.name());
+        }
+    }
+}
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window()?.document()
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+/// Draws the root component into `#app` and tells www/boot.js that the app is up.
+pub(crate) fn start<C: BaseComponent<Properties = ()>>() {
+    let Some(root) = document().and_then(|page| page.get_element_by_id("app")) else {
+        fault("The page has no element #app to draw into.");
+        return;
+    };
+    // Attribute calls fail only for malformed names.
+    let _ = root.set_attribute("data-started", "true");
+    yew::Renderer::<C>::with_root(root).render();
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn now() -> f64 {
+    Date::now()
+}
+
+/// Moves the focus to the element with this id.
+pub(crate) fn focus(id: &str) {
+    let element = document().and_then(|page| page.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Refused only for elements that cannot take focus.
+        let _ = element.focus();
+    }
+}
+
+/// Shows the box of www/boot.js: the app cannot go on.
+pub(crate) fn fault(text: &str) {
+    let Some(window) = web_sys::window() else { return };
+    let show = Reflect::get(&window, &"wattageFault".into()).and_then(JsCast::dyn_into::<Function>);
+    if let Ok(show) = show {
+        // The page is stopping already; there is nobody else to tell.
+        let _ = show.call1(&JsValue::NULL, &text.into());
+    }
+}

@@ -1,0 +1,129 @@
+//! The editor and the list of problems below it. Keeps the editor in step with the state; the state never waits for it.
+
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::problems::Problems;
+use crate::browser::editor::{self, Callbacks, Diagnostic, LineGas};
+use crate::hooks::{EditorSlot, use_dispatch};
+use crate::ids;
+use crate::model::analysis::Problem;
+use crate::model::app::{Action, Fault, Jump};
+use crate::model::gutter::Figure;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct EditorPaneProps {
+    /// Where the editor is kept.
+    pub(crate) slot: Rc<EditorSlot>,
+    /// Changes when another text is opened.
+    pub(crate) document: u32,
+    /// The text of that document as the state has it.
+    pub(crate) source: Rc<str>,
+    /// Whether the plain text area was chosen.
+    pub(crate) plain: bool,
+    /// Problems in the source.
+    pub(crate) problems: Rc<[Problem]>,
+    /// The gas column.
+    pub(crate) gas: Rc<[Figure]>,
+    /// The line the last run failed at.
+    pub(crate) fault: Option<Fault>,
+    /// Where a person asked to be taken.
+    pub(crate) jump: Option<Jump>,
+}
+
+#[component]
+pub(crate) fn EditorPane(props: &EditorPaneProps) -> Html {
+    let host = use_node_ref();
+    use_mounted_editor(host.clone(), props);
+
+    // Deps start with what re-creates or re-fills the editor, so that figures are put into the new one as well.
+    let filled = (props.plain, props.document);
+    let slot = props.slot.clone();
+    use_effect_with((filled, props.problems.clone()), move |(_, problems)| {
+        let list: Vec<Diagnostic> = problems.iter().map(diagnostic).collect();
+        slot.with(|editor| editor.set_diagnostics(&list));
+    });
+    let slot = props.slot.clone();
+    use_effect_with((filled, props.gas.clone()), move |(_, gas)| {
+        let rows: Vec<LineGas> = gas.iter().map(line_gas).collect();
+        slot.with(|editor| editor.set_line_gas(&rows));
+    });
+    let slot = props.slot.clone();
+    use_effect_with((filled, props.fault.clone()), move |(_, fault)| {
+        slot.with(|editor| match fault {
+            Some(fault) => editor.set_fault(fault.line, &fault.message),
+            None => editor.set_fault(0, ""),
+        });
+    });
+    let slot = props.slot.clone();
+    use_effect_with(props.jump, move |jump| {
+        if let Some(jump) = *jump {
+            slot.with(|editor| editor.go_to(jump.line, jump.column));
+        }
+    });
+
+    html! {
+        <section class="edit" aria-label="Editor">
+            <div id={ids::EDITOR} ref={host} />
+            <Problems problems={props.problems.clone()} />
+        </section>
+    }
+}
+
+/// Creates the editor, again when the kind of editor changes, and fills it when another document is opened.
+#[hook]
+fn use_mounted_editor(host: NodeRef, props: &EditorPaneProps) {
+    let dispatch = use_dispatch();
+    let (slot, source) = (props.slot.clone(), props.source.clone());
+    use_effect_with(props.plain, move |plain| {
+        if let Some(host) = host.cast::<HtmlElement>() {
+            let touched = slot.clone();
+            let callbacks = Callbacks::new(
+                move || touched.touched(),
+                move |line, column| dispatch.dispatch(Action::CursorMoved(line, column)),
+            );
+            let editor = editor::create(&host, &source, callbacks.object(), *plain);
+            slot.mount(editor, callbacks);
+        }
+        let hidden = flush_when_hidden(&slot);
+        move || {
+            drop(hidden);
+            slot.unmount();
+        }
+    });
+    let (slot, source, first) = (props.slot.clone(), props.source.clone(), use_mut_ref(|| true));
+    use_effect_with(props.document, move |_| {
+        if !first.replace(false) {
+            slot.with(|editor| editor.set_doc(&source));
+        }
+    });
+}
+
+/// A page that is closed or put away hands its last edit over at once.
+fn flush_when_hidden(slot: &Rc<EditorSlot>) -> Option<EventListener> {
+    let document = web_sys::window()?.document()?;
+    let slot = slot.clone();
+    Some(EventListener::new(&document, "visibilitychange", move |_| slot.flush()))
+}
+
+fn diagnostic(problem: &Problem) -> Diagnostic {
+    Diagnostic {
+        from: problem.from,
+        to: problem.to,
+        severity: "error",
+        message: problem.message.clone(),
+    }
+}
+
+fn line_gas(figure: &Figure) -> LineGas {
+    LineGas {
+        line: figure.line,
+        text: figure.text.clone(),
+        share: figure.share,
+        title: figure.title.clone(),
+        kind: figure.kind.name(),
+    }
+}

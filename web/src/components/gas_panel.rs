@@ -1,0 +1,153 @@
+//! The Gas tab: the total, its parts, and the lines that used it. The parts always add up to the total.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::hooks::use_dispatch;
+use crate::model::app::Action;
+use crate::model::format::grouped;
+use crate::model::gutter::share;
+use crate::model::report::{LineGas, Report};
+
+/// Colours of the parts, in the order of [`parts`]; host functions take the last ones in turn.
+const COLOURS: [&str; 3] = ["#8b95a5", "var(--info)", "var(--ty)"];
+const HOST_COLOURS: [&str; 4] = ["#ff9800", "#ffc36b", "#c76a00", "#ffdda8"];
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct GasPanelProps {
+    /// The last run of the open file.
+    pub(crate) report: Option<Rc<Report>>,
+    /// Whether the source was edited since.
+    pub(crate) edited_since: bool,
+}
+
+#[component]
+pub(crate) fn GasPanel(props: &GasPanelProps) -> Html {
+    let Some(report) = &props.report else {
+        return html! {
+            <p class="empty">
+                { "Nothing has run yet. The figures beside the lines are what each costs when it runs once; \
+                   after a run they are what it really used." }
+            </p>
+        };
+    };
+    html! {
+        <>
+            <p class="big">
+                { grouped(report.gas_used) }<small>{ format!(" of {} gas", grouped(report.gas_limit)) }</small>
+            </p>
+            <p class="lead dim">
+                { &report.call }
+                if props.edited_since { { ", before your last edit" } }
+            </p>
+            <p class="chips"><span class="chip" title="The prices that made these figures">{ &report.schedule }</span></p>
+            <Parts report={report.clone()} />
+            <Lines report={report.clone()} />
+        </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct RunProps {
+    report: Rc<Report>,
+}
+
+struct Part {
+    name: String,
+    gas: u64,
+    colour: &'static str,
+}
+
+/// Base, instructions, memory, then each host function, the dearest first; nothing that is zero.
+fn parts(report: &Report) -> Vec<Part> {
+    let breakdown = &report.breakdown;
+    let own = [
+        ("base", breakdown.base),
+        ("instructions", breakdown.instructions),
+        ("memory", breakdown.memory),
+    ];
+    let mut host: Vec<_> = breakdown.host.iter().collect();
+    host.sort_by_key(|(_, gas)| std::cmp::Reverse(**gas));
+    let own = own.into_iter().zip(COLOURS).map(|((name, gas), colour)| Part {
+        name: name.to_owned(),
+        gas,
+        colour,
+    });
+    let host = host.into_iter().zip(HOST_COLOURS.into_iter().cycle()).map(|((name, gas), colour)| Part {
+        name: name.clone(),
+        gas: *gas,
+        colour,
+    });
+    own.chain(host).filter(|part| part.gas > 0).collect()
+}
+
+#[component]
+fn Parts(props: &RunProps) -> Html {
+    let parts = parts(&props.report);
+    html! {
+        <>
+            <div class="bar" aria-hidden="true">
+                { for parts.iter().map(|part| {
+                    let style = format!("flex:{} 1 0;background:{}", part.gas, part.colour);
+                    html! { <span {style} title={format!("{} {}", part.name, grouped(part.gas))} /> }
+                }) }
+            </div>
+            <ul class="legend" id="breakdown" aria-label="Where the gas went">
+                { for parts.iter().map(|part| html! {
+                    <li data-part={part.name.clone()} data-gas={part.gas.to_string()}>
+                        <i style={format!("background:{}", part.colour)} />{ format!("{} {}", part.name, grouped(part.gas)) }
+                    </li>
+                }) }
+            </ul>
+        </>
+    }
+}
+
+#[component]
+fn Lines(props: &RunProps) -> Html {
+    let report = &props.report;
+    if report.lines.is_empty() {
+        return Html::default();
+    }
+    let mut lines: Vec<&LineGas> = report.lines.iter().collect();
+    lines.sort_by_key(|line| (std::cmp::Reverse(line.gas), line.line));
+    html! {
+        <>
+            <h3>{ "By line" }</h3>
+            <div class="scroll"><table id="gas-lines">
+                <thead><tr>
+                    <th class="num">{ "line" }</th><th>{ "source" }</th><th class="num">{ "passes" }</th><th class="num">{ "gas" }</th><th class="num">{ "share" }</th>
+                </tr></thead>
+                <tbody>{ for lines.into_iter().map(|line| html! {
+                    <LineRow key={line.line} line={line.clone()} text={report.line_text(line.line).to_owned()} total={report.gas_used} />
+                }) }</tbody>
+            </table></div>
+        </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct LineRowProps {
+    line: LineGas,
+    text: String,
+    total: u64,
+}
+
+#[component]
+fn LineRow(props: &LineRowProps) -> Html {
+    let dispatch = use_dispatch();
+    let line = props.line.line;
+    html! {
+        <tr>
+            <td class="num">
+                <button type="button" class="link" title="Go to this line"
+                    onclick={move |_| dispatch.dispatch(Action::JumpAsked { line, column: 1 })}>{ line }</button>
+            </td>
+            <td class="source"><code>{ &props.text }</code></td>
+            <td class="num">{ grouped(props.line.hits) }</td>
+            <td class="num">{ grouped(props.line.gas) }</td>
+            <td class="num dim">{ format!("{:.1} %", share(props.line.gas, props.total) * 100.0) }</td>
+        </tr>
+    }
+}

@@ -1,0 +1,25 @@
+//! What the page is drawn with. Components show the state they are given and report what a person does; none keeps
+//! state of its own beyond an open menu.
+
+mod app_page;
+mod call_bar;
+mod changes;
+mod connection;
+mod editor_pane;
+mod field;
+mod gas_panel;
+mod keys_sheet;
+mod menu;
+mod notice;
+mod place;
+mod problems;
+mod result_panel;
+mod side;
+mod splitter;
+mod state_panel;
+mod status_bar;
+mod tabs;
+mod theme_button;
+mod top_bar;
+
+pub(crate) use app_page::AppPage;

@@ -1,0 +1,41 @@
+//! The line of news below the call bar, with the one thing a person may want to do about it.
+
+use yew::prelude::*;
+
+use crate::hooks::use_dispatch;
+use crate::ids;
+use crate::model::app::{Action, Notice};
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct NoticeBarProps {
+    /// The news, if there are any.
+    pub(crate) notice: Option<Notice>,
+}
+
+#[component]
+pub(crate) fn NoticeBar(props: &NoticeBarProps) -> Html {
+    let dispatch = use_dispatch();
+    let Some(notice) = &props.notice else {
+        return Html::default();
+    };
+    let close = {
+        let dispatch = dispatch.clone();
+        move |_| dispatch.dispatch(Action::NoticeClosed)
+    };
+    let back = notice.back_to.clone().map(|name| {
+        let label = format!("Back to {name}");
+        html! {
+            <button type="button" class="link" onclick={move |_| dispatch.dispatch(Action::FileChosen(name.clone()))}>
+                { label }
+            </button>
+        }
+    });
+    html! {
+        <div class="notice" id={ids::NOTICE} role="status">
+            <span>{ &notice.text }</span>
+            { back }
+            <span class="grow" />
+            <button type="button" class="link" onclick={close}>{ "Close" }</button>
+        </div>
+    }
+}

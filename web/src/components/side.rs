@@ -1,0 +1,57 @@
+//! The right-hand side: the tabs and the panel in front.
+
+use std::rc::Rc;
+
+use wattage_core::types::Address;
+use yew::prelude::*;
+
+use super::gas_panel::GasPanel;
+use super::result_panel::ResultPanel;
+use super::state_panel::StatePanel;
+use super::tabs::Tabs;
+use crate::ids;
+use crate::model::app::Connection;
+use crate::model::ledger::LedgerSeen;
+use crate::model::report::{Report, Trouble};
+use crate::model::settings::Tab;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct SideProps {
+    /// The tab in front.
+    pub(crate) tab: Tab,
+    /// The last run of the open file.
+    pub(crate) report: Option<Rc<Report>>,
+    /// Whether the source was edited since.
+    pub(crate) edited_since: bool,
+    /// Why the last call was not made.
+    pub(crate) trouble: Option<Rc<Trouble>>,
+    /// The ledger as last read.
+    pub(crate) ledger: Option<Rc<LedgerSeen>>,
+    /// The node as last seen.
+    pub(crate) connection: Connection,
+    /// Contracts of this browser's files and the files' names.
+    pub(crate) names: Rc<[(Address, String)]>,
+}
+
+#[component]
+pub(crate) fn Side(props: &SideProps) -> Html {
+    let report = props.report.clone();
+    let panel = match props.tab {
+        Tab::Result => html! {
+            <ResultPanel {report} trouble={props.trouble.clone()} edited_since={props.edited_since} />
+        },
+        Tab::Gas => html! { <GasPanel {report} edited_since={props.edited_since} /> },
+        Tab::State => html! {
+            <StatePanel {report} ledger={props.ledger.clone()} connection={props.connection.clone()} names={props.names.clone()} />
+        },
+    };
+    let key = props.tab.key();
+    html! {
+        <aside class="side" aria-label="What the contract did">
+            <Tabs chosen={props.tab} />
+            <div key={key} class="pane" role="tabpanel" id={ids::panel(key)} aria-labelledby={ids::tab(key)} tabindex="0">
+                { panel }
+            </div>
+        </aside>
+    }
+}

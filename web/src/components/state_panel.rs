@@ -1,0 +1,141 @@
+//! The State tab: accounts and storage as the node has them, what the last run changed marked.
+
+use std::rc::Rc;
+
+use wattage_core::types::Address;
+use yew::prelude::*;
+
+use super::changes::Value;
+use crate::model::app::Connection;
+use crate::model::format::{account, decoded, grouped, short};
+use crate::model::ledger::{AccountRow, LedgerSeen, StorageRow};
+use crate::model::report::Report;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct StatePanelProps {
+    /// The ledger as last read.
+    pub(crate) ledger: Option<Rc<LedgerSeen>>,
+    /// The last run, whose changes are marked.
+    pub(crate) report: Option<Rc<Report>>,
+    /// The node as last seen.
+    pub(crate) connection: Connection,
+    /// Contracts of this browser's files and the files' names.
+    pub(crate) names: Rc<[(Address, String)]>,
+}
+
+#[component]
+pub(crate) fn StatePanel(props: &StatePanelProps) -> Html {
+    let down = match &props.connection {
+        Connection::Down { reason } => Some(reason.clone()),
+        Connection::Waiting | Connection::Up { .. } => None,
+    };
+    html! {
+        <>
+            if let Some(reason) = &down {
+                <div class="card trouble"><b class="bad">{ "The node is not reachable" }</b><p>{ reason }</p></div>
+            }
+            if let Some(ledger) = &props.ledger {
+                <p class="lead" id="height">
+                    <b>{ format!("Block {}", grouped(ledger.height)) }</b>
+                    <span class="dim">{ if down.is_some() { ", as last seen" } else { ", the newest" } }</span>
+                </p>
+                <Accounts ledger={ledger.clone()} report={props.report.clone()} names={props.names.clone()} />
+                <Storage ledger={ledger.clone()} report={props.report.clone()} names={props.names.clone()} />
+            } else if down.is_none() {
+                <p class="empty">{ "There is no ledger yet. The first run makes one, with 1,000,000 each for alice, bob, carol and dave." }</p>
+            }
+        </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct TableProps {
+    ledger: Rc<LedgerSeen>,
+    report: Option<Rc<Report>>,
+    names: Rc<[(Address, String)]>,
+}
+
+impl TableProps {
+    /// What to call an account: its own name, its file's, or the ends of its address.
+    fn name(&self, address: &Address) -> String {
+        let file = self.names.iter().find(|(contract, _)| contract == address);
+        file.map_or_else(|| account(address), |(_, name)| name.clone())
+    }
+}
+
+#[component]
+fn Accounts(props: &TableProps) -> Html {
+    html! {
+        <>
+            <h3>{ "Accounts" }</h3>
+            <div class="scroll"><table id="accounts-table">
+                <thead><tr>
+                    <th>{ "name" }</th><th>{ "address" }</th><th class="num">{ "balance" }</th><th class="num">{ "nonce" }</th>
+                </tr></thead>
+                <tbody>{ for props.ledger.accounts.iter().map(|row| account_row(props, row)) }</tbody>
+            </table></div>
+        </>
+    }
+}
+
+fn account_row(props: &TableProps, row: &AccountRow) -> Html {
+    let changes = props.report.iter().flat_map(|report| report.balances.iter());
+    let change = changes.into_iter().find(|change| change.address == row.address && change.new == row.balance);
+    html! {
+        <tr key={row.address.to_string()} class={classes!(change.map(|_| "changed"))}>
+            <td>
+                { props.name(&row.address) }
+                if row.contract { { " " }<span class="chip">{ "contract" }</span> }
+            </td>
+            <td><code title={row.address.to_string()}>{ short(&row.address.to_string()) }</code></td>
+            <td class="num">
+                { grouped(row.balance) }
+                if let Some(change) = change {
+                    { " " }<span class={if change.new >= change.old { "ok" } else { "bad" }}>{ change.difference() }</span>
+                }
+            </td>
+            <td class="num">{ grouped(row.nonce) }</td>
+        </tr>
+    }
+}
+
+#[component]
+fn Storage(props: &TableProps) -> Html {
+    let Some(contract) = props.ledger.contract else {
+        return html! {
+            <><h3>{ "Storage" }</h3><p class="empty">{ "This file is not deployed here yet; Run does it." }</p></>
+        };
+    };
+    html! {
+        <>
+            <h3>{ format!("Storage of {}", props.name(&contract)) }</h3>
+            if props.ledger.storage.is_empty() {
+                <p class="empty">{ "Nothing is stored." }</p>
+            } else {
+                <div class="scroll"><table id="storage-table">
+                    <thead><tr><th>{ "key" }</th><th>{ "value" }</th><th>{ "as" }</th></tr></thead>
+                    <tbody>{ for props.ledger.storage.iter().map(|row| storage_row(props, &contract, row)) }</tbody>
+                </table></div>
+            }
+        </>
+    }
+}
+
+fn storage_row(props: &TableProps, contract: &Address, row: &StorageRow) -> Html {
+    let changes = props.report.iter().flat_map(|report| report.storage.iter());
+    let change = changes
+        .into_iter()
+        .find(|change| change.contract == *contract && change.key == row.key && change.new.as_ref() == Some(&row.value));
+    html! {
+        <tr key={row.key.to_string()} class={classes!(change.map(|_| "changed"))}>
+            <td><Value value={Some(row.key.clone())} absent="" /></td>
+            <td>
+                if let Some(old) = change.and_then(|change| change.old.clone()) {
+                    <Value value={Some(old)} absent="" />{ " → " }
+                }
+                <Value value={Some(row.value.clone())} absent="" />
+            </td>
+            <td class="dim">{ decoded(&row.value).kind }</td>
+        </tr>
+    }
+}

@@ -1,0 +1,81 @@
+//! The editor, and the moment between a key press and the state hearing of it.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use yew::prelude::*;
+
+use super::Dispatch;
+use crate::browser::editor::{Callbacks, Editor};
+use crate::model::app::Action;
+
+/// How long the keyboard rests before an edit is assembled and saved, milliseconds.
+const REST: u32 = 150;
+
+/// Holds the editor on the page. Edits reach the state when the keyboard rests, or at once with [`EditorSlot::flush`].
+#[derive(Debug)]
+pub(crate) struct EditorSlot {
+    mounted: RefCell<Option<(Editor, Callbacks)>>,
+    timer: RefCell<Option<Timeout>>,
+    unseen: Cell<bool>,
+    dispatch: Dispatch,
+}
+
+impl PartialEq for EditorSlot {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl EditorSlot {
+    /// Takes over an editor that was just put on the page.
+    pub(crate) fn mount(&self, editor: Editor, callbacks: Callbacks) {
+        *self.mounted.borrow_mut() = Some((editor, callbacks));
+    }
+
+    /// Removes the editor; an edit on its way is not lost.
+    pub(crate) fn unmount(&self) {
+        self.flush();
+        if let Some((editor, _callbacks)) = self.mounted.borrow_mut().take() {
+            editor.destroy();
+        }
+    }
+
+    /// Does something with the editor, if it is on the page.
+    pub(crate) fn with(&self, act: impl FnOnce(&Editor)) {
+        // A clone of the handle: the editor may call back while it is used.
+        let editor = self.mounted.borrow().as_ref().map(|(editor, _)| editor.clone());
+        if let Some(editor) = editor {
+            act(&editor);
+        }
+    }
+
+    /// Called at each edit.
+    pub(crate) fn touched(self: &Rc<Self>) {
+        self.unseen.set(true);
+        let slot = Rc::clone(self);
+        *self.timer.borrow_mut() = Some(Timeout::new(REST, move || slot.flush()));
+    }
+
+    /// Hands an edit that the state has not seen yet to the state.
+    pub(crate) fn flush(&self) {
+        if self.unseen.replace(false) {
+            self.with(|editor| self.dispatch.dispatch(Action::Edited(editor.doc())));
+        }
+    }
+}
+
+/// The page's one editor slot.
+#[hook]
+pub(crate) fn use_editor_slot(dispatch: Dispatch) -> Rc<EditorSlot> {
+    let slot = use_memo((), |()| {
+        Rc::new(EditorSlot {
+            mounted: RefCell::new(None),
+            timer: RefCell::new(None),
+            unseen: Cell::new(false),
+            dispatch,
+        })
+    });
+    Rc::clone(&slot)
+}

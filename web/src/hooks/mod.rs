@@ -1,0 +1,28 @@
+//! Hooks of the page: each ties one outside thing (editor, database, node, keyboard) to the state.
+
+mod editor_slot;
+mod hotkey;
+mod ledger;
+mod node_watch;
+mod runner;
+mod saving;
+
+pub(crate) use editor_slot::{EditorSlot, use_editor_slot};
+pub(crate) use hotkey::use_run_hotkey;
+pub(crate) use ledger::use_ledger;
+pub(crate) use node_watch::use_node_watch;
+pub(crate) use runner::use_runner;
+pub(crate) use saving::use_saving;
+
+use yew::prelude::*;
+
+use crate::model::app::App;
+
+/// How components report what a person did.
+pub(crate) type Dispatch = UseReducerDispatcher<App>;
+
+/// The page's dispatcher; provided by the root component.
+#[hook]
+pub(crate) fn use_dispatch() -> Dispatch {
+    use_context::<Dispatch>().expect("the root component provides the dispatcher")
+}

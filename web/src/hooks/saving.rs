@@ -1,0 +1,98 @@
+//! Files and settings in step with this browser's database: read once, then written at each change.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::Dispatch;
+use crate::browser::db::Db;
+use crate::browser::page;
+use crate::model::app::{Action, App};
+use crate::model::file::File;
+use crate::model::settings::Settings;
+
+/// What the database holds already, as far as this page knows.
+#[derive(Debug, Default)]
+struct Written {
+    db: RefCell<Option<Db>>,
+    files: RefCell<HashMap<String, File>>,
+    settings: RefCell<Option<Settings>>,
+    under_way: Cell<u32>,
+}
+
+/// Reads everything when the page opens, and writes what has changed since.
+#[hook]
+pub(crate) fn use_saving(app: &App, dispatch: &Dispatch) {
+    let written = use_memo((), |()| Rc::new(Written::default()));
+    let opening = (Rc::clone(&written), dispatch.clone());
+    use_effect_with((), move |()| {
+        let (written, dispatch) = opening;
+        spawn_local(async move { open(&written, &dispatch).await });
+    });
+
+    let state = (app.file.clone(), app.others.clone(), app.settings.clone(), app.loaded);
+    let dispatch = dispatch.clone();
+    use_effect_with(state, move |(file, others, settings, loaded)| {
+        if !loaded {
+            return;
+        }
+        for file in std::iter::once(file).chain(others.iter()) {
+            if written.files.borrow().get(&file.name) != Some(&**file) {
+                written.files.borrow_mut().insert(file.name.clone(), (**file).clone());
+                let row = File {
+                    saved_at: page::now(),
+                    ..(**file).clone()
+                };
+                write(&written, &dispatch, async move |db| db.save_file(&row).await);
+            }
+        }
+        if written.settings.borrow().as_ref() != Some(settings) {
+            *written.settings.borrow_mut() = Some(settings.clone());
+            let row = settings.clone();
+            write(&written, &dispatch, async move |db| db.save_settings(&row).await);
+        }
+    });
+}
+
+async fn open(written: &Written, dispatch: &Dispatch) {
+    let opened = async {
+        let db = Db::open().await.map_err(|error| error.to_string())?;
+        let files = db.files().await.map_err(|error| error.to_string())?;
+        let settings = db.settings().await.map_err(|error| error.to_string())?;
+        Ok::<_, String>((db, files, settings))
+    };
+    match opened.await {
+        Ok((db, files, settings)) => {
+            *written.db.borrow_mut() = Some(db);
+            let known = files.iter().map(|file| (file.name.clone(), file.clone()));
+            *written.files.borrow_mut() = known.collect();
+            dispatch.dispatch(Action::Loaded(files, settings));
+        }
+        Err(reason) => {
+            dispatch.dispatch(Action::Loaded(Vec::new(), Settings::default()));
+            dispatch.dispatch(Action::Saved(Err(reason)));
+        }
+    }
+}
+
+/// Writes one row. "Saved" is said only when nothing else is on its way.
+fn write<W>(written: &Rc<Written>, dispatch: &Dispatch, row: W)
+where
+    W: AsyncFnOnce(Db) -> Result<(), indexed_db_futures::error::Error> + 'static,
+{
+    let Some(db) = written.db.borrow().clone() else { return };
+    let (written, dispatch) = (Rc::clone(written), dispatch.clone());
+    written.under_way.set(written.under_way.get() + 1);
+    spawn_local(async move {
+        let done = row(db).await;
+        written.under_way.set(written.under_way.get() - 1);
+        match done {
+            Err(error) => dispatch.dispatch(Action::Saved(Err(error.to_string()))),
+            Ok(()) if written.under_way.get() == 0 => dispatch.dispatch(Action::Saved(Ok(()))),
+            Ok(()) => (),
+        }
+    });
+}

@@ -1,0 +1,59 @@
+//! The page's stable element ids: what the browser tests and the stylesheets may rely on.
+//!
+//! | id | element |
+//! |---|---|
+//! | `editor` | host of the editor; with CodeMirror its text is in `.cm-content`, else in `textarea` |
+//! | `run`, `stop` | the Run button (`run` is disabled while a call runs); the button that abandons the call |
+//! | `examples` | button that opens the menu of examples and files; each item has `data-file` with the file's name |
+//! | `file-name` | name of the open file |
+//! | `caller`, `entry`, `arg-0`.. | caller, chosen function, arguments of the call |
+//! | `value`, `spend-limit`, `input`, `gas-limit` | the other fields of the call; the first three are under `more` |
+//! | `more` | button that unfolds them |
+//! | `tab-result`, `tab-gas`, `tab-state` | the tabs |
+//! | `panel-result`, `panel-gas`, `panel-state` | their panels; only the chosen one is on the page |
+//! | `outcome`, `gas-used` | outcome sentence and gas figure, in the result panel |
+//! | `problems`, `problem-count` | list of problems in the source (absent when there are none); their count in the status bar |
+//! | `connection` | chip with the state of the node; `data-state` is `waiting`, `up` or `down` |
+//! | `notice` | line of news below the call bar |
+//! | `saved` | whether the text is saved, in the status bar |
+//! | `plain-editor`, `theme`, `keys` | buttons: plain text editor (absent without a choice), theme, keyboard sheet |
+//! | `live` | what a screen reader hears after a run |
+
+pub(crate) const EDITOR: &str = "editor";
+pub(crate) const RUN: &str = "run";
+pub(crate) const STOP: &str = "stop";
+pub(crate) const EXAMPLES: &str = "examples";
+pub(crate) const FILE_NAME: &str = "file-name";
+pub(crate) const CALLER: &str = "caller";
+pub(crate) const ENTRY: &str = "entry";
+pub(crate) const VALUE: &str = "value";
+pub(crate) const SPEND_LIMIT: &str = "spend-limit";
+pub(crate) const INPUT: &str = "input";
+pub(crate) const GAS_LIMIT: &str = "gas-limit";
+pub(crate) const MORE: &str = "more";
+pub(crate) const OUTCOME: &str = "outcome";
+pub(crate) const GAS_USED: &str = "gas-used";
+pub(crate) const PROBLEMS: &str = "problems";
+pub(crate) const PROBLEM_COUNT: &str = "problem-count";
+pub(crate) const CONNECTION: &str = "connection";
+pub(crate) const NOTICE: &str = "notice";
+pub(crate) const SAVED: &str = "saved";
+pub(crate) const PLAIN_EDITOR: &str = "plain-editor";
+pub(crate) const THEME: &str = "theme";
+pub(crate) const KEYS: &str = "keys";
+pub(crate) const LIVE: &str = "live";
+
+/// Id of the input of the argument at this index.
+pub(crate) fn argument(index: usize) -> String {
+    format!("arg-{index}")
+}
+
+/// Id of a tab, by its key.
+pub(crate) fn tab(key: &str) -> String {
+    format!("tab-{key}")
+}
+
+/// Id of a tab's panel, by its key.
+pub(crate) fn panel(key: &str) -> String {
+    format!("panel-{key}")
+}

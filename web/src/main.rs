@@ -1,0 +1,34 @@
+//! The page of Wattage: a Yew application for the browser.
+//!
+//! Architecture invariants:
+//! - Only this crate knows the DOM. What a contract is, costs and does is `wattage-core`'s.
+//! - [`model`] is the page's whole state and logic and knows no browser; [`components`] draw it, [`hooks`] tie it to
+//!   the outside, [`browser`] is that outside.
+//! - The node is reached through its HTTP API alone.
+
+// On the host only the model is built, for its tests; its callers are all in the browser.
+#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, unused_imports))]
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(target_arch = "wasm32")]
+mod components;
+#[cfg(target_arch = "wasm32")]
+mod hooks;
+#[cfg(target_arch = "wasm32")]
+mod ids;
+mod model;
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    // A fault of the page is told on the page, not only in the developer console.
+    std::panic::set_hook(Box::new(|fault| {
+        browser::page::fault(&format!("The page met a fault of its own: {fault}"));
+    }));
+    browser::page::start::<components::AppPage>();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    println!("wattage-web is the page and runs in a browser: `cargo xtask run` builds and serves it.");
+}

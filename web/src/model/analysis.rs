@@ -1,0 +1,142 @@
+//! The open source, assembled in the page: problems, entries, static prices. Runs at each edit.
+
+use std::rc::Rc;
+
+use wattage_core::contract::{Contract, Diagnostic, LinePrice};
+
+use super::positions::Utf16Map;
+
+pub(crate) use wattage_core::contract::{Entry, Param};
+
+/// What is known about a source without running it.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Analysis {
+    /// What is wrong with it; empty when it can be deployed.
+    pub(crate) problems: Rc<[Problem]>,
+    /// The functions that can be called. With problems, those of the source before them, so that a call being
+    /// filled in stays.
+    pub(crate) entries: Rc<[Entry]>,
+    /// Static price per line.
+    pub(crate) prices: Vec<LinePrice>,
+    /// The whole module, when there are no problems.
+    pub(crate) module: Option<Module>,
+}
+
+/// Figures of a module.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Module {
+    /// What running every line once costs.
+    pub(crate) gas: u64,
+    /// Size of the assembled module.
+    pub(crate) bytes: usize,
+}
+
+/// Something wrong with the source.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Problem {
+    /// Where it begins, UTF-16 units.
+    pub(crate) from: u32,
+    /// Where it ends, UTF-16 units.
+    pub(crate) to: u32,
+    /// Line, from 1.
+    pub(crate) line: u32,
+    /// Column in characters, from 1.
+    pub(crate) column: u32,
+    /// What is wrong and what to do.
+    pub(crate) message: String,
+}
+
+/// Assembles and prices `source`. `before` lends its entries when the source has problems.
+pub(crate) fn analyse(source: &str, before: Option<&Analysis>) -> Analysis {
+    match Contract::from_wat(source) {
+        Ok(contract) => {
+            let prices = contract.line_prices();
+            let gas = prices.iter().map(|price| price.gas).sum();
+            Analysis {
+                problems: Rc::default(),
+                entries: contract.entries().into(),
+                module: Some(Module {
+                    gas,
+                    bytes: contract.wasm().len(),
+                }),
+                prices,
+            }
+        }
+        Err(diagnostic) => Analysis {
+            problems: Rc::new([problem(source, &diagnostic)]),
+            entries: before.map(|before| before.entries.clone()).unwrap_or_default(),
+            prices: Vec::new(),
+            module: None,
+        },
+    }
+}
+
+fn problem(source: &str, diagnostic: &Diagnostic) -> Problem {
+    let message = match &diagnostic.help {
+        Some(help) => format!("{}. {}.", diagnostic.message, capitalised(help)),
+        None => format!("{}.", diagnostic.message),
+    };
+    let map = Utf16Map::new(source);
+    let (start, end, line, column) = match diagnostic.span {
+        Some(span) => (span.start, span.end, span.location.line, span.location.column),
+        None => (0, 0, 1, 1),
+    };
+    let (from, to) = map.range(start as usize, end as usize);
+    Problem {
+        from,
+        to,
+        line,
+        column,
+        message: capitalised(&message),
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+impl Analysis {
+    /// The function to call: the one with this name if there is one, else `main`, else the first.
+    pub(crate) fn entry(&self, chosen: &str) -> Option<&Entry> {
+        let named = |name: &str| self.entries.iter().find(|entry| entry.name == name);
+        named(chosen).or_else(|| named("main")).or_else(|| self.entries.first())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "(module (func (export \"a\")) (func (export \"main\") (param $n i32)))";
+
+    #[test]
+    fn a_mistake_is_placed_in_the_editors_units() {
+        let analysis = analyse("(; 😀 ;) (module (func i32.bad))", None);
+        let problem = analysis.problems.first().expect("a problem");
+        assert_eq!((problem.line, problem.column), (1, 23));
+        assert_eq!(problem.from, 23);
+        assert!(problem.to > problem.from);
+        assert!(analysis.module.is_none());
+    }
+
+    #[test]
+    fn entries_stay_while_the_source_is_broken() {
+        let good = analyse("(module (func (export \"a\")))", None);
+        let broken = analyse("(module (func (export \"a\"", Some(&good));
+        assert_eq!(broken.entries, good.entries);
+    }
+
+    #[test]
+    fn the_chosen_entry_wins_then_main_then_the_first() {
+        let analysis = analyse(GOOD, None);
+        let name = |chosen| analysis.entry(chosen).map(|entry| entry.name.clone());
+        assert_eq!(name("a").as_deref(), Some("a"));
+        assert_eq!(name("gone").as_deref(), Some("main"));
+        let first = analyse("(module (func (export \"b\")))", None);
+        assert_eq!(first.entry("main").map(|entry| entry.name.as_str()), Some("b"));
+    }
+}

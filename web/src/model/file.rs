@@ -1,0 +1,115 @@
+//! A contract file of this browser: its source, the call prepared for it, and where it is deployed.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use wattage_core::types::{Address, Hash};
+
+/// One row of the `files` table.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug, Default)]
+pub(crate) struct File {
+    /// Its name and key, such as `counter.wat`.
+    pub(crate) name: String,
+    /// WAT, lines ended by `\n`.
+    pub(crate) source: String,
+    /// Milliseconds since 1970, by the browser's clock. Orders the list, nothing else.
+    pub(crate) saved_at: f64,
+    /// The call as it was last filled in.
+    pub(crate) call: CallForm,
+    /// The contract that runs this file, if it has been deployed.
+    pub(crate) deployed: Option<Deployed>,
+}
+
+/// What stands in the call bar: texts as typed, checked when the call is made.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+pub(crate) struct CallForm {
+    /// Name or address of the caller.
+    pub(crate) caller: String,
+    /// The chosen function; it may have left the source since.
+    pub(crate) entry: String,
+    /// Arguments per function, so that going back and forth between functions loses nothing.
+    pub(crate) args: BTreeMap<String, Vec<String>>,
+    /// Amount sent with the call.
+    pub(crate) value: String,
+    /// How much of the caller's balance the contract may move.
+    pub(crate) spend_limit: String,
+    /// Gas limit.
+    pub(crate) gas_limit: String,
+    /// Call input, `0x..` or text.
+    pub(crate) input: String,
+    /// Whether the rarely used fields are unfolded.
+    pub(crate) more: bool,
+}
+
+/// A file's contract on the node.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+pub(crate) struct Deployed {
+    /// The sandbox it lives in.
+    pub(crate) sandbox: String,
+    /// Its address.
+    pub(crate) contract: Address,
+    /// Who deployed it; only they may upgrade it.
+    pub(crate) creator: String,
+    /// [`source_hash`] of the source it was made from.
+    pub(crate) source: Hash,
+}
+
+/// Tells whether a deployed contract still is what the editor holds.
+pub(crate) fn source_hash(source: &str) -> Hash {
+    Hash::tagged("wattage/web/source", &[source.as_bytes()])
+}
+
+impl Default for CallForm {
+    fn default() -> Self {
+        Self {
+            caller: "alice".to_owned(),
+            entry: String::new(),
+            args: BTreeMap::new(),
+            value: "0".to_owned(),
+            spend_limit: "0".to_owned(),
+            gas_limit: "10,000,000".to_owned(),
+            input: String::new(),
+            more: false,
+        }
+    }
+}
+
+impl File {
+    /// The name an edited copy of this file gets, free among `taken`: `my-counter.wat`, then `my-counter-2.wat`.
+    pub(crate) fn copy_name<'a>(&self, taken: impl Iterator<Item = &'a str> + Clone) -> String {
+        let stem = self.name.strip_suffix(".wat").unwrap_or(&self.name);
+        free_name(&format!("my-{stem}"), taken)
+    }
+}
+
+/// `stem.wat`, or `stem-2.wat`, `stem-3.wat` and so on: the first that is not `taken`.
+pub(crate) fn free_name<'a>(stem: &str, taken: impl Iterator<Item = &'a str> + Clone) -> String {
+    (1u32..)
+        .map(|number| match number {
+            1 => format!("{stem}.wat"),
+            _ => format!("{stem}-{number}.wat"),
+        })
+        .find(|name| !taken.clone().any(|other| other == name))
+        .unwrap_or_else(|| format!("{stem}.wat"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edited_example_gets_a_free_name_of_its_own() {
+        let file = File {
+            name: "counter.wat".to_owned(),
+            ..File::default()
+        };
+        assert_eq!(file.copy_name([].into_iter()), "my-counter.wat");
+        let taken = ["my-counter.wat", "my-counter-2.wat"];
+        assert_eq!(file.copy_name(taken.into_iter()), "my-counter-3.wat");
+    }
+
+    #[test]
+    fn a_changed_source_is_told_from_the_deployed_one() {
+        assert_ne!(source_hash("(module)"), source_hash("(module )"));
+    }
+}

@@ -1,0 +1,12 @@
+//! The page's logic without the page: state, analysis, forms, texts. Knows no browser, so the host tests it.
+
+pub(crate) mod analysis;
+pub(crate) mod app;
+pub(crate) mod examples;
+pub(crate) mod file;
+pub(crate) mod format;
+pub(crate) mod gutter;
+pub(crate) mod ledger;
+pub(crate) mod positions;
+pub(crate) mod report;
+pub(crate) mod settings;

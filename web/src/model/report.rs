@@ -1,0 +1,169 @@
+//! What a run came to, as the panels show it.
+
+use std::rc::Rc;
+
+use wattage_core::types::{Address, Bytes, Value};
+use wattage_core::vm::{Breakdown, Location, Log, Outcome};
+
+use super::app::Fault;
+use super::format::grouped;
+
+pub(crate) use wattage_core::vm::LineGas;
+
+/// A call that the node has executed and committed, whatever its outcome.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Report {
+    /// The source that ran.
+    pub(crate) source: Rc<str>,
+    /// Who called what: `alice calls increment(1)`.
+    pub(crate) call: String,
+    /// How the contract got to the node.
+    pub(crate) placement: Placement,
+    /// The contract.
+    pub(crate) contract: Address,
+    /// Height of the call's block.
+    pub(crate) height: u64,
+    /// How it ended.
+    pub(crate) outcome: Outcome,
+    /// What the function returned.
+    pub(crate) results: Vec<Value>,
+    /// Return data, or the data given to `revert`.
+    pub(crate) return_data: Bytes,
+    /// Gas used by the call, base included.
+    pub(crate) gas_used: u64,
+    /// Its limit.
+    pub(crate) gas_limit: u64,
+    /// The schedule that made the figures.
+    pub(crate) schedule: String,
+    /// Where the gas went.
+    pub(crate) breakdown: Breakdown,
+    /// Gas by source line.
+    pub(crate) lines: Vec<LineGas>,
+    /// Emitted logs.
+    pub(crate) logs: Vec<Log>,
+    /// Printed lines.
+    pub(crate) prints: Vec<String>,
+    /// Changed balances.
+    pub(crate) balances: Vec<BalanceChange>,
+    /// Changed storage.
+    pub(crate) storage: Vec<StorageChange>,
+    /// What went wrong, in plain words.
+    pub(crate) message: Option<String>,
+    /// Where it went wrong.
+    pub(crate) location: Option<Location>,
+}
+
+/// How the source got to the node before the call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Placement {
+    /// It was there already.
+    Reused,
+    /// It was deployed, for this much gas.
+    Deployed(u64),
+    /// It replaced the code of its contract, for this much gas.
+    Upgraded(u64),
+}
+
+/// A balance before and after.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct BalanceChange {
+    /// Whose.
+    pub(crate) address: Address,
+    /// Before.
+    pub(crate) old: u128,
+    /// After.
+    pub(crate) new: u128,
+}
+
+impl BalanceChange {
+    /// `+300` or `-300`, grouped.
+    pub(crate) fn difference(&self) -> String {
+        if self.new >= self.old {
+            format!("+{}", grouped(self.new - self.old))
+        } else {
+            format!("-{}", grouped(self.old - self.new))
+        }
+    }
+}
+
+/// A row of a contract's storage before and after; `None` where there was or is no row.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct StorageChange {
+    /// The contract.
+    pub(crate) contract: Address,
+    /// The key.
+    pub(crate) key: Bytes,
+    /// Before.
+    pub(crate) old: Option<Bytes>,
+    /// After.
+    pub(crate) new: Option<Bytes>,
+}
+
+/// Why no call was made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Trouble {
+    /// What it is about, short.
+    pub(crate) title: String,
+    /// A sentence with the values and what to do.
+    pub(crate) detail: String,
+    /// The place in the source, if there is one.
+    pub(crate) location: Option<Location>,
+}
+
+impl Trouble {
+    /// A trouble without a place.
+    pub(crate) fn new(title: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            detail: detail.into(),
+            location: None,
+        }
+    }
+}
+
+impl Report {
+    /// The outcome as a headline: `returns 13`, `reverted`, `trapped`, `ran out of gas`.
+    pub(crate) fn headline(&self) -> String {
+        match self.outcome {
+            Outcome::Success if self.results.is_empty() => "done".to_owned(),
+            Outcome::Success => {
+                let numbers: Vec<String> = self.results.iter().map(|value| grouped(value.number())).collect();
+                format!("returns {}", numbers.join(", "))
+            }
+            Outcome::Revert => "reverted".to_owned(),
+            Outcome::Trap => "trapped".to_owned(),
+            Outcome::OutOfGas => "ran out of gas".to_owned(),
+        }
+    }
+
+    /// What a failed outcome means for the ledger.
+    pub(crate) fn consequence(&self) -> Option<&'static str> {
+        match self.outcome {
+            Outcome::Success => None,
+            Outcome::Revert => Some("The contract refused the call. Everything it had done is undone."),
+            Outcome::Trap => Some("The contract broke off. Everything it had done is undone."),
+            Outcome::OutOfGas => Some("The gas limit was used up. Everything the contract had done is undone."),
+        }
+    }
+
+    /// The whole run as one sentence, for people who hear the page.
+    pub(crate) fn spoken(&self) -> String {
+        let message = self.message.as_deref().map_or_else(String::new, |text| format!(" {text}."));
+        format!("{}: {}.{message} {} gas.", self.call, self.headline(), grouped(self.gas_used))
+    }
+
+    /// The mark in the editor, where the run failed at a known line.
+    pub(crate) fn fault(&self) -> Option<Fault> {
+        let location = self.location?;
+        Some(Fault {
+            line: location.line,
+            message: self.message.clone().unwrap_or_else(|| self.headline()),
+        })
+    }
+
+    /// The source text of a line, without its indentation.
+    pub(crate) fn line_text(&self, line: u32) -> &str {
+        let index = line.saturating_sub(1) as usize;
+        self.source.lines().nth(index).unwrap_or_default().trim()
+    }
+}

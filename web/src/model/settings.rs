@@ -1,0 +1,75 @@
+//! What this browser remembers beside the files.
+
+use serde::{Deserialize, Serialize};
+
+/// The tabs on the right.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug, Default)]
+pub(crate) enum Tab {
+    /// Outcome, results, logs, changes of the last run.
+    #[default]
+    Result,
+    /// Where its gas went.
+    Gas,
+    /// Accounts and storage.
+    State,
+}
+
+impl Tab {
+    /// All of them, from left to right.
+    pub(crate) const ALL: [Self; 3] = [Self::Result, Self::Gas, Self::State];
+
+    /// Its key in element ids: `result` in `tab-result` and `panel-result`.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Result => "result",
+            Self::Gas => "gas",
+            Self::State => "state",
+        }
+    }
+
+    /// What is written on it.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Result => "Result",
+            Self::Gas => "Gas",
+            Self::State => "State",
+        }
+    }
+}
+
+/// The ledger this browser works on, and the right to write to it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub(crate) struct Sandbox {
+    /// Needed to read.
+    pub(crate) id: String,
+    /// Needed to write; given once, when the sandbox is made.
+    pub(crate) token: String,
+}
+
+/// The one row of the `settings` table.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+#[serde(default)]
+pub(crate) struct Settings {
+    /// The sandbox, once there is one.
+    pub(crate) sandbox: Option<Sandbox>,
+    /// Name of the open file.
+    pub(crate) open: Option<String>,
+    /// The tab in front.
+    pub(crate) tab: Tab,
+    /// Width of the editor in percent.
+    pub(crate) split: u32,
+    /// Whether the plain text area was chosen.
+    pub(crate) plain: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            sandbox: None,
+            open: None,
+            tab: Tab::Result,
+            split: 58,
+            plain: false,
+        }
+    }
+}

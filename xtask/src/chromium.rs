@@ -1,0 +1,71 @@
+//! The browser of the tests: any Chromium or Chrome. Only `cargo xtask test` asks for it.
+
+use crate::process;
+use anyhow::{Context, Result, bail};
+use std::env;
+use std::path::PathBuf;
+
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+const MAC_PATHS: [&str; 2] = [
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+const HOW_TO: &str = "install Chromium (Debian: `sudo apt-get install chromium`; Fedora: `sudo dnf install chromium`; \
+    macOS: `brew install --cask chromium`), or set CHROME to the path of a Chromium or Chrome, \
+    or run `cargo xtask test --fast`, which leaves the browser tests out";
+
+/// The path of a browser; on Debian and Ubuntu, where xtask may, it is installed.
+///
+/// # Errors
+/// There is none and it cannot be installed; the message says what to do.
+pub(crate) fn ensure() -> Result<PathBuf> {
+    if let Some(named) = env::var_os("CHROME") {
+        let path = PathBuf::from(named);
+        if path.is_file() {
+            return Ok(path);
+        }
+        bail!(
+            "CHROME is set to {}, which is no file: correct it or unset it",
+            path.display()
+        );
+    }
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    let (Some(apt), true) = (process::on_path("apt-get"), is_root()) else {
+        bail!("the tests need a browser and there is none: {HOW_TO}");
+    };
+    process::timed(
+        "Installing Chromium with apt-get (first time only, about a minute)",
+        || {
+            let apt = |args: &[&str]| {
+                let mut command = process::command(&apt);
+                process::run(command.env("DEBIAN_FRONTEND", "noninteractive").args(args))
+            };
+            apt(&["update", "-qq"])?;
+            apt(&[
+                "install",
+                "-qq",
+                "-y",
+                "--no-install-recommends",
+                "chromium",
+            ])
+        },
+    )
+    .with_context(|| format!("apt-get could not install Chromium: {HOW_TO}"))?;
+    find().with_context(|| format!("apt-get installed Chromium, yet it is not on PATH: {HOW_TO}"))
+}
+
+fn find() -> Option<PathBuf> {
+    let on_path = NAMES.into_iter().find_map(process::on_path);
+    on_path.or_else(|| {
+        MAC_PATHS
+            .into_iter()
+            .map(PathBuf::from)
+            .find(|path| path.is_file())
+    })
+}
+
+fn is_root() -> bool {
+    process::answer(process::command("id").arg("-u")).as_deref() == Some("0")
+}

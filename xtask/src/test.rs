@@ -1,0 +1,129 @@
+//! `cargo xtask test`: every check and every test in a fixed order, up to the first that fails.
+
+use crate::page::{self, Mode};
+use crate::tally::Tally;
+use crate::{chromium, process, purity, repo, setup};
+use anyhow::{Context, Result};
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+const FMT: &[&str] = &["fmt", "--all", "--check"];
+const CLIPPY: &[&str] = &[
+    "clippy",
+    "--workspace",
+    "--all-targets",
+    "--",
+    "-D",
+    "warnings",
+];
+/// On the host the page's crate is only its model; the rest is compiled for the browser alone.
+const CLIPPY_PAGE: &[&str] = &[
+    "clippy",
+    "--package",
+    "wattage-web",
+    "--target",
+    "wasm32-unknown-unknown",
+    "--",
+    "-D",
+    "warnings",
+];
+const TEST: &[&str] = &["test", "--workspace", "--no-fail-fast"];
+/// Integration tests whose file name begins so need a browser.
+const BROWSER_TESTS: &str = "browser";
+
+/// Sets up, checks and tests. `fast` leaves out the tests that need a browser.
+///
+/// # Errors
+/// The first step that fails, with the command that repeats it alone.
+pub(crate) fn all(fast: bool) -> Result<()> {
+    let tools = setup::everything()?;
+    let chrome = if fast {
+        None
+    } else {
+        Some(chromium::ensure()?)
+    };
+
+    step("formatting", &typed(FMT), || cargo(FMT))?;
+    step("core is pure", "cargo xtask purity", purity::check)?;
+    step("lints", &typed(CLIPPY), || cargo(CLIPPY))?;
+    step("lints of the page", &typed(CLIPPY_PAGE), || {
+        cargo(CLIPPY_PAGE)
+    })?;
+    step("page", "cargo xtask page", || {
+        page::refresh(&tools, Mode::Debug)
+    })?;
+
+    let mut tally = Tally::default();
+    let outcome = match &chrome {
+        Some(chrome) => step("tests", &typed(TEST), || {
+            tally.run(process::cargo().args(TEST).env("CHROME", chrome))
+        }),
+        None => without_browser(&mut tally),
+    };
+    println!("\n{tally}");
+    outcome
+}
+
+fn without_browser(tally: &mut Tally) -> Result<()> {
+    let mut targets = process::cargo();
+    targets.args(TEST).args(["--lib", "--bins"]);
+    for name in integration_tests()? {
+        targets.args(["--test", &name]);
+    }
+    // cargo has doc tests alone or not at all.
+    let mut docs = process::cargo();
+    docs.args(TEST).arg("--doc");
+    for (name, command) in [
+        ("tests without browser", &mut targets),
+        ("examples in the documentation", &mut docs),
+    ] {
+        let repeat = process::shown(command);
+        step(name, &repeat, || tally.run(command))?;
+    }
+    Ok(())
+}
+
+/// The names of all integration tests that need no browser: `tests/NAME.rs` or `tests/NAME/main.rs`.
+fn integration_tests() -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for member in ["core", "engine", "web", "xtask"] {
+        let tests = repo::root().join(member).join("tests");
+        let Ok(entries) = std::fs::read_dir(&tests) else {
+            continue;
+        };
+        for entry in entries {
+            let path = entry?.path();
+            if is_test(&path) {
+                names.extend(
+                    path.file_stem()
+                        .map(|stem| stem.to_string_lossy().into_owned()),
+                );
+            }
+        }
+    }
+    names.retain(|name| !name.starts_with(BROWSER_TESTS));
+    names.sort();
+    Ok(names)
+}
+
+fn is_test(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "rs") || path.join("main.rs").is_file()
+}
+
+fn step(name: &str, repeat: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    println!("\n== {name}");
+    let start = Instant::now();
+    work().with_context(|| format!("the step `{name}` failed; to repeat it alone: {repeat}"))?;
+    println!("== {name}: good, {}", process::duration(start.elapsed()));
+    Ok(())
+}
+
+fn cargo(args: &[&str]) -> Result<()> {
+    let mut command: Command = process::cargo();
+    process::run(command.args(args))
+}
+
+fn typed(args: &[&str]) -> String {
+    format!("cargo {}", args.join(" "))
+}
