@@ -7,9 +7,9 @@ use super::instrument::Point;
 use super::validate::validate;
 use super::{Diagnostic, SourceMap};
 use crate::host::HostFn;
-use crate::ledger::{Code, Rejection};
+use crate::ledger::Code;
 use crate::limits;
-use crate::types::{Signature, Value, ValueType};
+use crate::types::{Signature, ValueType};
 use crate::vm::Location;
 
 /// A module that follows every rule, with its entries, prices and source map.
@@ -83,32 +83,6 @@ impl Entry {
             params: self.params.iter().map(|p| p.ty).collect(),
             results: self.results.clone(),
         }
-    }
-}
-
-impl Entry {
-    /// Reads arguments from text: `5`, or with its type, `i64:5`.
-    ///
-    /// # Errors
-    /// [`Rejection`] when there are too many or too few, or one is no value of its parameter's type.
-    pub fn parse_arguments(&self, texts: &[String]) -> Result<Vec<Value>, Rejection> {
-        if texts.len() != self.params.len() {
-            return Err(Rejection::ArgumentCount {
-                function: self.name.clone(),
-                signature: self.signature().to_string(),
-                expected: self.params.len(),
-                given: texts.len(),
-            });
-        }
-        let parse = |(index, (param, text)): (usize, (&Param, &String))| {
-            param.ty.parse(text).map_err(|error| Rejection::Argument {
-                function: self.name.clone(),
-                index: index + 1,
-                problem: error.to_string(),
-            })
-        };
-        let pairs = self.params.iter().zip(texts);
-        pairs.enumerate().map(parse).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use crate::state::RuntimeState;
 use crate::types::{Address, Value};
 
 /// One host call and what it works on.
-pub(super) struct Call<'a, S> {
+pub(super) struct Call<'a, S: RuntimeState> {
     pub(super) function: HostFn,
     args: &'a [Value],
     pub(super) guest: &'a mut dyn Guest,

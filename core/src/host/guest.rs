@@ -33,8 +33,7 @@ pub struct Profile {
 /// One call of one contract: its context, the state it works on, and what it has produced so far.
 ///
 /// An engine owns the frame while the contract runs and gives it back afterwards.
-#[derive(Debug)]
-pub struct Frame<S> {
+pub struct Frame<S: RuntimeState> {
     /// Who calls what, with which arguments, in which block.
     pub context: ExecutionContext,
     /// The ledger's state, behind an overlay.
@@ -49,6 +48,8 @@ pub struct Frame<S> {
     pub host_gas: BTreeMap<HostFn, u64>,
     /// Gas of host calls by place, when the run is profiled.
     pub profile: Option<Profile>,
+    /// The state before the call, to which a failure goes back.
+    pub(crate) start: S::Checkpoint,
     pub(super) printed_bytes: usize,
     pub(super) logs: usize,
     pub(super) log_bytes: usize,
@@ -60,6 +61,7 @@ impl<S: RuntimeState> Frame<S> {
         Self {
             spend_left: context.spend_limit,
             context,
+            start: state.checkpoint(),
             state,
             return_data: Bytes::default(),
             prints: Vec::new(),

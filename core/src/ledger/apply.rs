@@ -307,7 +307,7 @@ impl<'a, V: Vm> Step<'a, V> {
                 let contract = Address::of_contract(&sender, nonce);
                 let has_init = program.as_ref().entry(INIT).is_some();
                 if !has_init && arguments.is_empty() {
-                    check_input(input)?;
+                    Contract::check_input(input)?;
                     return Ok(None);
                 }
                 let entry = Entry {
@@ -319,7 +319,7 @@ impl<'a, V: Vm> Step<'a, V> {
                     value: *value,
                     spend_limit: 0,
                 };
-                check_entry(entry).map(Some)
+                entry.checked().map(Some)
             }
             Action::Upgrade { contract, code } => {
                 let creator = state.account(contract)?.creator;
@@ -353,7 +353,7 @@ impl<'a, V: Vm> Step<'a, V> {
                     value: *value,
                     spend_limit: *spend_limit,
                 };
-                check_entry(entry).map(Some)
+                entry.checked().map(Some)
             }
             Action::Transfer { .. } => Ok(None),
         }
@@ -493,43 +493,11 @@ fn send<S: Store>(
         })
 }
 
-fn check_input(input: &Bytes) -> Result<(), Rejection> {
-    match input.0.len() {
-        given if given > limits::INPUT_BYTES => Err(Rejection::Input { given }),
-        _ => Ok(()),
+impl<P: AsRef<Contract>> Entry<P> {
+    /// The entry, if the contract has it and the arguments fit.
+    fn checked(self) -> Result<Self, LedgerError> {
+        let contract = self.program.as_ref();
+        contract.check_call(&self.function, &self.arguments, &self.input)?;
+        Ok(self)
     }
-}
-
-/// Exactly the named entry is called, with exactly its parameters.
-fn check_entry<P: AsRef<Contract>>(entry: Entry<P>) -> Result<Entry<P>, LedgerError> {
-    check_input(&entry.input)?;
-    let contract = entry.program.as_ref();
-    let function = &entry.function;
-    let Some(found) = contract.entry(function) else {
-        return Err(Rejection::NoEntry {
-            function: function.chars().take(limits::NAME_BYTES).collect(),
-            available: contract.entries().iter().map(|e| e.name.clone()).collect(),
-        }
-        .into());
-    };
-    if found.params.len() != entry.arguments.len() {
-        return Err(Rejection::ArgumentCount {
-            function: function.clone(),
-            signature: found.signature().to_string(),
-            expected: found.params.len(),
-            given: entry.arguments.len(),
-        }
-        .into());
-    }
-    for (index, (param, given)) in found.params.iter().zip(&entry.arguments).enumerate() {
-        if param.ty != given.ty() {
-            return Err(Rejection::Argument {
-                function: function.clone(),
-                index: index + 1,
-                problem: format!("it is {}, and {given} was given", param.ty),
-            }
-            .into());
-        }
-    }
-    Ok(entry)
 }

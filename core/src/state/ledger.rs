@@ -96,27 +96,6 @@ impl<S: Store> LedgerRuntimeState<S> {
         self.logs.clear();
     }
 
-    /// The present moment.
-    #[must_use]
-    pub fn checkpoint(&self) -> Checkpoint {
-        Checkpoint {
-            journal: self.journal.len(),
-            logs: self.logs.len(),
-        }
-    }
-
-    /// Undoes everything after `checkpoint`.
-    pub fn rollback(&mut self, checkpoint: Checkpoint) {
-        self.logs.truncate(checkpoint.logs);
-        for undo in self.journal.drain(checkpoint.journal..).rev() {
-            match undo {
-                Undo::Account(key, row) => restore(&mut self.pending.accounts, key, row),
-                Undo::Storage(key, row) => restore(&mut self.pending.storage, key, row),
-                Undo::Code(key, row) => restore(&mut self.pending.code, key, row),
-            }
-        }
-    }
-
     /// An account as it is here and now.
     ///
     /// # Errors
@@ -214,6 +193,26 @@ fn restore<K: Ord, V>(rows: &mut std::collections::BTreeMap<K, V>, key: K, row: 
 }
 
 impl<S: Store> RuntimeState for LedgerRuntimeState<S> {
+    type Checkpoint = Checkpoint;
+
+    fn checkpoint(&self) -> Checkpoint {
+        Checkpoint {
+            journal: self.journal.len(),
+            logs: self.logs.len(),
+        }
+    }
+
+    fn rollback(&mut self, checkpoint: Checkpoint) {
+        self.logs.truncate(checkpoint.logs);
+        for undo in self.journal.drain(checkpoint.journal..).rev() {
+            match undo {
+                Undo::Account(key, row) => restore(&mut self.pending.accounts, key, row),
+                Undo::Storage(key, row) => restore(&mut self.pending.storage, key, row),
+                Undo::Code(key, row) => restore(&mut self.pending.code, key, row),
+            }
+        }
+    }
+
     fn storage_read(&self, contract: &Address, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
         let row = (*contract, key.to_vec());
         match self.pending.storage.get(&row) {

@@ -18,6 +18,16 @@ pub struct MockRuntimeState {
 }
 
 impl RuntimeState for MockRuntimeState {
+    type Checkpoint = Self;
+
+    fn checkpoint(&self) -> Self {
+        self.clone()
+    }
+
+    fn rollback(&mut self, checkpoint: Self) {
+        *self = checkpoint;
+    }
+
     fn storage_read(&self, contract: &Address, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
         Ok(self.storage.get(&(*contract, key.to_vec())).cloned())
     }

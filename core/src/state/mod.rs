@@ -45,6 +45,15 @@ pub enum TransferError {
 ///
 /// Nothing reaches a store before the state is committed, and a failed call is rolled back.
 pub trait RuntimeState {
+    /// A moment to which the state can be rolled back.
+    type Checkpoint;
+
+    /// The present moment.
+    fn checkpoint(&self) -> Self::Checkpoint;
+
+    /// Undoes everything after `checkpoint`.
+    fn rollback(&mut self, checkpoint: Self::Checkpoint);
+
     /// The value stored by `contract` under `key`; `None` if there is none, which differs from an empty value.
     ///
     /// # Errors

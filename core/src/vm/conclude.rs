@@ -6,6 +6,7 @@ use super::{Breakdown, ExecutionResult, LineGas, Location, Outcome, TrapKind};
 use crate::contract::{Contract, Instrumented, Point, PointKind};
 use crate::host::{Frame, HostFn, HostStop};
 use crate::limits;
+use crate::state::RuntimeState;
 use crate::types::{Bytes, Value};
 
 /// How the entry ended, as the engine saw it.
@@ -25,8 +26,7 @@ pub enum End {
 }
 
 /// What an engine reports after a call.
-#[derive(Debug)]
-pub struct Finished<S> {
+pub struct Finished<S: RuntimeState> {
     /// The frame it was given.
     pub frame: Frame<S>,
     /// How the entry ended.
@@ -43,11 +43,11 @@ pub struct Finished<S> {
     pub counters: Vec<u64>,
 }
 
-/// What the call came to. `gas` was on the meter at the beginning.
+/// What the call came to. `gas` was on the meter at the beginning. A failed call's effects are rolled back.
 ///
 /// # Errors
 /// The text of a [`HostStop::Fault`], which is no outcome but the machine's failure.
-pub fn conclude<S>(
+pub fn conclude<S: RuntimeState>(
     contract: &Contract,
     instrumented: &Instrumented,
     gas: u64,
@@ -125,6 +125,10 @@ pub fn conclude<S>(
         }
     };
     let failed = !matches!(outcome, Outcome::Success);
+    let mut state = frame.state;
+    if failed {
+        state.rollback(frame.start);
+    }
     if failed && !matches!(outcome, Outcome::Revert) {
         return_data = Bytes::default();
     }
@@ -139,7 +143,7 @@ pub fn conclude<S>(
         location: location.filter(|_| failed),
         prints: frame.prints,
         lines: profile.lines(),
-        state: frame.state,
+        state,
     })
 }
 
@@ -192,7 +196,7 @@ impl<'a> LineProfile<'a> {
         place.map(|Location { line, .. }| line)
     }
 
-    fn add_counters<S>(&mut self, counters: &[u64], frame: &Frame<S>) {
+    fn add_counters<S: RuntimeState>(&mut self, counters: &[u64], frame: &Frame<S>) {
         let contract = self.contract;
         for ((point, index), counter) in contract.points().iter().zip(0u32..).zip(counters) {
             let Point {

@@ -165,6 +165,6 @@ pub struct ExecutionResult<S> {
     pub prints: Vec<String>,
     /// Gas by source line, if the run was profiled and the source is known.
     pub lines: Vec<LineGas>,
-    /// The state the call worked on. After a failure it holds effects that must be rolled back.
+    /// The state the call worked on. After a failure it is what it was before the call.
     pub state: S,
 }

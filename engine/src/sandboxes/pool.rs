@@ -1,0 +1,116 @@
+//! The pool that executes contracts: as many at a time as there are processors, beside the threads that serve requests.
+
+use std::sync::Arc;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+
+/// The most executions at a time, however many processors there are: the engine has room for 64 instances.
+const MOST: usize = 32;
+
+/// Runs work that blocks.
+#[derive(Debug, Clone)]
+pub struct Pool {
+    permits: Arc<Semaphore>,
+    size: usize,
+    patience: Duration,
+}
+
+/// Why work was not done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PoolError {
+    /// All processors were busy for too long; the work was not begun.
+    #[error("no processor was free for {} s", patience.as_secs())]
+    Busy {
+        /// How long it waited.
+        patience: Duration,
+    },
+    /// The work panicked.
+    #[error("the work panicked: {0}")]
+    Panicked(String),
+}
+
+impl Pool {
+    /// A pool of one thread per processor, in which work waits at most `patience` for its beginning.
+    #[must_use]
+    pub fn new(patience: Duration) -> Self {
+        let size = available_parallelism().map_or(1, |n| n.get().min(MOST));
+        Self {
+            permits: Arc::new(Semaphore::new(size)),
+            size,
+            patience,
+        }
+    }
+
+    /// How many executions run at a time.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Executes contracts: waits for a processor, then does `work` to its end, even if nobody waits for it any more.
+    ///
+    /// # Errors
+    /// [`PoolError`].
+    pub async fn execute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, PoolError> {
+        let permit = Arc::clone(&self.permits).acquire_owned();
+        let permit = match tokio::time::timeout(self.patience, permit).await {
+            Ok(Ok(permit)) => permit,
+            // The semaphore is never closed, so only time can have run out.
+            Ok(Err(_)) | Err(_) => {
+                return Err(PoolError::Busy {
+                    patience: self.patience,
+                });
+            }
+        };
+        self.read(move || {
+            let _permit = permit;
+            work()
+        })
+        .await
+    }
+
+    /// Does `work` that reads the store and executes nothing: it may wait for the disk, and needs no processor.
+    ///
+    /// # Errors
+    /// [`PoolError::Panicked`].
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, PoolError> {
+        spawn_blocking(work)
+            .await
+            .map_err(|error| PoolError::Panicked(error.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn work_that_panics_does_not_take_its_permit_along() {
+        let pool = Pool::new(Duration::from_secs(1));
+        for _ in 0..2 * pool.size() {
+            let failed = pool.execute(|| panic!("on purpose")).await;
+            assert!(matches!(failed, Err(PoolError::Panicked(_))));
+        }
+        assert_eq!(pool.execute(|| 1).await.expect("a free processor"), 1);
+    }
+
+    #[tokio::test]
+    async fn work_that_finds_no_processor_in_time_is_not_begun() {
+        let pool = Pool::new(Duration::from_millis(20));
+        let all = u32::try_from(pool.size()).expect("at most 32");
+        let permits = pool.permits.acquire_many(all).await.expect("open");
+        let refused = pool.execute(|| panic!("must not begin")).await;
+        assert!(matches!(refused, Err(PoolError::Busy { .. })));
+        drop(permits);
+    }
+}

@@ -1,0 +1,62 @@
+//! Wasmtime's settings, every optional feature by name, so that an upgrade opts into nothing.
+
+use std::num::NonZeroUsize;
+
+use wasmtime::{
+    Config, Engine, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig, Strategy,
+};
+use wattage_core::limits;
+use wattage_core::vm::VmFault;
+
+/// Bytes of native stack that contracts may use. The counted slots end long before: 32,768 of 8 bytes.
+const NATIVE_STACK: usize = 1024 * 1024;
+/// Instances that may live at a time: more than the node executes at once.
+const INSTANCES: u32 = 64;
+/// Bytes of a memory that stay mapped for the next call: most contracts use a page or two.
+const KEEP_RESIDENT: usize = 128 * 1024;
+/// Bytes of a WebAssembly page.
+const PAGE: usize = 65_536;
+
+/// An engine for contracts.
+pub(super) fn engine() -> Result<Engine, VmFault> {
+    let mut config = Config::new();
+    config
+        .strategy(Strategy::Cranelift)
+        .cranelift_opt_level(OptLevel::Speed)
+        .cranelift_nan_canonicalization(true)
+        .parallel_compilation(true)
+        .max_wasm_stack(NATIVE_STACK)
+        .wasm_backtrace_max_frames(NonZeroUsize::new(1))
+        .generate_address_map(true)
+        .consume_fuel(false)
+        .epoch_interruption(false)
+        .wasm_bulk_memory(true)
+        .wasm_multi_value(true)
+        .wasm_reference_types(true)
+        .wasm_custom_page_sizes(false)
+        .wasm_extended_const(false)
+        .wasm_function_references(false)
+        .wasm_gc(false)
+        .wasm_memory64(false)
+        .wasm_multi_memory(false)
+        .wasm_relaxed_simd(false)
+        .wasm_simd(false)
+        .wasm_tail_call(false)
+        .wasm_wide_arithmetic(false)
+        .wasm_exceptions(false)
+        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool()));
+    Engine::new(&config).map_err(|error| VmFault(format!("Wasmtime cannot start: {error:#}")))
+}
+
+fn pool() -> PoolingAllocationConfig {
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_core_instances(INSTANCES)
+        .total_memories(INSTANCES)
+        .total_tables(INSTANCES)
+        .max_memories_per_module(1)
+        .max_tables_per_module(1)
+        .max_memory_size(limits::MEMORY_PAGES * PAGE)
+        .table_elements(limits::TABLE_ELEMENTS)
+        .linear_memory_keep_resident(KEEP_RESIDENT);
+    pool
+}

@@ -1,0 +1,122 @@
+//! Contracts on Wasmtime.
+//!
+//! Knows how to run instrumented bytes and report what happened; gas, outcomes and messages are core's.
+
+mod config;
+mod guest;
+mod host;
+mod program;
+mod run;
+
+use std::sync::Arc;
+
+use quick_cache::sync::Cache;
+use wattage_core::contract::{Contract, Diagnostic};
+use wattage_core::host::Frame;
+use wattage_core::ledger::{Code, Rejection};
+use wattage_core::state::RuntimeState;
+use wattage_core::types::Hash;
+use wattage_core::vm::{ExecutionContext, ExecutionResult, Vm, VmFault};
+
+pub use program::Program;
+
+use host::Host;
+
+/// Contracts kept compiled, in memory. Each takes up to a few megabytes.
+const CACHED_PROGRAMS: usize = 128;
+
+/// A Wasmtime engine with its compiled contracts. Clones share both.
+#[derive(Clone)]
+pub struct WasmVm {
+    machine: Arc<Machine>,
+    gas_limit: u64,
+}
+
+/// What all clones of a [`WasmVm`] share.
+struct Machine {
+    engine: wasmtime::Engine,
+    linker: wasmtime::Linker<Host>,
+    programs: Cache<Hash, Program>,
+}
+
+/// Why a contract could not be executed at all. Traps, reverts and running out of gas are results, not errors.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExecuteError {
+    /// The code is no contract.
+    #[error(transparent)]
+    Code(#[from] Diagnostic),
+    /// The contract has no such entry, or the arguments do not fit it.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    /// The machine failed.
+    #[error(transparent)]
+    Vm(#[from] VmFault),
+}
+
+impl WasmVm {
+    /// A VM whose [`WasmVm::execute_with_state`] gives each call `gas_limit` gas.
+    ///
+    /// # Errors
+    /// [`VmFault`] when this machine cannot run Wasmtime, for example because it may not reserve address space.
+    pub fn new(gas_limit: u64) -> Result<Self, VmFault> {
+        let engine = config::engine()?;
+        let linker = host::linker(&engine)?;
+        Ok(Self {
+            machine: Arc::new(Machine {
+                engine,
+                linker,
+                programs: Cache::new(CACHED_PROGRAMS),
+            }),
+            gas_limit,
+        })
+    }
+
+    /// Executes a contract, given as WAT or as a module, on a state.
+    ///
+    /// The function named by `context` is called with exactly its arguments. The state comes back in the result; after
+    /// a failure it is what it was before. Gas is the call's own: the base price belongs to transactions.
+    ///
+    /// # Errors
+    /// [`ExecuteError`] when nothing was executed.
+    pub fn execute_with_state<S: RuntimeState + Send + 'static>(
+        &self,
+        wasm: &[u8],
+        context: &ExecutionContext,
+        state: S,
+    ) -> Result<ExecutionResult<S>, ExecuteError> {
+        let code = Contract::from_bytes(wasm)?.code();
+        let program = match self.cached(&code.hash()) {
+            Some(program) => program,
+            None => self.prepare(&code)?,
+        };
+        program
+            .as_ref()
+            .check_call(&context.function, &context.arguments, &context.input)?;
+        let frame = Frame::new(context.clone(), state, true);
+        Ok(self.execute(&program, frame, self.gas_limit)?)
+    }
+}
+
+impl Vm for WasmVm {
+    type Program = Program;
+
+    fn cached(&self, code: &Hash) -> Option<Program> {
+        self.machine.programs.get(code)
+    }
+
+    fn prepare(&self, code: &Code) -> Result<Program, Diagnostic> {
+        let program = Program::new(Contract::from_code(code)?);
+        self.machine.programs.insert(code.hash(), program.clone());
+        Ok(program)
+    }
+
+    fn execute<S: RuntimeState + Send + 'static>(
+        &self,
+        program: &Program,
+        frame: Frame<S>,
+        gas: u64,
+    ) -> Result<ExecutionResult<S>, VmFault> {
+        run::run(&self.machine, program, frame, gas)
+    }
+}

@@ -1,0 +1,81 @@
+//! What several test files use: accounts by name, and short ways to run a contract.
+
+#![allow(dead_code, unreachable_pub)] // each test file uses a part
+
+use std::sync::LazyLock;
+
+use wattage_core::contract::Contract;
+use wattage_core::host::Frame;
+use wattage_core::state::MockRuntimeState;
+use wattage_core::types::{Address, Value};
+use wattage_core::vm::{ExecutionContext, ExecutionResult, Vm};
+use wattage_engine::vm::WasmVm;
+
+/// A named account.
+pub fn account(name: &str) -> Address {
+    Address::named(name).expect("a name of at most 12 characters")
+}
+
+/// Calls `function` of a contract in WAT, as alice, on an empty state.
+pub fn run(
+    wat: &str,
+    function: &str,
+    arguments: &[Value],
+    gas: u64,
+) -> ExecutionResult<MockRuntimeState> {
+    run_on(MockRuntimeState::default(), wat, function, arguments, gas)
+}
+
+/// Calls `function` of a contract in WAT, as alice, on `state`.
+pub fn run_on(
+    state: MockRuntimeState,
+    wat: &str,
+    function: &str,
+    arguments: &[Value],
+    gas: u64,
+) -> ExecutionResult<MockRuntimeState> {
+    let mut context = ExecutionContext::call(account("alice"), account("contract"), function);
+    context.arguments = arguments.to_vec();
+    let code =
+        Contract::from_bytes(wat.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{wat}"));
+    let code = code.code();
+    let program = match VM.cached(&code.hash()) {
+        Some(program) => program,
+        None => VM.prepare(&code).expect("a contract"),
+    };
+    let frame = Frame::new(context, state, true);
+    VM.execute(&program, frame, gas).expect("the machine works")
+}
+
+/// One VM for all tests of a file: compiled contracts are found again.
+pub static VM: LazyLock<WasmVm> =
+    LazyLock::new(|| WasmVm::new(10_000_000).expect("Wasmtime starts"));
+
+/// The programs in `tests/programs`: file name, source, function, arguments.
+pub fn programs() -> Vec<(String, String, String, Vec<Value>)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/programs");
+    let mut programs = Vec::new();
+    for file in std::fs::read_dir(folder).expect("the folder is there") {
+        let path = file.expect("a readable folder").path();
+        if path.extension().is_none_or(|e| e != "wat") {
+            continue;
+        }
+        let source = std::fs::read_to_string(&path).expect("a readable file");
+        let first = source.lines().next().unwrap_or_default();
+        let call = first.strip_prefix(";; call: ");
+        let mut words = call
+            .unwrap_or_else(|| panic!("{path:?} says what to call"))
+            .split(' ');
+        let function = words.next().expect("a function").to_owned();
+        let arguments = words.map(|w| w.parse().expect("a value")).collect();
+        let name = path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        programs.push((name, source, function, arguments));
+    }
+    programs.sort_by(|a, b| a.0.cmp(&b.0));
+    assert!(programs.len() >= 9, "the programs were found");
+    programs
+}
