@@ -167,7 +167,7 @@ pub enum Rejection {
         available: Vec<String>,
     },
     /// Too many or too few arguments.
-    #[error("{function} takes {expected} arguments {signature}, not {given}")]
+    #[error("{function} takes {}, not {given}: its type is {signature}", arguments(*expected))]
     ArgumentCount {
         /// The function.
         function: String,
@@ -202,6 +202,14 @@ pub enum Rejection {
         /// The timestamp given.
         given: u64,
     },
+}
+
+fn arguments(count: usize) -> String {
+    match count {
+        0 => "no arguments".to_owned(),
+        1 => "1 argument".to_owned(),
+        _ => format!("{count} arguments"),
+    }
 }
 
 fn or_none(names: &[String]) -> String {

@@ -1,0 +1,185 @@
+//! A transaction's result as text for people.
+
+use std::fmt::Write as _;
+
+use wattage_core::api::{AccountView, ChangeView, TransactionResult};
+use wattage_core::types::{Address, Bytes};
+use wattage_core::vm::Outcome;
+
+/// `pay(300) as alice`
+pub(super) fn call_text(function: &str, arguments: &[String], caller: &Address) -> String {
+    format!("{function}({}) as {}", arguments.join(", "), name(caller))
+}
+
+/// The whole report.
+pub(super) fn text(
+    result: &TransactionResult,
+    deployment: &TransactionResult,
+    call: &str,
+    source: Option<&str>,
+) -> String {
+    let mut out = String::new();
+    write_report(&mut out, result, deployment, call, source).unwrap_or_default();
+    out
+}
+
+fn write_report(
+    out: &mut String,
+    result: &TransactionResult,
+    deployment: &TransactionResult,
+    call: &str,
+    source: Option<&str>,
+) -> std::fmt::Result {
+    let gas = number(deployment.gas_used);
+    match (&deployment.contract, deployment.outcome) {
+        (Some(contract), Outcome::Success) => {
+            writeln!(out, "deployed {contract} for {gas} gas")?;
+            writeln!(out, "{call}\n")?;
+        }
+        _ => writeln!(out, "the deployment failed after {gas} gas\n")?,
+    }
+    write_outcome(out, result)?;
+    write_gas(out, result)?;
+    write_lines(out, result, source)?;
+    if !result.prints.is_empty() {
+        writeln!(out, "\nprinted")?;
+        for line in &result.prints {
+            writeln!(out, "  {line}")?;
+        }
+    }
+    if !result.logs.is_empty() {
+        writeln!(out, "\nlogs")?;
+        for log in &result.logs {
+            let topics: Vec<String> = log.topics.iter().map(|t| bytes(&t.0)).collect();
+            writeln!(out, "  [{}] {}", topics.join(", "), bytes(&log.data.0))?;
+        }
+    }
+    if !result.changes.is_empty() {
+        writeln!(out, "\nchanges")?;
+        for change in &result.changes {
+            write_change(out, change)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_outcome(out: &mut String, result: &TransactionResult) -> std::fmt::Result {
+    let word = match result.outcome {
+        Outcome::Success => "success",
+        Outcome::Revert => "reverted",
+        Outcome::Trap => "trapped",
+        Outcome::OutOfGas => "out of gas",
+    };
+    write!(out, "{word}")?;
+    if let Some(place) = &result.location {
+        write!(out, " at line {}, column {}", place.line, place.column)?;
+    }
+    let results: Vec<String> = result.results.iter().map(ToString::to_string).collect();
+    if !results.is_empty() {
+        write!(out, ": {}", results.join(", "))?;
+    }
+    writeln!(out)?;
+    if let Some(message) = &result.message {
+        writeln!(out, "  {message}")?;
+    }
+    if !result.return_data.0.is_empty() {
+        writeln!(out, "  return data {}", bytes(&result.return_data.0))?;
+    }
+    Ok(())
+}
+
+fn write_gas(out: &mut String, result: &TransactionResult) -> std::fmt::Result {
+    let (used, limit) = (number(result.gas_used), number(result.gas_limit));
+    writeln!(out, "\ngas {used} of {limit} ({})", result.schedule)?;
+    let b = &result.breakdown;
+    let fixed = [
+        ("base", b.base),
+        ("instructions", b.instructions),
+        ("memory", b.memory),
+    ];
+    let host = b.host.iter().map(|(name, gas)| (name.as_str(), *gas));
+    for (name, gas) in fixed.into_iter().chain(host).filter(|(_, gas)| *gas > 0) {
+        writeln!(out, "  {name:<16} {:>12}", number(gas))?;
+    }
+    Ok(())
+}
+
+/// The source lines that cost something, with their gas.
+fn write_lines(
+    out: &mut String,
+    result: &TransactionResult,
+    source: Option<&str>,
+) -> std::fmt::Result {
+    let (Some(source), false) = (source, result.lines.is_empty()) else {
+        return Ok(());
+    };
+    let source: Vec<&str> = source.lines().collect();
+    writeln!(out, "\n{:>12}  {:>8}  line", "gas", "hits")?;
+    for line in result.lines.iter().filter(|line| line.gas > 0) {
+        let text = source.get(line.line as usize - 1).unwrap_or(&"");
+        let (gas, hits) = (number(line.gas), number(line.hits));
+        writeln!(out, "{gas:>12}  {hits:>8}  {:>4} | {text}", line.line)?;
+    }
+    Ok(())
+}
+
+fn write_change(out: &mut String, change: &ChangeView) -> std::fmt::Result {
+    match change {
+        ChangeView::Accounts { address, old, new } => {
+            let show = |a: &Option<AccountView>| match a {
+                Some(a) => format!("balance {}, nonce {}", a.balance, a.nonce),
+                None => "none".to_owned(),
+            };
+            writeln!(
+                out,
+                "  account {}: {} -> {}",
+                name(address),
+                show(old),
+                show(new)
+            )
+        }
+        ChangeView::Storage { key, old, new, .. } => {
+            let show = |v: &Option<Bytes>| v.as_ref().map_or("none".to_owned(), |v| bytes(&v.0));
+            writeln!(
+                out,
+                "  storage {}: {} -> {}",
+                bytes(&key.0),
+                show(old),
+                show(new)
+            )
+        }
+    }
+}
+
+/// A name where there is one, else the address.
+fn name(address: &Address) -> String {
+    address
+        .name()
+        .map_or_else(|| address.to_string(), str::to_owned)
+}
+
+/// Bytes as text in quotes where they are text (trailing zeros apart), as a number where there are 8, else as hex.
+fn bytes(data: &[u8]) -> String {
+    let end = data.iter().rposition(|b| *b != 0).map_or(0, |at| at + 1);
+    let text = std::str::from_utf8(&data[..end]).unwrap_or_default();
+    if text.len() > 1 && text.chars().all(|c| !c.is_control()) {
+        return format!("{text:?}");
+    }
+    match <[u8; 8]>::try_from(data) {
+        Ok(word) => i64::from_le_bytes(word).to_string(),
+        Err(_) => Bytes(data.to_vec()).to_string(),
+    }
+}
+
+/// `1,000,000`
+fn number(value: u64) -> String {
+    let digits = value.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
