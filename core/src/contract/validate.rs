@@ -535,16 +535,12 @@ fn signature(ty: &FuncType) -> Option<Signature> {
 
 /// The host function whose name is most like a misspelt one.
 fn nearest(name: &str) -> Option<&'static str> {
-    let shared = |other: &str| {
-        let pairs = other.as_bytes().windows(2);
-        let common = pairs.filter(|pair| name.as_bytes().windows(2).any(|p| p == *pair));
-        common.count() * 2 * 100 / (name.len() + other.len()).max(1)
-    };
+    let likeness = |other: &str| strsim::jaro_winkler(name, other);
     host::HOST_FUNCTIONS
         .iter()
-        .map(|f| (shared(f.name), f.name))
-        .max()
-        .filter(|(likeness, _)| *likeness >= 50)
+        .map(|f| (likeness(f.name), f.name))
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .filter(|(likeness, _)| *likeness >= 0.8)
         .map(|(_, name)| name)
 }
 

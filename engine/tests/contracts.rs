@@ -1,0 +1,235 @@
+//! What is refused as a contract, at the edge of each limit, and what it says.
+
+use std::fmt::Write as _;
+
+use wattage_core::contract::{Contract, Diagnostic};
+use wattage_core::limits;
+
+fn refusal(wat: &str) -> Diagnostic {
+    Contract::from_wat(wat).expect_err("a refusal")
+}
+
+/// Checks `make(limit - 1)`, `make(limit)` and `make(limit + 1)`.
+fn edge(what: &str, limit: usize, make: impl Fn(usize) -> String) {
+    for count in [limit - 1, limit] {
+        if let Err(error) = Contract::from_wat(&make(count)) {
+            panic!("{what} {count}: {error}");
+        }
+    }
+    let error = refusal(&make(limit + 1));
+    let message = error.to_string();
+    assert!(
+        message.contains(&format!("the limit is {limit}")),
+        "{what}: {message}"
+    );
+}
+
+fn repeat(part: &str, count: usize) -> String {
+    part.repeat(count)
+}
+
+#[test]
+fn every_limit_of_a_module_holds_at_its_edge() {
+    edge("functions", limits::FUNCTIONS, |n| {
+        format!("(module {})", repeat("(func)", n))
+    });
+    edge("locals", limits::LOCALS, |n| {
+        format!("(module (func (local {})))", repeat("i64 ", n))
+    });
+    edge("params", limits::PARAMS, |n| {
+        format!("(module (func (param {})))", repeat("i64 ", n))
+    });
+    edge("results", limits::PARAMS, |n| {
+        format!(
+            "(module (func (result {}) {}))",
+            repeat("i32 ", n),
+            repeat("i32.const 0 ", n)
+        )
+    });
+    edge("globals", limits::GLOBALS, |n| {
+        format!("(module {})", repeat("(global i32 (i32.const 0))", n))
+    });
+    edge("tables", limits::TABLES, |n| {
+        format!("(module {})", repeat("(table 1 funcref)", n))
+    });
+    edge("elements", limits::TABLE_ELEMENTS, |n| {
+        format!("(module (table {n} funcref))")
+    });
+    edge("pages", limits::MEMORY_PAGES, |n| {
+        format!("(module (memory {n}))")
+    });
+    edge("nesting", limits::NESTING, |n| {
+        format!(
+            "(module (func {} {}))",
+            repeat("block ", n),
+            repeat("end ", n)
+        )
+    });
+    edge("labels", limits::BR_TABLE, |n| {
+        format!(
+            "(module (func (br_table {} 0 (i32.const 0))))",
+            repeat("0 ", n)
+        )
+    });
+    edge("blocks", limits::BLOCKS_PER_FUNCTION, |n| {
+        // The function's first block, then one after each `loop` and `end`.
+        let loops = (n - 1) / 2;
+        let odd = if n.is_multiple_of(2) {
+            "(br_if 0 (i32.const 0))"
+        } else {
+            ""
+        };
+        format!("(module (func {} {odd}))", repeat("loop end ", loops))
+    });
+    edge("exports", limits::EXPORTS, |n| {
+        let mut wat = "(module (func $f)".to_owned();
+        for i in 0..n {
+            write!(wat, "(export \"e{i}\" (func $f))").expect("a string");
+        }
+        wat + ")"
+    });
+    edge("name", limits::NAME_BYTES, |n| {
+        format!("(module (func (export \"{}\")))", repeat("n", n))
+    });
+    edge("source", limits::WAT_BYTES, |n| {
+        format!("(module){}", repeat(" ", n - 8))
+    });
+    edge("body", limits::FUNCTION_BYTES, |n| {
+        // A body is its local declarations (1 byte), instructions, and `end` (1 byte). A large constant and `drop`
+        // are 12 bytes; written as `nop`s, the source itself would be too long.
+        let twelve = "i64.const 0x7fffffffffffffff drop ";
+        let bytes = n - 2;
+        format!(
+            "(module (func {}{}))",
+            repeat(twelve, bytes / 12),
+            repeat("nop ", bytes % 12)
+        )
+    });
+}
+
+#[test]
+fn the_blocks_of_a_module_and_its_bytes_have_limits_too() {
+    let function = format!("(func {})", repeat("loop end ", 999));
+    let with = |extra: &str| format!("(module {} {extra})", repeat(&function, 5));
+    assert!(Contract::from_wat(&with("(func)")).is_ok());
+    let error = refusal(&with(&format!("(func {})", repeat("loop end ", 10)))).to_string();
+    assert!(error.contains("the limit is 10000"), "{error}");
+
+    let data = |bytes: usize| {
+        format!(
+            "(module (memory 2) (data (i32.const 0) \"{}\"))",
+            repeat("x", bytes)
+        )
+    };
+    let overhead = Contract::from_wat(&data(100_000))
+        .expect("a contract")
+        .wasm()
+        .len()
+        - 100_000;
+    edge("module bytes", limits::WASM_BYTES, |n| data(n - overhead));
+}
+
+#[test]
+fn errors_of_syntax_and_type_point_at_their_place() {
+    let error = refusal("(module\n  (func (export \"main\") (result i32)\n    i32.cons 1))");
+    assert_eq!(
+        error.span.map(|s| (s.location.line, s.location.column)),
+        Some((3, 5))
+    );
+    let error = refusal("(module\n  (func (export \"main\") (result i32)\n    i64.const 1))");
+    assert!(error.message.contains("type mismatch"), "{error}");
+    assert!(error.help.is_some());
+    let error = refusal("(module\n  (func\n    i32.const 1\n    i32.add\n    drop))");
+    assert_eq!(error.span.map(|s| s.location.line), Some(4), "{error}");
+    let error = refusal("(module (func\n  local.get $x))");
+    assert_eq!(error.span.map(|s| s.location.line), Some(2), "{error}");
+    for broken in [
+        "",
+        "(",
+        "(module",
+        "hello",
+        "(module))",
+        "\u{0}",
+        "(module (func (result i32)))",
+    ] {
+        assert!(Contract::from_wat(broken).is_err(), "{broken:?}");
+    }
+}
+
+#[test]
+fn unknown_and_misdeclared_imports_say_what_to_write() {
+    let error =
+        refusal("(module\n (import \"env\" \"storage_laod\" (func (param i64) (result i64))))");
+    assert!(
+        error
+            .to_string()
+            .contains("did you mean (import \"env\" \"storage_load\""),
+        "{error}"
+    );
+    assert_eq!(error.span.map(|s| s.location.line), Some(2));
+    let error = refusal("(module (import \"env\" \"get_caller\" (func (result i32))))");
+    assert!(error.to_string().contains("(result i64)"), "{error}");
+    let error = refusal("(module (import \"wasi\" \"get_caller\" (func (result i64))))");
+    assert!(error.to_string().contains("does not exist"), "{error}");
+    for import in ["(memory 1)", "(table 1 funcref)", "(global i32)"] {
+        let error = refusal(&format!("(module (import \"env\" \"x\" {import}))"));
+        assert!(error.to_string().contains("is not a function"), "{error}");
+    }
+}
+
+#[test]
+fn everything_beyond_the_feature_list_is_refused() {
+    for (wat, feature) in [
+        ("(module (func (drop (v128.const i32x4 0 0 0 0))))", "SIMD"),
+        ("(module (memory 1 1 shared))", "threads"),
+        ("(module (memory i64 1))", "memory64"),
+        ("(module (memory 1) (memory 1))", "memories"),
+        ("(module (func return_call 0))", "tail call"),
+        ("(module (func (param externref)))", ""),
+        ("(module (tag))", "exceptions"),
+        ("(module (type (struct)))", "gc"),
+        (
+            "(module (global i32 (i32.add (i32.const 1) (i32.const 1))))",
+            "",
+        ),
+    ] {
+        let error = refusal(wat).to_string();
+        assert!(
+            error.to_lowercase().contains(&feature.to_lowercase()),
+            "{wat}: {error}"
+        );
+    }
+}
+
+#[test]
+fn start_functions_and_reserved_exports_are_refused_with_the_reason() {
+    let error = refusal("(module (func $f) (start $f))").to_string();
+    assert!(
+        error.contains("start function") && error.contains("init"),
+        "{error}"
+    );
+    let error = refusal("(module (func (export \"__wattage_gas\")))").to_string();
+    assert!(error.contains("reserved"), "{error}");
+}
+
+#[test]
+fn our_assembler_writes_what_the_wat_crate_writes() {
+    for example in &wattage_core::examples::EXAMPLES {
+        let ours = Contract::from_wat(example.source).expect("a contract");
+        let theirs = wat::parse_str(example.source).expect("a module");
+        assert_eq!(ours.wasm(), theirs, "{}", example.id);
+    }
+}
+
+#[test]
+fn folded_and_flat_code_have_the_same_prices_on_their_own_lines() {
+    let flat = "(module (func (export \"f\") (result i32)\n i32.const 1\n i32.const 2\n i32.add))";
+    let folded =
+        "(module (func (export \"f\") (result i32)\n (i32.add\n (i32.const 1)\n (i32.const 2))))";
+    let lines = |wat: &str| -> Vec<(u32, u64)> {
+        let prices = Contract::from_wat(wat).expect("a contract").line_prices();
+        prices.iter().map(|p| (p.line, p.gas)).collect()
+    };
+    assert_eq!(lines(flat), [(1, 1), (2, 1), (3, 1), (4, 1)]);
+    assert_eq!(lines(folded), [(1, 1), (2, 1), (3, 1), (4, 1)]);
+}
