@@ -6,6 +6,14 @@
 //!   Wasmtime.
 //! - No clock and no randomness reaches a ledger: ids and tokens are random, ledger time is the ledger's.
 
+pub mod cli;
+pub mod http;
+pub mod page;
 pub mod sandboxes;
 pub mod store;
 pub mod vm;
+
+/// The README's Rust example is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

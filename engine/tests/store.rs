@@ -116,7 +116,10 @@ fn a_scan_gives_the_rows_of_a_prefix_in_key_order<S: Store>(store: &S) {
     ];
     put(store, Table::Accounts, &rows);
     let snapshot = store.snapshot().expect("a snapshot");
-    let scan = |prefix: &[u8]| keys(snapshot.scan(Table::Accounts, prefix, None, 100).unwrap());
+    let scan = |prefix: &[u8]| {
+        let rows = snapshot.scan(Table::Accounts, prefix, None, 100);
+        keys(rows.expect("a scan"))
+    };
     let of_b = [
         b"b".to_vec(),
         b"b\0".into(),
@@ -222,8 +225,6 @@ fn a_scan_never_crosses_into_the_rows_of_the_neighbouring_sandbox() {
 
 #[test]
 fn a_delete_in_one_sandbox_leaves_the_same_key_of_another() {
-    let (one, _folder) = redb();
-    put(&one, Table::Storage, &[(b"k", b"one")]);
     let folder = TempDir::new().expect("a folder");
     let file = RedbStore::open(&folder.path().join(FILE_NAME)).expect("a file");
     let (one, other) = (

@@ -85,7 +85,7 @@ function extensions(callbacks) {
     gasField, faultField, wast(), syntaxHighlighting(colours), keymap.of(keys),
     EditorView.contentAttributes.of({
       "aria-label": "Contract source, WebAssembly text. Press Escape, then Tab, to leave the editor.",
-      autocapitalize: "off", autocorrect: "off", spellcheck: "false",
+      tabindex: "0", autocapitalize: "off", autocorrect: "off", spellcheck: "false",
     }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) callbacks.onChange();
@@ -132,7 +132,9 @@ export function create(parent, text, callbacks, plain) {
         Decoration.line({ class: "fault-line" }).range(line.from),
         Decoration.widget({ widget: new FaultWidget(message), side: 1, block: true }).range(line.to),
       ] : [];
-      view.dispatch({ effects: setFault.of(Decoration.set(marks)) });
+      const effects = [setFault.of(Decoration.set(marks))];
+      if (line) effects.push(EditorView.scrollIntoView(line.to, { y: "nearest", yMargin: 60 }));
+      view.dispatch({ effects });
     },
     goTo(number, column) {
       const line = lineAt(number);

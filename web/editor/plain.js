@@ -2,7 +2,6 @@
 // and as the whole editor where the page was built without Node.js. Same calls as editor.js; web/src/editor.rs is the caller.
 
 const LABEL = "Contract source, WebAssembly text";
-let count = 0;
 
 function element(name, className, parent) {
   const made = document.createElement(name);
@@ -29,12 +28,11 @@ export function create(parent, text, callbacks) {
   const body = element("div", "plain-body", root);
   const margin = element("div", "plain-margin", body);
   const area = element("textarea", "plain-text", body);
-  const notes = element("ul", "plain-notes", root);
+  const note = element("p", "plain-note fault-note", root);
   margin.setAttribute("aria-hidden", "true"); // the same figures are in the Gas tab, as a table
-  notes.id = `plain-notes-${++count}`;
-  notes.setAttribute("aria-label", "Problems in the source");
+  note.hidden = true;
   area.setAttribute("aria-label", LABEL);
-  area.setAttribute("aria-describedby", notes.id);
+  area.setAttribute("aria-describedby", "problems"); // the page's list, below the editor
   area.wrap = "off";
   for (const off of ["autocapitalize", "autocorrect", "autocomplete"]) area.setAttribute(off, "off");
   area.spellcheck = false;
@@ -57,6 +55,7 @@ export function create(parent, text, callbacks) {
   const lineHeight = () => parseFloat(getComputedStyle(area).lineHeight) || 20;
 
   function drawMargin() {
+    area.setAttribute("aria-invalid", String(problems.length > 0));
     const bad = new Set(problems.map((problem) => lineOf(problem.from)));
     const rows = area.value.split("\n").map((_, index) => {
       const number = index + 1;
@@ -70,25 +69,22 @@ export function create(parent, text, callbacks) {
     margin.scrollTop = area.scrollTop;
   }
 
-  function drawNotes() {
-    const listed = problems.map(({ from, message }) => ({ at: from, line: lineOf(from), message }));
-    if (fault) listed.unshift({ at: lineStart(fault.line), line: fault.line, message: fault.message });
-    notes.replaceChildren(...listed.map(({ at, line, message }) => {
-      const item = element("li", "");
-      const jump = element("button", "link", item);
-      jump.type = "button";
-      jump.textContent = `line ${line}`;
-      jump.onclick = () => select(at);
-      item.append(` ${message}`);
-      return item;
-    }));
-    notes.hidden = listed.length === 0;
+  function drawFault() {
+    note.hidden = !fault;
+    note.textContent = fault ? `Line ${fault.line}: ${fault.message}` : "";
+  }
+
+  function show(at) {
+    const top = (lineOf(at) - 1) * lineHeight();
+    if (top < area.scrollTop || top > area.scrollTop + area.clientHeight - 2 * lineHeight()) {
+      area.scrollTop = Math.max(0, top - area.clientHeight / 2);
+    }
   }
 
   function select(at) {
     area.focus();
     area.setSelectionRange(at, at);
-    area.scrollTop = Math.max(0, (lineOf(at) - 1) * lineHeight() - area.clientHeight / 2);
+    show(at);
   }
 
   function reportCursor() {
@@ -96,7 +92,22 @@ export function create(parent, text, callbacks) {
     callbacks.onCursor(before.length, before[before.length - 1].length + 1);
   }
 
+  // Figures stay at their lines until new ones arrive: those below an inserted or removed line move with the text.
+  function moveGas() {
+    const lines = area.value.split("\n").length;
+    const added = lines - margin.childElementCount;
+    if (added === 0) return;
+    const cursor = lineOf(area.selectionEnd);
+    const last = added > 0 ? cursor - added : cursor; // the last line that stays where it is
+    const moved = [...gas.values()].filter(({ line }) => line <= last || line + Math.min(added, 0) > last);
+    gas = new Map(moved.map((row) => {
+      const line = row.line <= last ? row.line : row.line + added;
+      return [line, { ...row, line }];
+    }));
+  }
+
   area.addEventListener("input", () => {
+    moveGas();
     drawMargin();
     callbacks.onChange();
     reportCursor();
@@ -104,7 +115,7 @@ export function create(parent, text, callbacks) {
   for (const moved of ["keyup", "click", "focus"]) area.addEventListener(moved, reportCursor);
   area.addEventListener("scroll", () => { margin.scrollTop = area.scrollTop; });
   drawMargin();
-  drawNotes();
+  drawFault();
 
   return {
     getDoc: () => area.value,
@@ -116,12 +127,17 @@ export function create(parent, text, callbacks) {
       problems = [];
       fault = null;
       drawMargin();
-      drawNotes();
+      drawFault();
       reportCursor();
     },
-    setDiagnostics(list) { problems = list; drawMargin(); drawNotes(); },
+    setDiagnostics(list) { problems = list; drawMargin(); },
     setLineGas(rows) { gas = new Map(rows.map((row) => [row.line, row])); drawMargin(); },
-    setFault(line, message) { fault = line > 0 ? { line, message } : null; drawMargin(); drawNotes(); },
+    setFault(line, message) {
+      fault = line > 0 ? { line, message } : null;
+      drawMargin();
+      drawFault();
+      if (fault) show(lineStart(line));
+    },
     goTo(line, column) {
       const from = lineStart(line);
       const end = area.value.indexOf("\n", from);

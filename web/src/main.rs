@@ -30,5 +30,7 @@ fn main() {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
-    println!("wattage-web is the page and runs in a browser: `cargo xtask run` builds and serves it.");
+    println!(
+        "wattage-web is the page and runs in a browser: `cargo xtask run` builds and serves it."
+    );
 }

@@ -4,7 +4,7 @@
 
 mod report;
 mod run;
-//mod serve;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -25,8 +25,8 @@ const EXIT_CODES: &str = "Exit codes: 0 success; 1 the contract failed (revert, 
 enum Command {
     /// Run a contract on a fresh ledger and print result, gas, logs and changes.
     Run(run::Run),
-    //// Serve
-    //Serve(serve::Serve),
+    /// Serve the playground and its HTTP API from a ledger on disk.
+    Serve(serve::Serve),
 }
 
 /// How a command ended.
@@ -44,7 +44,7 @@ enum Exit {
 pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Run(run) => run.execute(),
-        //Command::Serve(serve) => serve.execute(),
+        Command::Serve(serve) => serve.execute(),
     };
     match result {
         Ok(Exit::Success) => ExitCode::SUCCESS,

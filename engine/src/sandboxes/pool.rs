@@ -15,7 +15,6 @@ const MOST: usize = 32;
 pub struct Pool {
     permits: Arc<Semaphore>,
     size: usize,
-    patience: Duration,
 }
 
 /// Why work was not done.
@@ -33,15 +32,20 @@ pub enum PoolError {
     Panicked(String),
 }
 
+impl Default for Pool {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Pool {
-    /// A pool of one thread per processor, in which work waits at most `patience` for its beginning.
+    /// A pool of one thread per processor.
     #[must_use]
-    pub fn new(patience: Duration) -> Self {
+    pub fn new() -> Self {
         let size = available_parallelism().map_or(1, |n| n.get().min(MOST));
         Self {
             permits: Arc::new(Semaphore::new(size)),
             size,
-            patience,
         }
     }
 
@@ -51,22 +55,22 @@ impl Pool {
         self.size
     }
 
-    /// Executes contracts: waits for a processor, then does `work` to its end, even if nobody waits for it any more.
+    /// Executes contracts: waits at most `patience` for a processor, then does `work` to its end, even if nobody waits
+    /// for it any more.
     ///
     /// # Errors
     /// [`PoolError`].
     pub async fn execute<T: Send + 'static>(
         &self,
+        patience: Duration,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, PoolError> {
         let permit = Arc::clone(&self.permits).acquire_owned();
-        let permit = match tokio::time::timeout(self.patience, permit).await {
+        let permit = match tokio::time::timeout(patience, permit).await {
             Ok(Ok(permit)) => permit,
             // The semaphore is never closed, so only time can have run out.
             Ok(Err(_)) | Err(_) => {
-                return Err(PoolError::Busy {
-                    patience: self.patience,
-                });
+                return Err(PoolError::Busy { patience });
             }
         };
         self.read(move || {
@@ -96,20 +100,25 @@ mod tests {
 
     #[tokio::test]
     async fn work_that_panics_does_not_take_its_permit_along() {
-        let pool = Pool::new(Duration::from_secs(1));
+        let (pool, patience) = (Pool::new(), Duration::from_secs(1));
         for _ in 0..2 * pool.size() {
-            let failed = pool.execute(|| panic!("on purpose")).await;
+            let failed = pool.execute(patience, || panic!("on purpose")).await;
             assert!(matches!(failed, Err(PoolError::Panicked(_))));
         }
-        assert_eq!(pool.execute(|| 1).await.expect("a free processor"), 1);
+        assert_eq!(
+            pool.execute(patience, || 1)
+                .await
+                .expect("a free processor"),
+            1
+        );
     }
 
     #[tokio::test]
     async fn work_that_finds_no_processor_in_time_is_not_begun() {
-        let pool = Pool::new(Duration::from_millis(20));
+        let (pool, patience) = (Pool::new(), Duration::from_millis(20));
         let all = u32::try_from(pool.size()).expect("at most 32");
         let permits = pool.permits.acquire_many(all).await.expect("open");
-        let refused = pool.execute(|| panic!("must not begin")).await;
+        let refused = pool.execute(patience, || panic!("must not begin")).await;
         assert!(matches!(refused, Err(PoolError::Busy { .. })));
         drop(permits);
     }

@@ -49,7 +49,11 @@ impl Db {
     pub(crate) async fn files(&self) -> Result<Vec<File>, Error> {
         let transaction = self.database.transaction(FILES).build()?;
         let store = transaction.object_store(FILES)?;
-        let mut files: Vec<File> = store.get_all::<File>().serde()?.await?.collect::<Result<_, _>>()?;
+        let mut files: Vec<File> = store
+            .get_all::<File>()
+            .serde()?
+            .await?
+            .collect::<Result<_, _>>()?;
         files.sort_by(|a, b| b.saved_at.total_cmp(&a.saved_at));
         Ok(files)
     }

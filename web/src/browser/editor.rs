@@ -11,7 +11,12 @@ extern "C" {
     pub(crate) fn is_rich() -> bool;
 
     /// Puts an editor into `parent`. `callbacks` is made by [`Callbacks`].
-    pub(crate) fn create(parent: &HtmlElement, text: &str, callbacks: &JsValue, plain: bool) -> Editor;
+    pub(crate) fn create(
+        parent: &HtmlElement,
+        text: &str,
+        callbacks: &JsValue,
+        plain: bool,
+    ) -> Editor;
 
     /// An editor on the page.
     #[derive(Clone, Debug)]
@@ -102,7 +107,10 @@ impl Callbacks {
         let changed = Closure::<dyn Fn()>::new(changed);
         let cursor = Closure::<dyn Fn(u32, u32)>::new(cursor);
         let object = js_sys::Object::new();
-        for (name, function) in [("onChange", changed.as_ref()), ("onCursor", cursor.as_ref())] {
+        for (name, function) in [
+            ("onChange", changed.as_ref()),
+            ("onCursor", cursor.as_ref()),
+        ] {
             // Setting a property of a fresh, plain object cannot fail.
             let _ = js_sys::Reflect::set(&object, &name.into(), function);
         }

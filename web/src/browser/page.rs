@@ -92,7 +92,9 @@ pub(crate) fn now() -> f64 {
 /// Moves the focus to the element with this id.
 pub(crate) fn focus(id: &str) {
     let element = document().and_then(|page| page.get_element_by_id(id));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(element) =
+        element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
         // Refused only for elements that cannot take focus.
         let _ = element.focus();
     }
@@ -100,7 +102,9 @@ pub(crate) fn focus(id: &str) {
 
 /// Shows the box of www/boot.js: the app cannot go on.
 pub(crate) fn fault(text: &str) {
-    let Some(window) = web_sys::window() else { return };
+    let Some(window) = web_sys::window() else {
+        return;
+    };
     let show = Reflect::get(&window, &"wattageFault".into()).and_then(JsCast::dyn_into::<Function>);
     if let Ok(show) = show {
         // The page is stopping already; there is nobody else to tell.

@@ -13,15 +13,15 @@ use super::splitter::Splitter;
 use super::status_bar::StatusBar;
 use super::top_bar::TopBar;
 use crate::hooks::{
-    Dispatch, EditorSlot, use_editor_slot, use_first_run, use_ledger, use_node_watch, use_run_hotkey, use_runner,
-    use_saving,
+    Dispatch, EditorSlot, use_editor_slot, use_first_run, use_ledger, use_node_watch,
+    use_run_hotkey, use_runner, use_saving,
 };
 use crate::ids;
 use crate::model::app::App;
 
 #[component]
 pub(crate) fn AppPage() -> Html {
-    let app = use_reducer(App::default);
+    let app = use_reducer_eq(App::default);
     let dispatch = app.dispatcher();
     let slot = use_editor_slot(dispatch.clone());
     use_saving(&app, &dispatch);
@@ -53,9 +53,13 @@ fn work(app: &App, slot: Rc<EditorSlot>) -> Html {
         return html! { <main class="boot" role="status">{ "Opening your files…" }</main> };
     }
     let split = app.settings.split;
-    let fault = app.report.as_ref().filter(|_| !app.edited_since).and_then(|report| report.fault());
+    let fault = app
+        .report
+        .as_ref()
+        .filter(|_| !app.edited_since)
+        .and_then(|report| report.fault());
     html! {
-        <main class="work" style={format!("--split:{split}")}>
+        <main class="work" style={format!("--left:{split}fr;--right:{}fr", 100 - split.min(100))}>
             <EditorPane {slot} document={app.document} source={Rc::<str>::from(app.file.source.as_str())}
                 plain={app.settings.plain} problems={app.analysis.problems.clone()} gas={app.gas.clone()} {fault}
                 jump={app.jump} />
@@ -69,7 +73,11 @@ fn work(app: &App, slot: Rc<EditorSlot>) -> Html {
 
 /// The contracts of this browser's files in this sandbox.
 fn contract_names(app: &App) -> Rc<[(Address, String)]> {
-    let sandbox = app.settings.sandbox.as_ref().map(|sandbox| sandbox.id.as_str());
+    let sandbox = app
+        .settings
+        .sandbox
+        .as_ref()
+        .map(|sandbox| sandbox.id.as_str());
     app.files()
         .filter_map(|file| file.deployed.as_ref().map(|deployed| (file, deployed)))
         .filter(|(_, deployed)| Some(deployed.sandbox.as_str()) == sandbox)

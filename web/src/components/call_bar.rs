@@ -61,8 +61,15 @@ pub(crate) fn CallBar(props: &CallBarProps) -> Html {
 }
 
 fn argument(call: &CallForm, entry: &Entry, index: usize, param: &Param) -> Html {
-    let value = call.args.get(&entry.name).and_then(|args| args.get(index)).cloned();
-    let label = param.name.clone().unwrap_or_else(|| format!("argument {}", index + 1));
+    let value = call
+        .args
+        .get(&entry.name)
+        .and_then(|args| args.get(index))
+        .cloned();
+    let label = param
+        .name
+        .clone()
+        .unwrap_or_else(|| format!("argument {}", index + 1));
     html! {
         <FieldInput key={format!("{}/{index}", entry.name)} field={Field::Argument(index)} id={ids::argument(index)}
             {label} value={value.unwrap_or_default()} size={7} placeholder="0" type_name={param.ty.to_string()}
@@ -130,7 +137,7 @@ fn RunButton(props: &RunButtonProps) -> Html {
     html! {
         <>
             <button type="submit" id={ids::RUN} class="run" disabled={props.running} title="Deploy or upgrade, then call (Ctrl+Enter)">
-                if props.running { { "Running…" } } else { { "Run" }<kbd class="key-hint">{ "Ctrl ⏎" }</kbd> }
+                if props.running { { "Running…" } } else { { "Run" }<kbd class="wide-only">{ "Ctrl ⏎" }</kbd> }
             </button>
             if props.running {
                 <button type="button" id={ids::STOP} title="Do not wait for the answer" onclick={move |_| stop.emit(())}>

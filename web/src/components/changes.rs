@@ -19,7 +19,7 @@ pub(crate) fn StorageChanges(props: &StorageChangesProps) -> Html {
     }
     html! {
         <>
-            <h3>{ "Storage" }</h3>
+            <h2>{ "Storage" }</h2>
             <div class="scroll"><table>
                 <thead><tr><th>{ "key" }</th><th>{ "before" }</th><th>{ "now" }</th><th>{ "as" }</th></tr></thead>
                 <tbody>{ for props.changes.iter().map(|change| html! {
@@ -36,7 +36,11 @@ pub(crate) fn StorageChanges(props: &StorageChangesProps) -> Html {
 }
 
 fn kind(change: &StorageChange) -> &'static str {
-    change.new.as_ref().or(change.old.as_ref()).map_or("", |value| decoded(value).kind)
+    change
+        .new
+        .as_ref()
+        .or(change.old.as_ref())
+        .map_or("", |value| decoded(value).kind)
 }
 
 #[derive(PartialEq, Properties)]
@@ -69,7 +73,7 @@ pub(crate) fn BalanceChanges(props: &BalanceChangesProps) -> Html {
     }
     html! {
         <>
-            <h3>{ "Balances" }</h3>
+            <h2>{ "Balances" }</h2>
             <div class="scroll"><table>
                 <thead><tr>
                     <th>{ "account" }</th><th class="num">{ "before" }</th><th class="num">{ "now" }</th><th class="num">{ "difference" }</th>

@@ -14,25 +14,46 @@ pub(crate) struct ConnectionChipProps {
 
 #[component]
 pub(crate) fn ConnectionChip(props: &ConnectionChipProps) -> Html {
-    let (state, dot, text, title) = match &props.connection {
-        Connection::Waiting => ("waiting", "dot", "looking for the node".to_owned(), String::new()),
-        Connection::Up { height: None } => ("up", "dot ok", "node reachable".to_owned(), String::new()),
-        Connection::Up { height: Some(height) } => (
+    let (state, dot, lead, text, title) = match &props.connection {
+        Connection::Waiting => (
+            "waiting",
+            "dot",
+            "",
+            "looking for the node".to_owned(),
+            String::new(),
+        ),
+        Connection::Up { height: None } => (
             "up",
             "dot ok",
-            format!("in step with the node, block {}", grouped(height)),
-            "What the State tab shows is the node's newest block.".to_owned(),
+            "",
+            "node reachable".to_owned(),
+            String::new(),
+        ),
+        Connection::Up {
+            height: Some(height),
+        } => (
+            "up",
+            "dot ok",
+            "in step with the node, ",
+            format!("block {}", grouped(height)),
+            "In step with the node: the State tab shows its newest block.".to_owned(),
         ),
         Connection::Down { reason } => (
             "down",
             "dot bad",
-            "node not reachable".to_owned(),
-            format!("{reason} Your text is saved in this browser; the page tries again every few seconds."),
+            "node not reachable: ",
+            "no answer".to_owned(),
+            format!(
+                "{reason} Your text is saved in this browser; the page tries again every few seconds."
+            ),
         ),
     };
+    // Only the loss of the node is announced: a new block is not news to somebody who has just run a call.
+    let role = (state == "down").then_some("status");
     html! {
-        <span class="chip" id={ids::CONNECTION} data-state={state} role="status" {title}>
-            <span class={dot} />{ text }
+        <span class="chip" id={ids::CONNECTION} data-state={state} {role} {title}>
+            <span class={dot} />
+            <span><span class="wide-only">{ lead }</span>{ text }</span>
         </span>
     }
 }

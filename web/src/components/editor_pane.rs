@@ -88,13 +88,17 @@ fn use_mounted_editor(host: NodeRef, props: &EditorPaneProps) {
             let editor = editor::create(&host, &source, callbacks.object(), *plain);
             slot.mount(editor, callbacks);
         }
-        let hidden = flush_when_hidden(&slot);
+        let flushing = flush_when_left(&slot, &host);
         move || {
-            drop(hidden);
+            drop(flushing);
             slot.unmount();
         }
     });
-    let (slot, source, first) = (props.slot.clone(), props.source.clone(), use_mut_ref(|| true));
+    let (slot, source, first) = (
+        props.slot.clone(),
+        props.source.clone(),
+        use_mut_ref(|| true),
+    );
     use_effect_with(props.document, move |_| {
         if !first.replace(false) {
             slot.with(|editor| editor.set_doc(&source));
@@ -102,11 +106,15 @@ fn use_mounted_editor(host: NodeRef, props: &EditorPaneProps) {
     });
 }
 
-/// A page that is closed or put away hands its last edit over at once.
-fn flush_when_hidden(slot: &Rc<EditorSlot>) -> Option<EventListener> {
+/// Leaving the editor hands the last edit over at once: before a button acts on it, or the page is closed or put away.
+fn flush_when_left(slot: &Rc<EditorSlot>, host: &NodeRef) -> Option<[EventListener; 2]> {
     let document = web_sys::window()?.document()?;
-    let slot = slot.clone();
-    Some(EventListener::new(&document, "visibilitychange", move |_| slot.flush()))
+    let host = host.cast::<HtmlElement>()?;
+    let (left, hidden) = (slot.clone(), slot.clone());
+    Some([
+        EventListener::new(&host, "focusout", move |_| left.flush()),
+        EventListener::new(&document, "visibilitychange", move |_| hidden.flush()),
+    ])
 }
 
 fn diagnostic(problem: &Problem) -> Diagnostic {

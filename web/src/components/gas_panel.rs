@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::hooks::use_dispatch;
 use crate::model::app::Action;
 use crate::model::format::grouped;
-use crate::model::gutter::share;
+use crate::model::gutter::percent;
 use crate::model::report::{LineGas, Report};
 
 /// Colours of the parts, in the order of [`parts`]; host functions take the last ones in turn.
@@ -69,16 +69,22 @@ fn parts(report: &Report) -> Vec<Part> {
     ];
     let mut host: Vec<_> = breakdown.host.iter().collect();
     host.sort_by_key(|(_, gas)| std::cmp::Reverse(**gas));
-    let own = own.into_iter().zip(COLOURS).map(|((name, gas), colour)| Part {
-        name: name.to_owned(),
-        gas,
-        colour,
-    });
-    let host = host.into_iter().zip(HOST_COLOURS.into_iter().cycle()).map(|((name, gas), colour)| Part {
-        name: name.clone(),
-        gas: *gas,
-        colour,
-    });
+    let own = own
+        .into_iter()
+        .zip(COLOURS)
+        .map(|((name, gas), colour)| Part {
+            name: name.to_owned(),
+            gas,
+            colour,
+        });
+    let host =
+        host.into_iter()
+            .zip(HOST_COLOURS.into_iter().cycle())
+            .map(|((name, gas), colour)| Part {
+                name: name.clone(),
+                gas: *gas,
+                colour,
+            });
     own.chain(host).filter(|part| part.gas > 0).collect()
 }
 
@@ -114,7 +120,7 @@ fn Lines(props: &RunProps) -> Html {
     lines.sort_by_key(|line| (std::cmp::Reverse(line.gas), line.line));
     html! {
         <>
-            <h3>{ "By line" }</h3>
+            <h2>{ "By line" }</h2>
             <div class="scroll"><table id="gas-lines">
                 <thead><tr>
                     <th class="num">{ "line" }</th><th>{ "source" }</th><th class="num">{ "passes" }</th><th class="num">{ "gas" }</th><th class="num">{ "share" }</th>
@@ -122,6 +128,13 @@ fn Lines(props: &RunProps) -> Html {
                 <tbody>{ for lines.into_iter().map(|line| html! {
                     <LineRow key={line.line} line={line.clone()} text={report.line_text(line.line).to_owned()} total={report.gas_used} />
                 }) }</tbody>
+                <tfoot>
+                    <tr>
+                        <td /><td class="dim">{ "the transaction itself" }</td><td />
+                        <td class="num">{ grouped(report.breakdown.base) }</td>
+                        <td class="num dim">{ percent(report.breakdown.base, report.gas_used) }</td>
+                    </tr>
+                </tfoot>
             </table></div>
         </>
     }
@@ -144,10 +157,10 @@ fn LineRow(props: &LineRowProps) -> Html {
                 <button type="button" class="link" title="Go to this line"
                     onclick={move |_| dispatch.dispatch(Action::JumpAsked { line, column: 1 })}>{ line }</button>
             </td>
-            <td class="source"><code>{ &props.text }</code></td>
+            <td><code>{ &props.text }</code></td>
             <td class="num">{ grouped(props.line.hits) }</td>
             <td class="num">{ grouped(props.line.gas) }</td>
-            <td class="num dim">{ format!("{:.1} %", share(props.line.gas, props.total) * 100.0) }</td>
+            <td class="num dim">{ percent(props.line.gas, props.total) }</td>
         </tr>
     }
 }

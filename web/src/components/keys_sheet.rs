@@ -6,14 +6,20 @@ use yew::prelude::*;
 use crate::ids;
 
 const KEYS: [(&str, &str); 9] = [
-    ("Ctrl Enter", "run the call, from anywhere on the page (Cmd Enter on a Mac)"),
+    (
+        "Ctrl Enter",
+        "run the call, from anywhere on the page (Cmd Enter on a Mac)",
+    ),
     ("Ctrl Z, Ctrl Y", "undo and redo an edit"),
     ("Ctrl F", "search in the source; F3 goes to the next match"),
     ("Alt G", "go to a line"),
     ("F8", "go to the next problem"),
     ("Ctrl Shift [ and ]", "fold and unfold"),
     ("Esc, then Tab", "leave the editor"),
-    ("← →", "on a tab: the next tab; on the bar beside the editor: its width"),
+    (
+        "← →",
+        "on a tab: the next tab; on the bar beside the editor: its width",
+    ),
     ("Esc", "close a menu or this sheet"),
 ];
 

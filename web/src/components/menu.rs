@@ -65,8 +65,12 @@ fn use_close_outside(root: NodeRef, unfolded: UseStateHandle<bool>) {
         let body = web_sys::window().and_then(|window| window.document());
         let listener = body.filter(|_| *open).map(|document| {
             EventListener::new(&document, "pointerdown", move |event| {
-                let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
-                let inside = root.cast::<Node>().is_some_and(|root| root.contains(target.as_ref()));
+                let target = event
+                    .target()
+                    .and_then(|target| target.dyn_into::<Node>().ok());
+                let inside = root
+                    .cast::<Node>()
+                    .is_some_and(|root| root.contains(target.as_ref()));
                 if !inside {
                     unfolded.set(false);
                 }
@@ -78,8 +82,12 @@ fn use_close_outside(root: NodeRef, unfolded: UseStateHandle<bool>) {
 
 fn move_focus(event: &KeyboardEvent, root: &NodeRef, by: i32) {
     event.prevent_default();
-    let Some(root) = root.cast::<Element>() else { return };
-    let Ok(items) = root.query_selector_all(".menu-item") else { return };
+    let Some(root) = root.cast::<Element>() else {
+        return;
+    };
+    let Ok(items) = root.query_selector_all(".menu-item") else {
+        return;
+    };
     let active = web_sys::window()
         .and_then(|window| window.document())
         .and_then(|document| document.active_element());
@@ -129,9 +137,7 @@ fn MenuList(props: &MenuListProps) -> Html {
     html! {
         <div class="menu-list">
             <h2>{ "Examples" }</h2>
-            { for examples::all().map(|example| {
-                item(example.file, example.summary, Action::ExampleChosen(example.file))
-            }) }
+            { for examples::all().map(|(name, example)| item(&name, example.summary, Action::ExampleChosen(example))) }
             <h2>{ "Files of this browser" }</h2>
             { for own.into_iter().map(|name| item(name, "", Action::FileChosen(name.to_owned()))) }
             { item("New contract", "an empty module to start from", Action::NewFile) }

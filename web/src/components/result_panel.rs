@@ -68,7 +68,11 @@ struct OutcomeProps {
 fn Outcome(props: &OutcomeProps) -> Html {
     let report = &props.report;
     let good = report.consequence().is_none();
-    let types: Vec<String> = report.results.iter().map(|value| value.ty().to_string()).collect();
+    let types: Vec<String> = report
+        .results
+        .iter()
+        .map(|value| value.ty().to_string())
+        .collect();
     html! {
         <>
             <p class={classes!("big", if good { "ok" } else { "bad" })} id={ids::OUTCOME}>
@@ -85,7 +89,7 @@ fn Outcome(props: &OutcomeProps) -> Html {
             }
             if let Some(consequence) = report.consequence() {
                 <div class="card trouble">
-                    if let Some(message) = &report.message {
+                    if let Some(message) = report.explanation() {
                         <p>
                             if let Some(location) = report.location { <Place {location} />{ " " } }
                             { message }
@@ -139,18 +143,18 @@ fn Details(props: &DetailsProps) -> Html {
     html! {
         <>
             if !report.return_data.0.is_empty() {
-                <h3>{ "Return data" }</h3>
+                <h2>{ if report.outcome == wattage_core::vm::Outcome::Revert { "Revert data" } else { "Return data" } }</h2>
                 if let Some(text) = as_text(&report.return_data) { <p>{ format!("\"{text}\"") }</p> }
                 <p><code>{ report.return_data.to_string() }</code></p>
             }
             if !report.prints.is_empty() {
-                <h3>{ "Printed" }</h3>
+                <h2>{ "Printed" }</h2>
                 <pre class="prints">{ report.prints.join("\n") }</pre>
             }
             <Logs report={report.clone()} />
             <StorageChanges changes={report.storage.clone()} />
             <BalanceChanges changes={report.balances.clone()} />
-            if calm { <h3>{ "Changes" }</h3><p class="empty">{ "No balance and no storage has changed." }</p> }
+            if calm { <h2>{ "Changes" }</h2><p class="empty">{ "No balance and no storage has changed." }</p> }
         </>
     }
 }
@@ -163,7 +167,7 @@ fn Logs(props: &DetailsProps) -> Html {
     }
     html! {
         <>
-            <h3>{ "Logs" }</h3>
+            <h2>{ "Logs" }</h2>
             <div class="scroll"><table>
                 <thead><tr><th>{ "topics" }</th><th>{ "data" }</th><th>{ "as" }</th></tr></thead>
                 <tbody>{ for logs.iter().map(|log| {

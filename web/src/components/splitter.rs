@@ -21,10 +21,8 @@ pub(crate) struct SplitterProps {
 pub(crate) fn Splitter(props: &SplitterProps) -> Html {
     let dispatch = use_dispatch();
     let split = props.split;
-    let moved = {
-        let dispatch = dispatch.clone();
-        move |split: u32| dispatch.dispatch(Action::SplitMoved(split.clamp(RANGE.0, RANGE.1)))
-    };
+    let moved =
+        { move |split: u32| dispatch.dispatch(Action::SplitMoved(split.clamp(RANGE.0, RANGE.1))) };
     let onkeydown = {
         let moved = moved.clone();
         Callback::from(move |event: KeyboardEvent| {
@@ -46,14 +44,22 @@ pub(crate) fn Splitter(props: &SplitterProps) -> Html {
         }
     });
     let onpointermove = Callback::from(move |event: PointerEvent| {
-        let Some(bar) = event.target_dyn_into::<Element>() else { return };
+        let Some(bar) = event.target_dyn_into::<Element>() else {
+            return;
+        };
         if !bar.has_pointer_capture(event.pointer_id()) {
             return;
         }
-        let Some(parent) = bar.parent_element() else { return };
+        let Some(parent) = bar.parent_element() else {
+            return;
+        };
         let area = parent.get_bounding_client_rect();
         let percent = (f64::from(event.client_x()) - area.left()) / area.width() * 100.0;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=100")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped to 0..=100"
+        )]
         moved(percent.round().clamp(0.0, 100.0) as u32);
     });
     html! {

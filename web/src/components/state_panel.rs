@@ -67,7 +67,7 @@ impl TableProps {
 fn Accounts(props: &TableProps) -> Html {
     html! {
         <>
-            <h3>{ "Accounts" }</h3>
+            <h2>{ "Accounts" }</h2>
             <div class="scroll"><table id="accounts-table">
                 <thead><tr>
                     <th>{ "name" }</th><th>{ "address" }</th><th class="num">{ "balance" }</th><th class="num">{ "nonce" }</th>
@@ -79,15 +79,20 @@ fn Accounts(props: &TableProps) -> Html {
 }
 
 fn account_row(props: &TableProps, row: &AccountRow) -> Html {
-    let changes = props.report.iter().flat_map(|report| report.balances.iter());
-    let change = changes.into_iter().find(|change| change.address == row.address && change.new == row.balance);
+    let changes = props
+        .report
+        .iter()
+        .flat_map(|report| report.balances.iter());
+    let change = changes
+        .into_iter()
+        .find(|change| change.address == row.address && change.new == row.balance);
     html! {
         <tr key={row.address.to_string()} class={classes!(change.map(|_| "changed"))}>
             <td>
                 { props.name(&row.address) }
                 if row.contract { { " " }<span class="chip">{ "contract" }</span> }
             </td>
-            <td><code title={row.address.to_string()}>{ short(&row.address.to_string()) }</code></td>
+            <td><code class="whole" title={row.address.to_string()}>{ short(&row.address.to_string()) }</code></td>
             <td class="num">
                 { grouped(row.balance) }
                 if let Some(change) = change {
@@ -103,12 +108,12 @@ fn account_row(props: &TableProps, row: &AccountRow) -> Html {
 fn Storage(props: &TableProps) -> Html {
     let Some(contract) = props.ledger.contract else {
         return html! {
-            <><h3>{ "Storage" }</h3><p class="empty">{ "This file is not deployed here yet; Run does it." }</p></>
+            <><h2>{ "Storage" }</h2><p class="empty">{ "This file is not deployed here yet; Run does it." }</p></>
         };
     };
     html! {
         <>
-            <h3>{ format!("Storage of {}", props.name(&contract)) }</h3>
+            <h2>{ format!("Storage of {}", props.name(&contract)) }</h2>
             if props.ledger.storage.is_empty() {
                 <p class="empty">{ "Nothing is stored." }</p>
             } else {
@@ -123,9 +128,11 @@ fn Storage(props: &TableProps) -> Html {
 
 fn storage_row(props: &TableProps, contract: &Address, row: &StorageRow) -> Html {
     let changes = props.report.iter().flat_map(|report| report.storage.iter());
-    let change = changes
-        .into_iter()
-        .find(|change| change.contract == *contract && change.key == row.key && change.new.as_ref() == Some(&row.value));
+    let change = changes.into_iter().find(|change| {
+        change.contract == *contract
+            && change.key == row.key
+            && change.new.as_ref() == Some(&row.value)
+    });
     html! {
         <tr key={row.key.to_string()} class={classes!(change.map(|_| "changed"))}>
             <td><Value value={Some(row.key.clone())} absent="" /></td>

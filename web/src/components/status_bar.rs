@@ -33,8 +33,8 @@ pub(crate) fn StatusBar(props: &StatusBarProps) -> Html {
             <span>{ format!("Ln {line}, Col {column}") }</span>
             <ProblemCount problems={props.analysis.problems.clone()} />
             if let Some(module) = &props.analysis.module {
-                <span title="What each instruction costs when it runs once, added up over the module; deploying costs by the byte">
-                    { format!("{} gas once through, {} bytes", grouped(module.gas), grouped(module.bytes)) }
+                <span title="The static price of all lines together, and the size of the module: deploying costs by the byte">
+                    { format!("every line once: {} gas; {} bytes", grouped(module.gas), grouped(module.bytes)) }
                 </span>
             }
             <span class="grow" />

@@ -23,7 +23,10 @@ pub(crate) fn Tabs(props: &TabsProps) -> Html {
         let dispatch = dispatch.clone();
         Callback::from(move |event: KeyboardEvent| {
             let count = Tab::ALL.len();
-            let at = Tab::ALL.iter().position(|tab| *tab == chosen).unwrap_or_default();
+            let at = Tab::ALL
+                .iter()
+                .position(|tab| *tab == chosen)
+                .unwrap_or_default();
             let next = match event.key().as_str() {
                 "ArrowRight" => (at + 1) % count,
                 "ArrowLeft" => (at + count - 1) % count,

@@ -19,7 +19,7 @@ pub(crate) fn ThemeButton() -> Html {
     let name = theme.name();
     html! {
         <button type="button" id={ids::THEME} title={format!("Theme: {name}. Click for {}.", theme.next().name())} {onclick}>
-            { format!("Theme: {name}") }
+            { "Theme" }<span class="wide-only">{ format!(": {name}") }</span>
         </button>
     }
 }

@@ -30,7 +30,7 @@ pub(crate) struct TopBarProps {
 pub(crate) fn TopBar(props: &TopBarProps) -> Html {
     html! {
         <header class="top">
-            <span class="logo"><Logo />{ "Wattage" }</span>
+            <h1 class="logo"><Logo />{ "Wattage" }</h1>
             <span class="file" id={ids::FILE_NAME} title={props.file.name.clone()}>{ &props.file.name }</span>
             <Menu open={props.file.clone()} others={props.others.clone()} />
             <span class="grow" />

@@ -45,7 +45,11 @@ impl EditorSlot {
     /// Does something with the editor, if it is on the page.
     pub(crate) fn with(&self, act: impl FnOnce(&Editor)) {
         // A clone of the handle: the editor may call back while it is used.
-        let editor = self.mounted.borrow().as_ref().map(|(editor, _)| editor.clone());
+        let editor = self
+            .mounted
+            .borrow()
+            .as_ref()
+            .map(|(editor, _)| editor.clone());
         if let Some(editor) = editor {
             act(&editor);
         }

@@ -13,7 +13,9 @@ pub(crate) fn use_run_hotkey(run: Callback<()>) {
         let listener = web_sys::window().map(|window| {
             let options = EventListenerOptions::enable_prevent_default();
             EventListener::new_with_options(&window, "keydown", options, move |event: &Event| {
-                let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+                let Some(key) = event.dyn_ref::<KeyboardEvent>() else {
+                    return;
+                };
                 if key.key() == "Enter" && (key.ctrl_key() || key.meta_key()) && !key.repeat() {
                     key.prevent_default();
                     run.emit(());

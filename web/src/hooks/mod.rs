@@ -1,6 +1,7 @@
 //! Hooks of the page: each ties one outside thing (editor, database, node, keyboard) to the state.
 
 mod editor_slot;
+mod first_run;
 mod hotkey;
 mod ledger;
 mod node_watch;
@@ -8,6 +9,7 @@ mod runner;
 mod saving;
 
 pub(crate) use editor_slot::{EditorSlot, use_editor_slot};
+pub(crate) use first_run::use_first_run;
 pub(crate) use hotkey::use_run_hotkey;
 pub(crate) use ledger::use_ledger;
 pub(crate) use node_watch::use_node_watch;

@@ -33,7 +33,12 @@ pub(crate) fn use_saving(app: &App, dispatch: &Dispatch) {
         spawn_local(async move { open(&written, &dispatch).await });
     });
 
-    let state = (app.file.clone(), app.others.clone(), app.settings.clone(), app.loaded);
+    let state = (
+        app.file.clone(),
+        app.others.clone(),
+        app.settings.clone(),
+        app.loaded,
+    );
     let dispatch = dispatch.clone();
     use_effect_with(state, move |(file, others, settings, loaded)| {
         if !loaded {
@@ -41,18 +46,25 @@ pub(crate) fn use_saving(app: &App, dispatch: &Dispatch) {
         }
         for file in std::iter::once(file).chain(others.iter()) {
             if written.files.borrow().get(&file.name) != Some(&**file) {
-                written.files.borrow_mut().insert(file.name.clone(), (**file).clone());
+                written
+                    .files
+                    .borrow_mut()
+                    .insert(file.name.clone(), (**file).clone());
                 let row = File {
                     saved_at: page::now(),
                     ..(**file).clone()
                 };
-                write(&written, &dispatch, async move |db| db.save_file(&row).await);
+                write(&written, &dispatch, async move |db| {
+                    db.save_file(&row).await
+                });
             }
         }
         if written.settings.borrow().as_ref() != Some(settings) {
             *written.settings.borrow_mut() = Some(settings.clone());
             let row = settings.clone();
-            write(&written, &dispatch, async move |db| db.save_settings(&row).await);
+            write(&written, &dispatch, async move |db| {
+                db.save_settings(&row).await
+            });
         }
     });
 }
@@ -83,7 +95,9 @@ fn write<W>(written: &Rc<Written>, dispatch: &Dispatch, row: W)
 where
     W: AsyncFnOnce(Db) -> Result<(), indexed_db_futures::error::Error> + 'static,
 {
-    let Some(db) = written.db.borrow().clone() else { return };
+    let Some(db) = written.db.borrow().clone() else {
+        return;
+    };
     let (written, dispatch) = (Rc::clone(written), dispatch.clone());
     written.under_way.set(written.under_way.get() + 1);
     spawn_local(async move {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use wattage_core::contract::{Contract, Diagnostic, LinePrice};
 
+use super::format::sentence;
 use super::positions::Utf16Map;
 
 pub(crate) use wattage_core::contract::{Entry, Param};
@@ -64,7 +65,9 @@ pub(crate) fn analyse(source: &str, before: Option<&Analysis>) -> Analysis {
         }
         Err(diagnostic) => Analysis {
             problems: Rc::new([problem(source, &diagnostic)]),
-            entries: before.map(|before| before.entries.clone()).unwrap_or_default(),
+            entries: before
+                .map(|before| before.entries.clone())
+                .unwrap_or_default(),
             prices: Vec::new(),
             module: None,
         },
@@ -73,12 +76,17 @@ pub(crate) fn analyse(source: &str, before: Option<&Analysis>) -> Analysis {
 
 fn problem(source: &str, diagnostic: &Diagnostic) -> Problem {
     let message = match &diagnostic.help {
-        Some(help) => format!("{}. {}.", diagnostic.message, capitalised(help)),
-        None => format!("{}.", diagnostic.message),
+        Some(help) => format!("{} {}", sentence(&diagnostic.message), sentence(help)),
+        None => sentence(&diagnostic.message),
     };
     let map = Utf16Map::new(source);
     let (start, end, line, column) = match diagnostic.span {
-        Some(span) => (span.start, span.end, span.location.line, span.location.column),
+        Some(span) => (
+            span.start,
+            span.end,
+            span.location.line,
+            span.location.column,
+        ),
         None => (0, 0, 1, 1),
     };
     let (from, to) = map.range(start as usize, end as usize);
@@ -87,15 +95,7 @@ fn problem(source: &str, diagnostic: &Diagnostic) -> Problem {
         to,
         line,
         column,
-        message: capitalised(&message),
-    }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
+        message,
     }
 }
 
@@ -103,7 +103,9 @@ impl Analysis {
     /// The function to call: the one with this name if there is one, else `main`, else the first.
     pub(crate) fn entry(&self, chosen: &str) -> Option<&Entry> {
         let named = |name: &str| self.entries.iter().find(|entry| entry.name == name);
-        named(chosen).or_else(|| named("main")).or_else(|| self.entries.first())
+        named(chosen)
+            .or_else(|| named("main"))
+            .or_else(|| self.entries.first())
     }
 }
 
@@ -137,6 +139,9 @@ mod tests {
         assert_eq!(name("a").as_deref(), Some("a"));
         assert_eq!(name("gone").as_deref(), Some("main"));
         let first = analyse("(module (func (export \"b\")))", None);
-        assert_eq!(first.entry("main").map(|entry| entry.name.as_str()), Some("b"));
+        assert_eq!(
+            first.entry("main").map(|entry| entry.name.as_str()),
+            Some("b")
+        );
     }
 }

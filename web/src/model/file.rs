@@ -49,7 +49,7 @@ pub(crate) struct Deployed {
     /// Its address.
     pub(crate) contract: Address,
     /// Who deployed it; only they may upgrade it.
-    pub(crate) creator: String,
+    pub(crate) creator: Address,
     /// [`source_hash`] of the source it was made from.
     pub(crate) source: Hash,
 }

@@ -27,6 +27,20 @@ pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(count), if count == 1 { one } else { many })
 }
 
+/// A message of the core as a sentence: a capital in front, a full stop behind.
+pub(crate) fn sentence(message: &str) -> String {
+    let mut chars = message.chars();
+    let Some(first) = chars.next() else {
+        return String::new();
+    };
+    let stop = if message.ends_with(['.', '!', '?', ':']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{}{}{stop}", first.to_uppercase(), chars.as_str())
+}
+
 /// The account's name, or the address cut to its ends: `0x9f31…c2a7`.
 pub(crate) fn account(address: &Address) -> String {
     match address.name() {
@@ -37,7 +51,10 @@ pub(crate) fn account(address: &Address) -> String {
 
 /// A long hex text cut to its ends.
 pub(crate) fn short(hex: &str) -> String {
-    match (hex.get(..6), hex.len().checked_sub(4).and_then(|at| hex.get(at..))) {
+    match (
+        hex.get(..6),
+        hex.len().checked_sub(4).and_then(|at| hex.get(at..)),
+    ) {
         (Some(head), Some(tail)) if hex.len() > 12 => format!("{head}…{tail}"),
         _ => hex.to_owned(),
     }
@@ -72,7 +89,11 @@ pub(crate) fn as_text(bytes: &Bytes) -> Option<String> {
 
 /// A log topic: its text when it is text padded with zeros, else its ends.
 pub(crate) fn topic(topic: &Hash) -> String {
-    let len = topic.0.iter().rposition(|b| *b != 0).map_or(0, |last| last + 1);
+    let len = topic
+        .0
+        .iter()
+        .rposition(|b| *b != 0)
+        .map_or(0, |last| last + 1);
     let text = &topic.0[..len];
     if is_text(text) {
         format!("\"{}\"", String::from_utf8_lossy(text))
@@ -89,7 +110,10 @@ fn integer(raw: &[u8]) -> Option<Decoded> {
     let (kind, text) = match raw.len() {
         4 => ("i32", i32::from_le_bytes(raw.try_into().ok()?).to_string()),
         8 => ("i64", i64::from_le_bytes(raw.try_into().ok()?).to_string()),
-        16 => ("amount", u128::from_le_bytes(raw.try_into().ok()?).to_string()),
+        16 => (
+            "amount",
+            u128::from_le_bytes(raw.try_into().ok()?).to_string(),
+        ),
         _ => return None,
     };
     Some(Decoded { kind, text })
@@ -97,7 +121,9 @@ fn integer(raw: &[u8]) -> Option<Decoded> {
 
 fn named(raw: &[u8]) -> Option<Decoded> {
     let address = Address(raw.try_into().ok()?);
-    let text = address.name().map_or_else(|| address.to_string(), str::to_owned);
+    let text = address
+        .name()
+        .map_or_else(|| address.to_string(), str::to_owned);
     Some(Decoded {
         kind: "address",
         text,
@@ -110,7 +136,9 @@ fn named(raw: &[u8]) -> Option<Decoded> {
 /// A sentence for the person when hex was meant but is not well formed.
 pub(crate) fn input_bytes(text: &str) -> Result<Bytes, String> {
     if text.starts_with("0x") {
-        return text.parse().map_err(|error| format!("Call input: {error}."));
+        return text
+            .parse()
+            .map_err(|error| format!("Call input: {error}."));
     }
     Ok(Bytes(text.as_bytes().to_vec()))
 }
@@ -124,7 +152,10 @@ mod tests {
         assert_eq!(grouped(1), "1");
         assert_eq!(grouped(10_531), "10,531");
         assert_eq!(grouped(-1_000_000), "-1,000,000");
-        assert_eq!(grouped(u128::MAX), "340,282,366,920,938,463,463,374,607,431,768,211,455");
+        assert_eq!(
+            grouped(u128::MAX),
+            "340,282,366,920,938,463,463,374,607,431,768,211,455"
+        );
     }
 
     #[test]

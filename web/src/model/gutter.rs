@@ -46,7 +46,11 @@ pub(crate) struct Figure {
 pub(crate) fn of_source(analysis: &Analysis) -> Rc<[Figure]> {
     let total = analysis.module.as_ref().map_or(0, |module| module.gas);
     let figure = |price: &LinePrice| {
-        let (plus, least) = if price.at_least { ("+", "at least ") } else { ("", "") };
+        let (plus, least) = if price.at_least {
+            ("+", "at least ")
+        } else {
+            ("", "")
+        };
         Figure {
             line: price.line,
             text: format!("{}{plus}", grouped(price.gas)),
@@ -65,10 +69,14 @@ pub(crate) fn of_run(report: &Report) -> Rc<[Figure]> {
         text: grouped(line.gas),
         share: share(line.gas, report.gas_used),
         title: format!(
-            "{} gas in {}, {:.1} % of the run",
+            "{} gas in {}, {} of the run",
             grouped(line.gas),
-            counted(usize::try_from(line.hits).unwrap_or(usize::MAX), "pass", "passes"),
-            share(line.gas, report.gas_used) * 100.0
+            counted(
+                usize::try_from(line.hits).unwrap_or(usize::MAX),
+                "pass",
+                "passes"
+            ),
+            percent(line.gas, report.gas_used)
         ),
         kind: Kind::Actual,
     };
@@ -78,5 +86,29 @@ pub(crate) fn of_run(report: &Report) -> Rc<[Figure]> {
 /// `part` of `total`, 0 to 1; 0 where there is no total. Gas is below 2^53, so the quotient is exact enough to draw.
 #[expect(clippy::cast_precision_loss, reason = "gas is below 2^53")]
 pub(crate) fn share(part: u64, total: u64) -> f64 {
-    if total == 0 { 0.0 } else { part as f64 / total as f64 }
+    if total == 0 {
+        0.0
+    } else {
+        part as f64 / total as f64
+    }
+}
+
+/// The share in percent as people read it: `12.3 %`, and `< 0.1 %` where rounding would say nothing was used.
+pub(crate) fn percent(part: u64, total: u64) -> String {
+    match share(part, total) * 100.0 {
+        tiny if part > 0 && tiny < 0.1 => "< 0.1 %".to_owned(),
+        percent => format!("{percent:.1} %"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_that_is_not_nothing_never_reads_as_nothing() {
+        assert_eq!(percent(0, 10_000), "0.0 %");
+        assert_eq!(percent(1, 10_000), "< 0.1 %");
+        assert_eq!(percent(5_160, 10_000), "51.6 %");
+    }
 }

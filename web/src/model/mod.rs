@@ -1,5 +1,6 @@
 //! The page's logic without the page: state, analysis, forms, texts. Knows no browser, so the host tests it.
 
+pub(crate) mod action;
 pub(crate) mod analysis;
 pub(crate) mod app;
 pub(crate) mod examples;
@@ -7,6 +8,8 @@ pub(crate) mod file;
 pub(crate) mod format;
 pub(crate) mod gutter;
 pub(crate) mod ledger;
+pub(crate) mod order;
 pub(crate) mod positions;
+pub(crate) mod reduce;
 pub(crate) mod report;
 pub(crate) mod settings;

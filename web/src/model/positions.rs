@@ -36,7 +36,10 @@ impl<'a> Utf16Map<'a> {
 
 /// The editor's column, in UTF-16 units, of a column that counts characters. Both count from 1.
 pub(crate) fn utf16_column(source: &str, line: u32, column: u32) -> u32 {
-    let text = source.split('\n').nth(line.saturating_sub(1) as usize).unwrap_or_default();
+    let text = source
+        .split('\n')
+        .nth(line.saturating_sub(1) as usize)
+        .unwrap_or_default();
     let before = text.chars().take(column.saturating_sub(1) as usize);
     let units: usize = before.map(char::len_utf16).sum();
     u32::try_from(units).map_or(u32::MAX, |units| units + 1)

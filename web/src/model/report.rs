@@ -6,7 +6,7 @@ use wattage_core::types::{Address, Bytes, Value};
 use wattage_core::vm::{Breakdown, Location, Log, Outcome};
 
 use super::app::Fault;
-use super::format::grouped;
+use super::format::{grouped, sentence};
 
 pub(crate) use wattage_core::vm::LineGas;
 
@@ -127,7 +127,11 @@ impl Report {
         match self.outcome {
             Outcome::Success if self.results.is_empty() => "done".to_owned(),
             Outcome::Success => {
-                let numbers: Vec<String> = self.results.iter().map(|value| grouped(value.number())).collect();
+                let numbers: Vec<String> = self
+                    .results
+                    .iter()
+                    .map(|value| grouped(value.number()))
+                    .collect();
                 format!("returns {}", numbers.join(", "))
             }
             Outcome::Revert => "reverted".to_owned(),
@@ -140,30 +144,71 @@ impl Report {
     pub(crate) fn consequence(&self) -> Option<&'static str> {
         match self.outcome {
             Outcome::Success => None,
-            Outcome::Revert => Some("The contract refused the call. Everything it had done is undone."),
+            Outcome::Revert => {
+                Some("The contract refused the call. Everything it had done is undone.")
+            }
             Outcome::Trap => Some("The contract broke off. Everything it had done is undone."),
-            Outcome::OutOfGas => Some("The gas limit was used up. Everything the contract had done is undone."),
+            Outcome::OutOfGas => {
+                Some("The gas limit was used up. Everything the contract had done is undone.")
+            }
         }
+    }
+
+    /// What went wrong. A revert's message is the contract's own and stands as it is.
+    pub(crate) fn explanation(&self) -> Option<String> {
+        let message = self.message.as_deref()?;
+        Some(match self.outcome {
+            Outcome::Revert => message.to_owned(),
+            _ => sentence(message),
+        })
     }
 
     /// The whole run as one sentence, for people who hear the page.
     pub(crate) fn spoken(&self) -> String {
-        let message = self.message.as_deref().map_or_else(String::new, |text| format!(" {text}."));
-        format!("{}: {}.{message} {} gas.", self.call, self.headline(), grouped(self.gas_used))
+        let why = self
+            .explanation()
+            .map_or_else(String::new, |text| format!(" {text}"));
+        format!(
+            "{}: {}.{why} {} gas.",
+            self.call,
+            self.headline(),
+            grouped(self.gas_used)
+        )
     }
 
     /// The mark in the editor, where the run failed at a known line.
     pub(crate) fn fault(&self) -> Option<Fault> {
-        let location = self.location?;
         Some(Fault {
-            line: location.line,
-            message: self.message.clone().unwrap_or_else(|| self.headline()),
+            line: self.location?.line,
+            message: self.explanation().unwrap_or_else(|| self.headline()),
         })
     }
 
-    /// The source text of a line, without its indentation.
+    /// The code of a line, without indentation and comment.
     pub(crate) fn line_text(&self, line: u32) -> &str {
         let index = line.saturating_sub(1) as usize;
-        self.source.lines().nth(index).unwrap_or_default().trim()
+        let line = self.source.lines().nth(index).unwrap_or_default();
+        let in_string = |at: usize| line[..at].matches('"').count() % 2 == 1;
+        let comment = line.match_indices(";;").find(|(at, _)| !in_string(*at));
+        comment.map_or(line, |(at, _)| &line[..at]).trim()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_of_balances_keeps_its_sign_over_the_whole_range() {
+        let change = |old, new| BalanceChange {
+            address: Address::default(),
+            old,
+            new,
+        };
+        assert_eq!(change(1000, 700).difference(), "-300");
+        assert_eq!(
+            change(0, u128::MAX).difference(),
+            format!("+{}", grouped(u128::MAX))
+        );
     }
 }

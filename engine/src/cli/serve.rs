@@ -1,0 +1,59 @@
+//! `wattage serve`: the node, with the page.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use tokio::net::TcpListener;
+
+use super::Exit;
+use crate::http::{Node, serve};
+
+/// Bytes of stack of each thread: 1 MiB is for contracts, the rest for the host functions they call.
+const THREAD_STACK: usize = 8 * 1024 * 1024;
+
+/// Serve the playground and its HTTP API.
+#[derive(clap::Args)]
+pub(super) struct Serve {
+    /// Address and port to listen on; port 0 takes a free one.
+    #[arg(
+        long,
+        value_name = "ADDR",
+        default_value = "127.0.0.1:8080",
+        env = "WATTAGE_LISTEN"
+    )]
+    listen: SocketAddr,
+    /// Folder of the ledger's file; made if it is not there.
+    #[arg(long, value_name = "DIR", default_value = "data", env = "WATTAGE_DATA")]
+    data: PathBuf,
+}
+
+impl Serve {
+    pub(super) fn execute(&self) -> anyhow::Result<Exit> {
+        tracing_subscriber::fmt()
+            .with_env_filter(
+                tracing_subscriber::EnvFilter::try_from_default_env()
+                    .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info")),
+            )
+            .with_writer(std::io::stderr)
+            .init();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .thread_stack_size(THREAD_STACK)
+            .build()
+            .context("threads cannot be started")?;
+        runtime.block_on(self.serve())?;
+        Ok(Exit::Success)
+    }
+
+    async fn serve(&self) -> anyhow::Result<()> {
+        let node = Node::open(&self.data)?;
+        let listener = TcpListener::bind(self.listen).await.with_context(|| {
+            format!(
+                "cannot listen on {}; another program may use the port: give another with --listen",
+                self.listen
+            )
+        })?;
+        serve(listener, node).await.context("the server ended")
+    }
+}

@@ -1,0 +1,153 @@
+//! The node: its sandboxes, its engine, its pool. What every handler works with.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::time::timeout;
+use wattage_core::limits;
+use wattage_core::vm::VmFault;
+
+use super::error::ApiError;
+use super::router;
+use crate::sandboxes::{Pool, Sandbox, Sandboxes, Turn};
+use crate::store::{FILE_NAME, OpenError, RedbStore};
+use crate::vm::WasmVm;
+
+/// How much a node does for one request.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// The largest request body, bytes. Room for the largest source, however its characters are escaped.
+    pub body_limit: usize,
+    /// After this a request is answered, done or not.
+    pub request_timeout: Duration,
+    /// How long a transaction waits for its turn in the sandbox, and for a processor.
+    pub patience: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            body_limit: 1024 * 1024,
+            request_timeout: Duration::from_secs(30),
+            patience: Duration::from_secs(10),
+        }
+    }
+}
+
+/// A node on an open file. Cheap to clone; clones are the same node.
+#[derive(Clone)]
+pub struct Node {
+    inner: Arc<Inner>,
+    settings: Settings,
+}
+
+struct Inner {
+    file: PathBuf,
+    sandboxes: Sandboxes,
+    vm: WasmVm,
+    pool: Pool,
+}
+
+/// Why a node could not begin.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum NodeError {
+    /// Its file cannot be opened.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// This machine cannot run the engine.
+    #[error(transparent)]
+    Vm(#[from] VmFault),
+}
+
+impl Node {
+    /// Opens the node whose file is in the folder `data`; makes both if they are not there.
+    ///
+    /// # Errors
+    /// [`NodeError`] with what to do.
+    pub fn open(data: &Path) -> Result<Self, NodeError> {
+        let file = data.join(FILE_NAME);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                sandboxes: Sandboxes::new(RedbStore::open(&file)?),
+                vm: WasmVm::new(limits::GAS_DEFAULT)?,
+                pool: Pool::new(),
+                file,
+            }),
+            settings: Settings::default(),
+        })
+    }
+
+    /// The same node under other settings.
+    #[must_use]
+    pub fn with(&self, settings: Settings) -> Self {
+        Self {
+            settings,
+            ..self.clone()
+        }
+    }
+
+    /// The routes of this node.
+    pub fn router(&self) -> Router {
+        router::router(self.clone())
+    }
+
+    /// The file it keeps its sandboxes in.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        &self.inner.file
+    }
+
+    /// How much it does for one request.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// How many executions it runs at a time.
+    #[must_use]
+    pub fn parallelism(&self) -> usize {
+        self.inner.pool.size()
+    }
+
+    pub(super) fn sandboxes(&self) -> &Sandboxes {
+        &self.inner.sandboxes
+    }
+
+    pub(super) fn vm(&self) -> &WasmVm {
+        &self.inner.vm
+    }
+
+    /// Executes contracts in `work`, once a processor is free.
+    pub(super) async fn execute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let pool = &self.inner.pool;
+        pool.execute(self.settings.patience, work).await?
+    }
+
+    /// Reads or writes the store in `work`, which executes nothing.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        self.inner.pool.read(work).await?
+    }
+
+    /// The sandbox with this id. A text that is no id is the id of no sandbox.
+    pub(super) async fn sandbox(&self, id: &str) -> Result<Sandbox, ApiError> {
+        let id = id.parse()?;
+        let node = self.clone();
+        self.read(move || Ok(node.sandboxes().open(id)?)).await
+    }
+
+    /// Waits for the right to write to `sandbox`.
+    pub(super) async fn turn(&self, sandbox: &Sandbox) -> Result<Turn, ApiError> {
+        let turn = self.sandboxes().turn(sandbox.id());
+        let waited = timeout(self.settings.patience, turn).await;
+        waited.map_err(|_| ApiError::Busy)
+    }
+}

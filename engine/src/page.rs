@@ -1,0 +1,193 @@
+//! The page, from inside the binary: which file answers which path, and how browsers may keep and use it.
+//!
+//! Release binaries hold `dist/` as it was when they were built; debug binaries read it at run time, so that a rebuilt
+//! page is served at once. [`crate::http`] asks for every path that is no route of the API.
+
+use std::borrow::Cow;
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+#[derive(rust_embed::Embed)]
+#[folder = "../dist"]
+#[allow_missing = true]
+struct Dist;
+
+/// A file of the page.
+struct File {
+    bytes: Cow<'static, [u8]>,
+    mime: String,
+}
+
+const INDEX: &str = "index.html";
+
+const NOT_BUILT: &str =
+    "<!doctype html><html lang=en><meta charset=utf-8><title>Wattage: no page</title>
+<h1>The page is not built</h1>
+<p>This node serves the API, but it was built without the page. In the project's folder:</p>
+<ul><li><code>cargo xtask run</code> builds page and node and serves both;</li>
+<li><code>cargo xtask build --release</code> makes one binary that holds the page.</li></ul>";
+
+const NOT_FOUND: &str =
+    "<!doctype html><html lang=en><meta charset=utf-8><title>Wattage: not found</title>
+<h1>There is nothing here</h1>
+<p><a href=/>Go to the playground</a></p>";
+
+/// The answer to GET of `path`.
+#[must_use]
+pub fn answer(path: &str) -> Response {
+    answer_from(path, |name| {
+        let file = Dist::get(name)?;
+        Some(File {
+            mime: file.metadata.mimetype().to_owned(),
+            bytes: file.data,
+        })
+    })
+}
+
+fn answer_from(path: &str, find: impl Fn(&str) -> Option<File>) -> Response {
+    let name = match path.trim_start_matches('/') {
+        "" => INDEX,
+        name => name,
+    };
+    match find(name) {
+        Some(file) => serve(name, file),
+        None if name == INDEX => html(StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT),
+        None => html(StatusCode::NOT_FOUND, NOT_FOUND),
+    }
+}
+
+fn html(status: StatusCode, text: &'static str) -> Response {
+    let kind = HeaderValue::from_static("text/html; charset=utf-8");
+    (status, [(header::CONTENT_TYPE, kind)], text).into_response()
+}
+
+fn serve(name: &str, file: File) -> Response {
+    // A hashed name changes with its content, so the file may be kept for good; all others are asked for each time.
+    let keep = match is_hashed(name) {
+        true => "public, max-age=31536000, immutable",
+        false => "no-cache",
+    };
+    let kind = match file.mime.starts_with("text/") {
+        true => format!("{}; charset=utf-8", file.mime),
+        false => file.mime,
+    };
+    let policy = (kind.starts_with("text/html")).then(|| policy(&file.bytes));
+    let mut response = Response::new(Body::from(file.bytes));
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    for (name, value) in [
+        (header::CONTENT_TYPE, Some(kind)),
+        (header::CONTENT_SECURITY_POLICY, policy),
+    ] {
+        if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
+            headers.insert(name, value);
+        }
+    }
+    response
+}
+
+/// Whether trunk put a hash of the content into the file's name. Folders do not count: theirs are of other things.
+fn is_hashed(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.split(['-', '_', '.'])
+        .any(|part| part.len() >= 12 && part.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// What the page may load: its own files, WebAssembly, and the scripts that stand in this very document (trunk writes
+/// one that starts the app), which are named by their hashes. Styles may be inline: the editor makes its own.
+fn policy(document: &[u8]) -> String {
+    let scripts: String = inline_scripts(&String::from_utf8_lossy(document))
+        .map(|script| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script))))
+        .collect();
+    format!(
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self' 'unsafe-inline'; \
+         img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// Contents of the document's scripts that have no `src`.
+fn inline_scripts(document: &str) -> impl Iterator<Item = &str> {
+    document.split("<script").skip(1).filter_map(|rest| {
+        let (attributes, rest) = rest.split_once('>')?;
+        let (script, _) = rest.split_once("</script")?;
+        (!attributes.contains("src=")).then_some(script)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(mime: &str) -> File {
+        File {
+            bytes: Cow::Borrowed(b"<script>go()</script>"),
+            mime: mime.to_owned(),
+        }
+    }
+
+    fn value(response: &Response, name: header::HeaderName) -> &str {
+        response
+            .headers()
+            .get(name)
+            .map_or("", |v| v.to_str().expect("text"))
+    }
+
+    #[test]
+    fn only_names_with_a_hash_are_kept_for_good() {
+        for hashed in [
+            "web-1a2b3c4d5e6f7a8b_bg.wasm",
+            "style/base-90fe12ab34cd56e.css",
+        ] {
+            assert!(is_hashed(hashed), "{hashed}");
+        }
+        let folder_only = "snippets/web-1a2b3c4d5e6f7a8b/js/editor.js";
+        for plain in [INDEX, "boot.js", "a-feed.js", folder_only] {
+            assert!(!is_hashed(plain), "{plain}");
+        }
+    }
+
+    #[test]
+    fn the_policy_names_the_inline_scripts_of_the_document_and_no_others() {
+        let scripts: Vec<_> = inline_scripts(
+            "<script src=boot.js></script><script type=module>\nstart()</script><p>",
+        )
+        .collect();
+        assert_eq!(scripts, ["\nstart()"]);
+        let policy = policy(b"<script>go()</script>");
+        // printf 'go()' | openssl dgst -sha256 -binary | base64
+        let hash = "'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='";
+        assert!(policy.contains(hash), "{policy}");
+        assert!(policy.contains("'wasm-unsafe-eval'"), "{policy}");
+    }
+
+    #[test]
+    fn the_root_is_the_index_and_is_asked_for_each_time() {
+        let root = answer_from("/", |name| (name == INDEX).then(|| file("text/html")));
+        assert_eq!(root.status(), StatusCode::OK);
+        assert_eq!(value(&root, header::CACHE_CONTROL), "no-cache");
+        assert_eq!(
+            value(&root, header::CONTENT_TYPE),
+            "text/html; charset=utf-8"
+        );
+        assert!(value(&root, header::CONTENT_SECURITY_POLICY).contains("sha256-"));
+    }
+
+    #[test]
+    fn wasm_has_its_media_type_so_that_browsers_compile_it_while_it_comes() {
+        let wasm = answer_from("/a_bg.wasm", |_| Some(file("application/wasm")));
+        assert_eq!(value(&wasm, header::CONTENT_TYPE), "application/wasm");
+    }
+
+    #[test]
+    fn a_node_without_its_page_says_how_to_get_one() {
+        let root = answer_from("/", |_| None);
+        assert_eq!(root.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(NOT_BUILT.contains("cargo xtask build --release"));
+        assert_eq!(answer_from("/x", |_| None).status(), StatusCode::NOT_FOUND);
+    }
+}

@@ -1,0 +1,11 @@
+//! The HTTP API, asked as clients ask it, on a real store.
+
+mod client;
+mod deploy_and_call;
+mod headers;
+mod preview;
+mod reading;
+mod refusals;
+mod rejections;
+mod serving;
+mod writing;

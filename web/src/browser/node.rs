@@ -1,0 +1,186 @@
+//! The node's HTTP API, as far as the page uses it. Routes and bodies are `wattage_core::api`.
+
+use gloo_net::http::{Method, RequestBuilder, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wattage_core::api::{
+    AccountPage, CreateSandbox, Problem, Sandbox as SandboxHead, SandboxCreated, StoragePage,
+    TransactionRequest, TransactionResult, routes,
+};
+use wattage_core::types::{Address, Bytes};
+use web_sys::AbortSignal;
+
+use crate::model::report::Trouble;
+use crate::model::settings::Sandbox;
+
+/// Why the node did not do what was asked.
+#[derive(Debug)]
+pub(crate) enum NodeError {
+    /// No answer of the node's; what something else on the way answered, if it did.
+    Unreachable(Option<String>),
+    /// The node refused, and said why.
+    Refused(Box<Problem>),
+    /// An answer that is not the API's.
+    Garbled(String),
+    /// The person stopped waiting.
+    Stopped,
+}
+
+impl NodeError {
+    /// Whether the node does not have the sandbox (any more).
+    pub(crate) fn is_unknown_sandbox(&self) -> bool {
+        matches!(self, Self::Refused(problem) if problem.kind == "unknown-sandbox")
+    }
+
+    /// A sentence for the person.
+    pub(crate) fn sentence(&self) -> String {
+        match self {
+            Self::Unreachable(answer) => {
+                let answer = answer.as_ref().map_or_else(String::new, |text| {
+                    format!(" (something else answered: {text})")
+                });
+                format!(
+                    "The node that served this page does not answer{answer}. Start it again with `wattage serve`."
+                )
+            }
+            Self::Refused(problem) => problem.detail.clone(),
+            Self::Garbled(cause) => format!("The node's answer cannot be read: {cause}."),
+            Self::Stopped => "The call was stopped.".to_owned(),
+        }
+    }
+}
+
+impl From<NodeError> for Trouble {
+    fn from(error: NodeError) -> Self {
+        let title = match &error {
+            NodeError::Unreachable(_) => "The node is not reachable".to_owned(),
+            NodeError::Refused(problem) => problem.title.clone(),
+            NodeError::Garbled(_) => "The answer cannot be read".to_owned(),
+            NodeError::Stopped => "Stopped".to_owned(),
+        };
+        let location = match &error {
+            NodeError::Refused(problem) => problem.diagnostic.as_ref().and_then(|found| found.span),
+            _ => None,
+        };
+        Self {
+            title,
+            detail: error.sentence(),
+            location: location.map(|span| span.location),
+        }
+    }
+}
+
+/// Whether the node is up.
+pub(crate) async fn health() -> Result<(), NodeError> {
+    let response = request(routes::HEALTH, Method::GET, None)
+        .build()
+        .map_err(garbled)?;
+    checked(response.send().await).await.map(drop)
+}
+
+/// Makes a sandbox with the default accounts.
+pub(crate) async fn create_sandbox(signal: &AbortSignal) -> Result<Sandbox, NodeError> {
+    let made: SandboxCreated =
+        post(routes::SANDBOXES, None, &CreateSandbox::default(), signal).await?;
+    Ok(Sandbox {
+        id: made.sandbox.id,
+        token: made.token,
+    })
+}
+
+/// The sandbox's newest block.
+pub(crate) async fn head(sandbox: &str) -> Result<SandboxHead, NodeError> {
+    get(&routes::fill(routes::SANDBOX, &[sandbox])).await
+}
+
+/// Submits a transaction and waits for its block.
+pub(crate) async fn submit(
+    sandbox: &Sandbox,
+    transaction: &TransactionRequest,
+    signal: &AbortSignal,
+) -> Result<TransactionResult, NodeError> {
+    let path = routes::fill(routes::TRANSACTIONS, &[&sandbox.id]);
+    post(&path, Some(&sandbox.token), transaction, signal).await
+}
+
+/// A page of accounts, from the one after `after`.
+pub(crate) async fn accounts(
+    sandbox: &str,
+    after: Option<Address>,
+) -> Result<AccountPage, NodeError> {
+    let path = routes::fill(routes::ACCOUNTS, &[sandbox]);
+    get(&paged(path, after)).await
+}
+
+/// A page of a contract's storage, from the key after `after`.
+pub(crate) async fn storage(
+    sandbox: &str,
+    contract: Address,
+    after: Option<Bytes>,
+) -> Result<StoragePage, NodeError> {
+    let path = routes::fill(routes::STORAGE, &[sandbox, &contract.to_string()]);
+    get(&paged(path, after)).await
+}
+
+fn paged(path: String, after: Option<impl ToString>) -> String {
+    match after {
+        Some(after) => format!("{path}?after={}", after.to_string()),
+        None => path,
+    }
+}
+
+fn request(path: &str, method: Method, signal: Option<&AbortSignal>) -> RequestBuilder {
+    RequestBuilder::new(path)
+        .method(method)
+        .abort_signal(signal)
+}
+
+async fn get<T: DeserializeOwned>(path: &str) -> Result<T, NodeError> {
+    let request = request(path, Method::GET, None).build().map_err(garbled)?;
+    read(request.send().await).await
+}
+
+async fn post<B: Serialize, T: DeserializeOwned>(
+    path: &str,
+    token: Option<&str>,
+    body: &B,
+    signal: &AbortSignal,
+) -> Result<T, NodeError> {
+    let mut builder = request(path, Method::POST, Some(signal));
+    if let Some(token) = token {
+        builder = builder.header("Authorization", &format!("Bearer {token}"));
+    }
+    read(builder.json(body).map_err(garbled)?.send().await).await
+}
+
+async fn read<T: DeserializeOwned>(
+    sent: Result<Response, gloo_net::Error>,
+) -> Result<T, NodeError> {
+    checked(sent).await?.json().await.map_err(garbled)
+}
+
+/// The response if it is a good one, else the problem it carries.
+async fn checked(sent: Result<Response, gloo_net::Error>) -> Result<Response, NodeError> {
+    let response = sent.map_err(unreachable)?;
+    if response.ok() {
+        return Ok(response);
+    }
+    let (status, text) = (response.status(), response.status_text());
+    match response.json::<Problem>().await {
+        Ok(problem) => Err(NodeError::Refused(Box::new(problem))),
+        // Something between the page and the node answered: a proxy without its node behind it, most often.
+        Err(_) => Err(NodeError::Unreachable(Some(format!("{status} {text}")))),
+    }
+}
+
+fn garbled(error: gloo_net::Error) -> NodeError {
+    NodeError::Garbled(error.to_string())
+}
+
+fn unreachable(error: gloo_net::Error) -> NodeError {
+    match &error {
+        gloo_net::Error::JsError(cause) if cause.name == "AbortError" => NodeError::Stopped,
+        gloo_net::Error::JsError(_) => NodeError::Unreachable(None),
+        other => NodeError::Garbled(other.to_string()),
+    }
+}

@@ -1,0 +1,158 @@
+//! Run: a sandbox if there is none, the source onto the node if it is not there, then the call.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+use wattage_core::api::TransactionRequest;
+use wattage_core::vm::Outcome;
+use web_sys::{AbortController, AbortSignal};
+use yew::prelude::*;
+
+use super::{Dispatch, EditorSlot};
+use crate::browser::node::{self, NodeError};
+use crate::model::app::{Action, App};
+use crate::model::order::Order;
+use crate::model::report::{Placement, Report, Trouble};
+use crate::model::settings::Sandbox;
+
+/// Makes each call that the state asks for. Gives what the Run button and the Stop button do.
+#[hook]
+pub(crate) fn use_runner(
+    app: &UseReducerHandle<App>,
+    dispatch: &Dispatch,
+    slot: &Rc<EditorSlot>,
+) -> (Callback<()>, Callback<()>) {
+    let waiting: Rc<RefCell<Option<AbortController>>> = use_mut_ref(|| None);
+    let (asked, state) = ((app.run.number, app.run.going), app.clone());
+    let (sender, controller) = (dispatch.clone(), Rc::clone(&waiting));
+    use_effect_with(asked, move |&(number, going)| {
+        if going {
+            start(&state, number, &sender, &controller);
+        }
+    });
+    let run = use_callback((slot.clone(), dispatch.clone()), |(), (slot, dispatch)| {
+        slot.flush();
+        dispatch.dispatch(Action::RunAsked { fresh: false });
+    });
+    let stop = use_callback(dispatch.clone(), move |(), dispatch| {
+        if let Some(controller) = waiting.borrow_mut().take() {
+            controller.abort();
+        }
+        dispatch.dispatch(Action::RunStopped);
+    });
+    (run, stop)
+}
+
+fn start(app: &App, number: u32, dispatch: &Dispatch, waiting: &RefCell<Option<AbortController>>) {
+    let fail = |trouble: Trouble| dispatch.dispatch(Action::RunFailed(number, Rc::new(trouble)));
+    let order = match Order::new(app) {
+        Ok(order) => order,
+        Err(trouble) => return fail(trouble),
+    };
+    let Ok(controller) = AbortController::new() else {
+        return fail(Trouble::new(
+            "The call cannot be made",
+            "This browser cannot stop requests; a current one can.",
+        ));
+    };
+    let runner = Runner {
+        order,
+        dispatch: dispatch.clone(),
+        signal: controller.signal(),
+    };
+    *waiting.borrow_mut() = Some(controller);
+    let known = app.settings.sandbox.clone();
+    spawn_local(async move {
+        let action = match runner.run(known).await {
+            Ok(report) => Action::RunDone(number, Rc::new(report)),
+            Err(error) => Action::RunFailed(number, Rc::new(error.into())),
+        };
+        runner.dispatch.dispatch(action);
+    });
+}
+
+struct Runner {
+    order: Order,
+    dispatch: Dispatch,
+    signal: AbortSignal,
+}
+
+impl Runner {
+    /// Runs in the known sandbox. One that the node no longer has is replaced, and the run begins again in the new one.
+    async fn run(&self, known: Option<Sandbox>) -> Result<Report, NodeError> {
+        let Some(sandbox) = known else {
+            return self.run_in(&self.new_sandbox().await?).await;
+        };
+        match self.run_in(&sandbox).await {
+            Err(error) if error.is_unknown_sandbox() => {
+                self.dispatch.dispatch(Action::SandboxChanged(None));
+                self.run_in(&self.new_sandbox().await?).await
+            }
+            done => done,
+        }
+    }
+
+    async fn new_sandbox(&self) -> Result<Sandbox, NodeError> {
+        let sandbox = node::create_sandbox(&self.signal).await?;
+        self.dispatch
+            .dispatch(Action::SandboxChanged(Some(sandbox.clone())));
+        Ok(sandbox)
+    }
+
+    async fn run_in(&self, sandbox: &Sandbox) -> Result<Report, NodeError> {
+        let here = self
+            .order
+            .deployed
+            .as_ref()
+            .filter(|deployed| deployed.sandbox == sandbox.id);
+        let (contract, placement) = match here {
+            None => {
+                let deployment = TransactionRequest::Deploy(self.order.deploy());
+                let result = self.submit(sandbox, deployment).await?;
+                match result.contract {
+                    Some(contract) if result.outcome == Outcome::Success => {
+                        self.place(self.order.placed(&sandbox.id, contract, None));
+                        (contract, Placement::Deployed(result.gas_used))
+                    }
+                    _ => return Ok(self.order.failed_deployment(result)),
+                }
+            }
+            Some(deployed) => match self.order.upgrade(deployed) {
+                None => (deployed.contract, Placement::Reused),
+                Some(upgrade) => {
+                    let result = self
+                        .submit(sandbox, TransactionRequest::Upgrade(upgrade))
+                        .await?;
+                    if result.outcome != Outcome::Success {
+                        return Ok(self.order.failed_deployment(result));
+                    }
+                    let creator = Some(deployed.creator);
+                    self.place(self.order.placed(&sandbox.id, deployed.contract, creator));
+                    (deployed.contract, Placement::Upgraded(result.gas_used))
+                }
+            },
+        };
+        let call = TransactionRequest::Call(self.order.call(contract));
+        let result = self.submit(sandbox, call).await?;
+        Ok(self.order.report(result, contract, placement))
+    }
+
+    async fn submit(
+        &self,
+        sandbox: &Sandbox,
+        transaction: TransactionRequest,
+    ) -> Result<wattage_core::api::TransactionResult, NodeError> {
+        let result = node::submit(sandbox, &transaction, &self.signal).await?;
+        self.dispatch.dispatch(Action::HeightSeen {
+            sandbox: sandbox.id.clone(),
+            height: result.height,
+        });
+        Ok(result)
+    }
+
+    fn place(&self, deployed: crate::model::file::Deployed) {
+        self.dispatch
+            .dispatch(Action::Placed(self.order.file.clone(), deployed));
+    }
+}

@@ -1,0 +1,94 @@
+//! Everything that can happen to the state of the page.
+
+use std::rc::Rc;
+
+use wattage_core::examples::Example;
+
+use super::app::Connection;
+use super::file::{Deployed, File};
+use super::ledger::LedgerSeen;
+use super::report::{Report, Trouble};
+use super::settings::{Sandbox, Settings, Tab};
+
+/// A field of the call bar.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Field {
+    /// Who calls.
+    Caller,
+    /// The function.
+    Entry,
+    /// The argument at this index of the chosen function.
+    Argument(usize),
+    /// Amount sent.
+    Value,
+    /// How much the contract may move of the caller's balance.
+    SpendLimit,
+    /// Call input.
+    Input,
+    /// Gas limit.
+    GasLimit,
+}
+
+/// Everything that can happen to the state.
+#[derive(Clone, Debug)]
+pub(crate) enum Action {
+    /// This browser's files and settings have been read; no files on a first visit.
+    Loaded(Vec<File>, Settings),
+    /// The open text has changed.
+    Edited(String),
+    /// An example was chosen.
+    ExampleChosen(&'static Example),
+    /// A file of this browser was chosen, by name.
+    FileChosen(String),
+    /// A new contract was asked for.
+    NewFile,
+    /// A field of the call bar has changed.
+    FormEdited(Field, String),
+    /// The rarely used fields were unfolded or folded.
+    MoreToggled,
+    /// A tab was chosen.
+    TabChosen(Tab),
+    /// The splitter was moved to this percentage.
+    SplitMoved(u32),
+    /// The plain editor was chosen, or the full one.
+    PlainChosen(bool),
+    /// The cursor moved to a line and column.
+    CursorMoved(u32, u32),
+    /// A person asked to be taken to a place (columns count characters).
+    JumpAsked {
+        /// From 1.
+        line: u32,
+        /// From 1.
+        column: u32,
+    },
+    /// Run was pressed.
+    RunAsked {
+        /// Whether to deploy a new contract in any case.
+        fresh: bool,
+    },
+    /// The call with this number is done.
+    RunDone(u32, Rc<Report>),
+    /// The call with this number could not be made.
+    RunFailed(u32, Rc<Trouble>),
+    /// The person does not want to wait any longer.
+    RunStopped,
+    /// A sandbox was made, or the node no longer has it.
+    SandboxChanged(Option<Sandbox>),
+    /// The file with this name now runs as this contract.
+    Placed(String, Deployed),
+    /// The node was looked for and there is no sandbox, or it does not answer.
+    ConnectionSeen(Connection),
+    /// The node told the height of a sandbox's newest block.
+    HeightSeen {
+        /// The sandbox.
+        sandbox: String,
+        /// Its height.
+        height: u64,
+    },
+    /// Accounts and storage were read.
+    LedgerRead(Rc<LedgerSeen>),
+    /// A write to this browser's database is done.
+    Saved(Result<(), String>),
+    /// The news were read.
+    NoticeClosed,
+}

@@ -1,0 +1,350 @@
+//! From what stands on the page to what the node is asked, and from its answer to a report.
+
+use std::rc::Rc;
+
+use wattage_core::api::{
+    CallRequest, ChangeView, DeployRequest, TransactionResult, UpgradeRequest,
+};
+use wattage_core::limits::{GAS_DEFAULT, GAS_MAX};
+use wattage_core::types::{Address, Amount, Bytes, Hash};
+use wattage_core::vm::Location;
+
+use super::analysis::{Analysis, Entry};
+use super::app::App;
+use super::file::{CallForm, Deployed, source_hash};
+use super::format::{account, grouped, input_bytes};
+use super::report::{BalanceChange, Placement, Report, StorageChange, Trouble};
+
+/// A checked call, ready for the node.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Order {
+    /// Name of the file that runs.
+    pub(crate) file: String,
+    /// Its source.
+    pub(crate) source: Rc<str>,
+    /// Its contract on the node, unless a fresh one was asked for.
+    pub(crate) deployed: Option<Deployed>,
+    sender: Address,
+    gas_limit: u64,
+    function: String,
+    arguments: Vec<String>,
+    init_arguments: Vec<String>,
+    input: Bytes,
+    value: Amount,
+    spend_limit: Amount,
+}
+
+impl Order {
+    /// Checks everything that can be checked without the node.
+    ///
+    /// # Errors
+    /// A sentence that names the field and what may stand there.
+    pub(crate) fn new(app: &App) -> Result<Self, Trouble> {
+        if let Some(problem) = app.analysis.problems.first() {
+            return Err(Trouble {
+                title: "The source has a problem".to_owned(),
+                detail: problem.message.clone(),
+                location: Some(Location {
+                    line: problem.line,
+                    column: problem.column,
+                }),
+            });
+        }
+        let entry = app.entry().ok_or_else(|| {
+            Trouble::new(
+                "There is nothing to call",
+                "The module exports no function. Write (export \"main\") after the func that is to be called.",
+            )
+        })?;
+        let call = &app.file.call;
+        Ok(Self {
+            file: app.file.name.clone(),
+            source: app.file.source.as_str().into(),
+            deployed: app.deployed().filter(|_| !app.run.fresh).cloned(),
+            sender: field("Caller", call.caller.trim().parse())?,
+            gas_limit: gas_limit(&call.gas_limit)?,
+            function: entry.name.clone(),
+            arguments: arguments(call, entry)?,
+            init_arguments: init_arguments(call, &app.analysis)?,
+            input: input_bytes(&call.input)
+                .map_err(|detail| Trouble::new("The call cannot be made", detail))?,
+            value: field("Value", or_zero(&call.value).parse())?,
+            spend_limit: field("Spend limit", or_zero(&call.spend_limit).parse())?,
+        })
+    }
+
+    /// The request that creates the contract.
+    pub(crate) fn deploy(&self) -> DeployRequest {
+        DeployRequest {
+            sender: self.sender,
+            nonce: None,
+            gas_limit: self.placing_gas(),
+            source: Some(self.source.to_string()),
+            wasm: None,
+            arguments: self.init_arguments.clone(),
+            input: Bytes::default(),
+            value: Amount::default(),
+        }
+    }
+
+    /// The request that puts this source in place of the contract's, if it has another.
+    pub(crate) fn upgrade(&self, deployed: &Deployed) -> Option<UpgradeRequest> {
+        if deployed.source == self.source_hash() {
+            return None;
+        }
+        Some(UpgradeRequest {
+            sender: deployed.creator,
+            nonce: None,
+            gas_limit: self.placing_gas(),
+            contract: deployed.contract,
+            source: Some(self.source.to_string()),
+            wasm: None,
+        })
+    }
+
+    /// The call itself.
+    pub(crate) fn call(&self, contract: Address) -> CallRequest {
+        CallRequest {
+            sender: self.sender,
+            nonce: None,
+            gas_limit: self.gas_limit,
+            contract,
+            function: self.function.clone(),
+            arguments: self.arguments.clone(),
+            input: self.input.clone(),
+            value: self.value,
+            spend_limit: self.spend_limit,
+        }
+    }
+
+    /// What to remember once this source runs as `contract` in `sandbox`.
+    pub(crate) fn placed(
+        &self,
+        sandbox: &str,
+        contract: Address,
+        creator: Option<Address>,
+    ) -> Deployed {
+        Deployed {
+            sandbox: sandbox.to_owned(),
+            contract,
+            creator: creator.unwrap_or(self.sender),
+            source: self.source_hash(),
+        }
+    }
+
+    /// The limit of a deployment: a small limit is meant for the call, not for getting the code there.
+    fn placing_gas(&self) -> u64 {
+        self.gas_limit.max(GAS_DEFAULT)
+    }
+
+    fn source_hash(&self) -> Hash {
+        source_hash(&self.source)
+    }
+
+    /// The report of the call's answer.
+    pub(crate) fn report(
+        &self,
+        result: TransactionResult,
+        contract: Address,
+        placement: Placement,
+    ) -> Report {
+        let call = format!(
+            "{} calls {}({})",
+            account(&self.sender),
+            self.function,
+            self.arguments.join(", ")
+        );
+        self.reported(call, result, contract, placement)
+    }
+
+    /// The report of a deployment that failed, so that no call was made.
+    pub(crate) fn failed_deployment(&self, result: TransactionResult) -> Report {
+        let call = format!("{} deploys {} (init)", account(&self.sender), self.file);
+        let contract = result.contract.unwrap_or_default();
+        self.reported(call, result, contract, Placement::Reused)
+    }
+
+    fn reported(
+        &self,
+        call: String,
+        result: TransactionResult,
+        contract: Address,
+        placement: Placement,
+    ) -> Report {
+        let (balances, storage) = changes(result.changes);
+        Report {
+            source: Rc::clone(&self.source),
+            call,
+            placement,
+            contract,
+            height: result.height,
+            outcome: result.outcome,
+            results: result.results,
+            return_data: result.return_data,
+            gas_used: result.gas_used,
+            gas_limit: result.gas_limit,
+            schedule: result.schedule,
+            breakdown: result.breakdown,
+            lines: result.lines,
+            logs: result.logs,
+            prints: result.prints,
+            balances,
+            storage,
+            message: result.message,
+            location: result.location,
+        }
+    }
+}
+
+fn field<T, E: std::fmt::Display>(name: &str, parsed: Result<T, E>) -> Result<T, Trouble> {
+    parsed.map_err(|error| Trouble::new("The call cannot be made", format!("{name}: {error}.")))
+}
+
+fn or_zero(text: &str) -> &str {
+    match text.trim() {
+        "" => "0",
+        text => text,
+    }
+}
+
+fn gas_limit(text: &str) -> Result<u64, Trouble> {
+    let amount: Amount = field("Gas limit", text.trim().parse())?;
+    let limit = u64::try_from(amount.0)
+        .ok()
+        .filter(|limit| (1..=GAS_MAX).contains(limit));
+    let told = format!(
+        "{} is not between 1 and {}",
+        grouped(amount.0),
+        grouped(GAS_MAX)
+    );
+    field("Gas limit", limit.ok_or(told))
+}
+
+/// The arguments as filled in, each checked against its parameter. An empty field is 0, as its placeholder says.
+fn arguments(call: &CallForm, entry: &Entry) -> Result<Vec<String>, Trouble> {
+    let typed = call
+        .args
+        .get(&entry.name)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let texts = typed
+        .iter()
+        .map(String::as_str)
+        .chain(std::iter::repeat(""));
+    let read = |(index, (param, text)): (usize, (&super::analysis::Param, &str))| {
+        let name = param
+            .name
+            .clone()
+            .unwrap_or_else(|| format!("{}", index + 1));
+        let value = field(
+            &format!("Argument {name} of {}", entry.name),
+            param.ty.parse(or_zero(text)),
+        )?;
+        Ok(value.number())
+    };
+    entry
+        .params
+        .iter()
+        .zip(texts)
+        .enumerate()
+        .map(read)
+        .collect()
+}
+
+/// `init` runs at deployment; it takes what was last filled in for it.
+fn init_arguments(call: &CallForm, analysis: &Analysis) -> Result<Vec<String>, Trouble> {
+    let init = analysis.entries.iter().find(|entry| entry.name == "init");
+    init.map_or_else(|| Ok(Vec::new()), |entry| arguments(call, entry))
+}
+
+fn changes(changes: Vec<ChangeView>) -> (Vec<BalanceChange>, Vec<StorageChange>) {
+    let (mut balances, mut storage) = (Vec::new(), Vec::new());
+    for change in changes {
+        match change {
+            ChangeView::Accounts { address, old, new } => {
+                let old = old.map_or(0, |account| account.balance.0);
+                let new = new.map_or(0, |account| account.balance.0);
+                if old != new {
+                    balances.push(BalanceChange { address, old, new });
+                }
+            }
+            ChangeView::Storage {
+                contract,
+                key,
+                old,
+                new,
+            } => storage.push(StorageChange {
+                contract,
+                key,
+                old,
+                new,
+            }),
+        }
+    }
+    (balances, storage)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::app::{Action, Field};
+
+    fn app_with(field: Field, text: &str) -> App {
+        App::default().after(Action::FormEdited(field, text.to_owned()))
+    }
+
+    #[test]
+    fn the_first_example_can_be_run_as_it_stands() {
+        let order = Order::new(&App::default()).expect("an order");
+        assert_eq!(order.function, "increment");
+        assert_eq!(order.arguments, ["1"]);
+        assert_eq!(order.gas_limit, 10_000_000);
+    }
+
+    #[test]
+    fn a_wrong_field_is_named_before_the_node_is_asked() {
+        for (which, text, name) in [
+            (Field::Caller, "not an account", "Caller"),
+            (Field::Argument(0), "many", "Argument by of increment"),
+            (Field::GasLimit, "1,000,000,001", "Gas limit"),
+            (Field::GasLimit, "0", "Gas limit"),
+            (Field::Value, "-1", "Value"),
+            (Field::SpendLimit, "x", "Spend limit"),
+            (Field::Input, "0xabc", "Call input"),
+        ] {
+            let trouble = Order::new(&app_with(which, text)).expect_err(text);
+            assert!(trouble.detail.starts_with(name), "{}", trouble.detail);
+        }
+    }
+
+    #[test]
+    fn an_empty_argument_is_zero_as_its_placeholder_says() {
+        let order = Order::new(&app_with(Field::Argument(0), "")).expect("an order");
+        assert_eq!(order.arguments, ["0"]);
+    }
+
+    #[test]
+    fn a_small_gas_limit_is_for_the_call_and_not_for_the_deployment() {
+        let order = Order::new(&app_with(Field::GasLimit, "50")).expect("an order");
+        assert_eq!(order.call(Address::default()).gas_limit, 50);
+        assert_eq!(order.deploy().gas_limit, GAS_DEFAULT);
+    }
+
+    #[test]
+    fn a_broken_source_is_not_sent() {
+        let app = App::default().after(Action::Edited("(module".to_owned()));
+        let trouble = Order::new(&app).expect_err("a problem");
+        assert!(trouble.location.is_some());
+    }
+
+    #[test]
+    fn only_a_changed_source_is_upgraded() {
+        let order = Order::new(&App::default()).expect("an order");
+        let placed = order.placed("s", Address::default(), None);
+        assert_eq!(order.upgrade(&placed), None);
+        let changed = Order::new(&App::default().after(Action::Edited(
+            "(module (func (export \"main\")))".to_owned(),
+        )));
+        assert!(changed.expect("an order").upgrade(&placed).is_some());
+    }
+}
