@@ -12,6 +12,9 @@
 //! | `tab-result`, `tab-gas`, `tab-state` | the tabs |
 //! | `panel-result`, `panel-gas`, `panel-state` | their panels; only the chosen one is on the page |
 //! | `outcome`, `gas-used` | outcome sentence and gas figure, in the result panel |
+//! | `trouble`, `deploy-fresh` | card with the reason why no call was made; button after an upgrade |
+//! | `breakdown`, `gas-lines` | parts of the gas (each item has `data-part`, `data-gas`) and gas by line, in the gas panel |
+//! | `height`, `accounts-table`, `storage-table` | newest block, accounts, storage, in the state panel |
 //! | `problems`, `problem-count` | list of problems in the source (absent when there are none); their count in the status bar |
 //! | `connection` | chip with the state of the node; `data-state` is `waiting`, `up` or `down` |
 //! | `notice` | line of news below the call bar |

@@ -2,6 +2,7 @@
 
 use crate::page::{self, Mode};
 use crate::tally::Tally;
+use crate::tools::Tools;
 use crate::{chromium, process, purity, repo, setup};
 use anyhow::{Context, Result};
 use std::path::Path;
@@ -29,6 +30,16 @@ const CLIPPY_PAGE: &[&str] = &[
     "warnings",
 ];
 const TEST: &[&str] = &["test", "--workspace", "--no-fail-fast"];
+/// The golden vectors of the core, on the page's target: both must write the same bytes.
+const GOLDEN: &[&str] = &[
+    "test",
+    "--package",
+    "wattage-core",
+    "--target",
+    "wasm32-unknown-unknown",
+    "--test",
+    "golden",
+];
 /// Integration tests whose file name begins so need a browser.
 const BROWSER_TESTS: &str = "browser";
 
@@ -61,8 +72,25 @@ pub(crate) fn all(fast: bool) -> Result<()> {
         }),
         None => without_browser(&mut tally),
     };
+    let outcome = outcome.and_then(|()| golden(&tools, &mut tally));
     println!("\n{tally}");
     outcome
+}
+
+/// The golden vectors on wasm32. They run in Node.js, which is not everywhere.
+fn golden(tools: &Tools, tally: &mut Tally) -> Result<()> {
+    if process::on_path("node").is_none() {
+        println!("\nThere is no Node.js: the golden vectors were checked on the host alone.");
+        return Ok(());
+    }
+    step("golden vectors on wasm32", &typed(GOLDEN), || {
+        let runner = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER";
+        tally.run(
+            process::cargo()
+                .args(GOLDEN)
+                .env(runner, tools.test_runner()),
+        )
+    })
 }
 
 fn without_browser(tally: &mut Tally) -> Result<()> {

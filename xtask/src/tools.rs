@@ -64,6 +64,14 @@ impl Tools {
     }
 }
 
+impl Tools {
+    /// The program with which cargo runs tests that were compiled for the browser's target; it comes with wasm-bindgen.
+    pub(crate) fn test_runner(&self) -> PathBuf {
+        let name = format!("wasm-bindgen-test-runner{}", env::consts::EXE_SUFFIX);
+        self.wasm_bindgen.with_file_name(name)
+    }
+}
+
 impl Tool {
     fn ensure(&self) -> Result<PathBuf> {
         if let Some(found) = process::on_path(self.name).filter(|exe| self.fits(exe)) {

@@ -3,6 +3,7 @@
 //! Components and hooks call these; nothing here knows the state of the page.
 
 pub(crate) mod db;
+pub(crate) mod draft;
 pub(crate) mod editor;
 pub(crate) mod node;
 pub(crate) mod page;

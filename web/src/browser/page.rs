@@ -69,7 +69,8 @@ fn document() -> Option<web_sys::Document> {
     web_sys::window()?.document()
 }
 
-fn storage() -> Option<web_sys::Storage> {
+/// The browser's small storage, where it is allowed.
+pub(super) fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
 
@@ -82,6 +83,11 @@ pub(crate) fn start<C: BaseComponent<Properties = ()>>() {
     // Attribute calls fail only for malformed names.
     let _ = root.set_attribute("data-started", "true");
     yew::Renderer::<C>::with_root(root).render();
+}
+
+/// Whether nobody sees the page: it is being left, or another tab is in front.
+pub(crate) fn hidden() -> bool {
+    document().is_some_and(|page| page.hidden())
 }
 
 /// Milliseconds since 1970.

@@ -41,8 +41,8 @@ pub(crate) fn ConnectionChip(props: &ConnectionChipProps) -> Html {
         Connection::Down { reason } => (
             "down",
             "dot bad",
-            "node not reachable: ",
-            "no answer".to_owned(),
+            "",
+            "node not reachable: no answer".to_owned(),
             format!(
                 "{reason} Your text is saved in this browser; the page tries again every few seconds."
             ),

@@ -57,7 +57,9 @@ impl EditorSlot {
 
     /// Called at each edit.
     pub(crate) fn touched(self: &Rc<Self>) {
-        self.unseen.set(true);
+        if !self.unseen.replace(true) {
+            self.dispatch.dispatch(Action::Typing);
+        }
         let slot = Rc::clone(self);
         *self.timer.borrow_mut() = Some(Timeout::new(REST, move || slot.flush()));
     }

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::Dispatch;
 use crate::browser::db::Db;
+use crate::browser::draft::Draft;
 use crate::browser::page;
 use crate::model::app::{Action, App};
 use crate::model::file::File;
@@ -43,6 +44,13 @@ pub(crate) fn use_saving(app: &App, dispatch: &Dispatch) {
     use_effect_with(state, move |(file, others, settings, loaded)| {
         if !loaded {
             return;
+        }
+        if page::hidden() {
+            let draft = Draft {
+                file: (**file).clone(),
+                settings: settings.clone(),
+            };
+            draft.keep();
         }
         for file in std::iter::once(file).chain(others.iter()) {
             if written.files.borrow().get(&file.name) != Some(&**file) {
@@ -81,6 +89,7 @@ async fn open(written: &Written, dispatch: &Dispatch) {
             *written.db.borrow_mut() = Some(db);
             let known = files.iter().map(|file| (file.name.clone(), file.clone()));
             *written.files.borrow_mut() = known.collect();
+            let (files, settings) = take_up_draft(files, settings);
             dispatch.dispatch(Action::Loaded(files, settings));
         }
         Err(reason) => {
@@ -88,6 +97,16 @@ async fn open(written: &Written, dispatch: &Dispatch) {
             dispatch.dispatch(Action::Saved(Err(reason)));
         }
     }
+}
+
+/// What the page was left with comes before what the database has.
+fn take_up_draft(mut files: Vec<File>, settings: Settings) -> (Vec<File>, Settings) {
+    let Some(Draft { file, settings }) = Draft::kept() else {
+        return (files, settings);
+    };
+    files.retain(|other| other.name != file.name);
+    files.insert(0, file);
+    (files, settings)
 }
 
 /// Writes one row. "Saved" is said only when nothing else is on its way.
@@ -105,7 +124,10 @@ where
         written.under_way.set(written.under_way.get() - 1);
         match done {
             Err(error) => dispatch.dispatch(Action::Saved(Err(error.to_string()))),
-            Ok(()) if written.under_way.get() == 0 => dispatch.dispatch(Action::Saved(Ok(()))),
+            Ok(()) if written.under_way.get() == 0 => {
+                Draft::discard();
+                dispatch.dispatch(Action::Saved(Ok(())));
+            }
             Ok(()) => (),
         }
     });

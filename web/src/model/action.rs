@@ -34,6 +34,8 @@ pub(crate) enum Field {
 pub(crate) enum Action {
     /// This browser's files and settings have been read; no files on a first visit.
     Loaded(Vec<File>, Settings),
+    /// The text is being edited; what it is comes with [`Action::Edited`].
+    Typing,
     /// The open text has changed.
     Edited(String),
     /// An example was chosen.

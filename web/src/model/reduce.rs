@@ -25,6 +25,7 @@ impl App {
     fn apply(&mut self, action: Action) {
         match action {
             Action::Loaded(files, settings) => self.load(files, settings),
+            Action::Typing => self.saving = Saving::Pending,
             Action::Edited(source) => self.edit(source),
             Action::ExampleChosen(example) => self.open_example(example),
             Action::FileChosen(name) => self.open_file(&name),
@@ -74,6 +75,7 @@ impl App {
     /// the next run upgrades it instead of deploying a second one.
     fn edit(&mut self, source: String) {
         if source == self.file.source {
+            self.saving = Saving::Saved;
             return;
         }
         let mut file = (*self.file).clone();

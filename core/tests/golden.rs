@@ -1,0 +1,229 @@
+//! Golden vectors of the canonical encoding, of hashes and of figures: what must never change by accident.
+//!
+//! The same file is a test on the host and on wasm32: both must write the same bytes.
+
+use wattage_core::contract::{Contract, Mode, instrument};
+use wattage_core::encoding::Canonical;
+use wattage_core::examples::EXAMPLES;
+use wattage_core::ledger::{Account, Action, Block, Change, Code, Genesis, Receipt, Transaction};
+use wattage_core::types::{Address, Bytes, Hash, Value};
+use wattage_core::vm::{Breakdown, Location, Log, Outcome};
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+fn named(name: &str) -> Address {
+    Address::named(name).expect("a name")
+}
+
+/// Checks that a value has this encoding, and that the encoding is read back as the value.
+fn golden<T: Canonical + PartialEq + std::fmt::Debug>(value: &T, expected: &str) {
+    let bytes = value.to_canonical();
+    assert_eq!(Bytes(bytes.clone()).to_string(), expected, "{value:?}");
+    assert_eq!(T::from_canonical(&bytes).as_ref(), Ok(value));
+    for cut in 0..bytes.len() {
+        assert!(
+            T::from_canonical(&bytes[..cut]).is_err(),
+            "{value:?} cut to {cut}"
+        );
+    }
+    assert!(T::from_canonical(&[bytes.as_slice(), &[0]].concat()).is_err());
+}
+
+fn account() -> Account {
+    Account {
+        balance: 1 << 100,
+        nonce: 3,
+        code: Some(Hash([7; 32])),
+        creator: Some(named("alice")),
+    }
+}
+
+fn call() -> Transaction {
+    Transaction::Sent {
+        sender: named("alice"),
+        nonce: 1,
+        gas_limit: 10_000_000,
+        action: Action::Call {
+            contract: named("shop"),
+            function: "buy".to_owned(),
+            arguments: vec![
+                Value::I32(-1),
+                Value::I64(2),
+                Value::F32(0x3f80_0000),
+                Value::F64(0),
+            ],
+            input: Bytes(vec![1, 2, 3]),
+            value: 5,
+            spend_limit: 6,
+        },
+    }
+}
+
+fn receipt() -> Receipt {
+    Receipt {
+        transaction: Hash([1; 32]),
+        height: 9,
+        outcome: Outcome::Trap,
+        gas_used: 123,
+        gas_limit: 456,
+        schedule: "wattage-1".to_owned(),
+        breakdown: Breakdown {
+            base: 100,
+            instructions: 21,
+            memory: 0,
+            host: [("caller".to_owned(), 2)].into(),
+        },
+        contract: Some(named("shop")),
+        results: vec![],
+        return_data: Bytes(vec![9]),
+        logs: vec![Log {
+            contract: named("shop"),
+            topics: vec![Hash([2; 32])],
+            data: Bytes(vec![8]),
+        }],
+        changes: vec![
+            Change::Account {
+                address: named("alice"),
+                old: None,
+                new: Some(Account::default()),
+            },
+            Change::Storage {
+                contract: named("shop"),
+                key: Bytes(vec![1]),
+                old: None,
+                new: Some(Bytes(vec![])),
+            },
+        ],
+        message: Some("an integer was divided by zero".to_owned()),
+        location: Some(Location { line: 3, column: 5 }),
+        prints: vec!["hello".to_owned()],
+    }
+}
+
+#[test]
+fn encodings_are_pinned() {
+    golden(&u128::MAX, "0xffffffffffffffffffffffffffffffff");
+    golden(&Value::I64(-2), "0x01feffffffffffffff");
+    golden(
+        &account(),
+        "0x00000000000000000000000010000000030000000000000001070707070707070707070707070707070707070707070707070707070707070701616c696365000000000000000000000000000000",
+    );
+    golden(
+        &Account::default(),
+        "0x0000000000000000000000000000000000000000000000000000",
+    );
+    golden(
+        &call(),
+        "0x00616c696365000000000000000000000000000000010000000000000080969800000000000273686f7000000000000000000000000000000000030000006275790400000000ffffffff010200000000000000020000803f030000000000000000030000000102030500000000000000000000000000000006000000000000000000000000000000",
+    );
+    golden(
+        &Transaction::Faucet {
+            to: named("bob"),
+            amount: 7,
+        },
+        "0x01626f62000000000000000000000000000000000007000000000000000000000000000000",
+    );
+    golden(
+        &Transaction::Warp {
+            timestamp: 1_800_000_000,
+        },
+        "0x0200d2496b00000000",
+    );
+    golden(
+        &Code {
+            wasm: b"\0asm".to_vec(),
+            source: Some("(module)".to_owned()),
+        },
+        "0x040000000061736d0108000000286d6f64756c6529",
+    );
+}
+
+#[test]
+fn hashes_are_pinned() {
+    let block = Block {
+        parent: Hash::ZERO,
+        height: 1,
+        timestamp: 2,
+        transactions_root: Hash([3; 32]),
+        receipts_root: Hash([4; 32]),
+        gas_used: 5,
+    };
+    let all = [
+        (
+            "genesis",
+            Hash::tagged("x", &[&Genesis::default().to_canonical()]),
+        ),
+        ("block", block.hash()),
+        ("transaction", call().hash(1)),
+        ("receipt", receipt().hash()),
+        (
+            "code",
+            Code {
+                wasm: b"\0asm".to_vec(),
+                source: None,
+            }
+            .hash(),
+        ),
+    ];
+    let shown: Vec<String> = all
+        .iter()
+        .map(|(name, hash)| format!("{name} {hash}"))
+        .collect();
+    assert_eq!(
+        shown.join("\n"),
+        "genesis 0x073bf777eb341acef3ebbc635af2c85c9bd9e44311fa3e67f2f80a66d37258e3\n\
+         block 0xc3f0dc2646f898c26b94f46be09deabff3c7b4356bc194a67716b76d73cbfa6e\n\
+         transaction 0x7723c1faaca49a9b30b673ca6c08bceb9f0cd7b0574327e3aad183ae32289318\n\
+         receipt 0xc5bafec805fbfb0fbe7b1c7a9c90b7584526b83a8108a65b81c84d6132453387\n\
+         code 0xb4fbdc5a1a12ae80b032b6f4dff68bc1bf8aec5d837938dabb1ce773b6b1f987"
+    );
+    assert_eq!(
+        Address::of_contract(&named("alice"), 0).to_string(),
+        "0x74407c13e3df952ca53bab4ff20a8f6c8797bee3"
+    );
+}
+
+#[test]
+fn what_is_only_shown_is_stored_but_not_hashed() {
+    let mut shown = receipt();
+    shown.location = None;
+    shown.prints.clear();
+    assert_eq!(shown.hash(), receipt().hash());
+    let stored = receipt().to_canonical();
+    assert_eq!(Receipt::from_canonical(&stored), Ok(receipt()));
+    let mut other = receipt();
+    other.gas_used += 1;
+    assert_ne!(other.hash(), receipt().hash());
+}
+
+#[test]
+fn a_lying_length_reserves_no_memory() {
+    let lie = [0xff, 0xff, 0xff, 0xff, 1, 2, 3];
+    assert!(Vec::<Hash>::from_canonical(&lie).is_err());
+    assert!(Bytes::from_canonical(&lie).is_err());
+    assert!(String::from_canonical(&lie).is_err());
+}
+
+#[test]
+fn assembled_and_instrumented_bytes_of_the_examples_are_pinned() {
+    let mut lines = Vec::new();
+    for example in &EXAMPLES {
+        let contract = Contract::from_wat(example.source).expect("a contract");
+        let of = |bytes: &[u8]| Hash::tagged("golden", &[bytes]).to_string()[..18].to_owned();
+        lines.push(format!(
+            "{} {} {} {}",
+            example.id,
+            of(contract.wasm()),
+            of(&instrument(&contract, Mode::Metered).wasm),
+            of(&instrument(&contract, Mode::Profiled).wasm),
+        ));
+    }
+    assert_eq!(
+        lines.join("\n"),
+        "counter 0x7e8a513542d0be4c 0xd57a2fcef6a28b1c 0x27d6f85e24f5f5fe\n\
+         get-caller 0x17baeeaf5e9f16dd 0x144ada32456fbace 0x3625d6fb7efc0ffd\n\
+         transfer 0x8cd49b4aac3209a2 0x678896e88c8be468 0x196bf72182917c65\n\
+         key-value 0x0e167bce129cc8d4 0x3d1ccafd4468af5c 0xb719e88739bf6bbf"
+    );
+}
