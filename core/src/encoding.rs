@@ -5,6 +5,8 @@
 //! Structs are their fields in order. Nothing unordered is ever encoded, so a value has exactly
 //! one encoding, and decoding refuses everything else.
 
+use std::collections::BTreeMap;
+
 use crate::types::{Address, Amount, Bytes, Hash, Value};
 
 /// Why bytes are not the encoding of a value.
@@ -25,6 +27,9 @@ pub enum DecodeError {
         /// The byte found.
         tag: u8,
     },
+    /// Rows that are not in the order of their keys, or two with the same key.
+    #[error("the keys of a table in the data do not ascend")]
+    Unsorted,
     /// A text that is not UTF-8.
     #[error("a text in the data is not UTF-8")]
     NotUtf8,
@@ -234,12 +239,30 @@ impl<T: Canonical> Canonical for Vec<T> {
     }
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let len = decode_len(reader)?;
-        // A lying length must not reserve memory: no item is shorter than one byte.
-        let mut items = Vec::with_capacity(len.min(reader.rest.len()));
+        // A lying length must not reserve memory.
+        let mut items = Vec::new();
         for _ in 0..len {
             items.push(T::decode(reader)?);
         }
         Ok(items)
+    }
+}
+
+/// Maps are lists of their rows in the order of the keys.
+impl<K: Canonical + Ord, V: Canonical> Canonical for BTreeMap<K, V> {
+    fn encode(&self, out: &mut Vec<u8>) {
+        encode_len(self.len(), out);
+        for (key, value) in self {
+            key.encode(out);
+            value.encode(out);
+        }
+    }
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let rows = Vec::<(K, V)>::decode(reader)?;
+        match rows.is_sorted_by(|a, b| a.0 < b.0) {
+            true => Ok(rows.into_iter().collect()),
+            false => Err(DecodeError::Unsorted),
+        }
     }
 }
 

@@ -8,10 +8,16 @@ pub const WASM_BYTES: usize = 128 * 1024;
 pub const FUNCTIONS: usize = 1_024;
 /// Body of a function, bytes. Stops compilers whose time grows faster than a function's length.
 pub const FUNCTION_BYTES: usize = 64 * 1024;
-/// Basic blocks in a function. Stops register allocators that are quadratic in them.
+/// Basic blocks in a function. Stops register allocators that are quadratic in them. An instruction that is charged by
+/// its operand counts as one: the rewriting makes one of it.
 pub const BLOCKS_PER_FUNCTION: usize = 2_000;
 /// Basic blocks in a module. Bounds the instrumentation and the counters of a profile.
 pub const BLOCKS: usize = 10_000;
+/// Parameters and results of all calls in a function, in sum. Calls do not end a block, so the number of blocks does
+/// not bound the values that a compiler must place around them: 32,000 calls with 32 of each take it a minute.
+pub const CALL_VALUES_PER_FUNCTION: usize = 16_384;
+/// Parameters and results of all calls in a module, in sum.
+pub const CALL_VALUES: usize = 65_536;
 /// Nesting of blocks, loops and ifs. Stops recursion in any tool from overflowing its stack.
 pub const NESTING: usize = 256;
 /// Locals of a function, parameters not counted. Stops huge frames (and 2^32 locals in 5 bytes).
@@ -30,9 +36,10 @@ pub const BR_TABLE: usize = 256;
 pub const MEMORIES: usize = 1;
 /// Pages (65,536 bytes) of a memory. Stops a call from holding more than 16 MiB.
 pub const MEMORY_PAGES: usize = 256;
-/// Exports, name length of an export in bytes. Stops menus of a million entries.
+/// Exports. Stops menus of a million entries.
 pub const EXPORTS: usize = 256;
-/// Bytes of an entry's name. Names are stored in every transaction.
+/// Bytes of an export's name; longer `$names` of functions and locals are not kept. Names are stored in every
+/// transaction and shown in every form.
 pub const NAME_BYTES: usize = 128;
 
 /// Counted stack slots over a whole transaction: [`FRAME_SLOTS`] + params + locals + highest operand stack per
@@ -45,6 +52,9 @@ pub const FRAME_SLOTS: u64 = 8;
 pub const KEY_BYTES: usize = 128;
 /// Storage value, bytes. Bounds what one host call copies.
 pub const VALUE_BYTES: usize = 16 * 1024;
+/// Storage rows that a call writes: keys, old and new values in sum, bytes. A receipt keeps both values, so without
+/// it a few cheap overwrites of long values make an enormous one.
+pub const ROW_BYTES: usize = 1024 * 1024;
 /// Topics of a log.
 pub const LOG_TOPICS: u32 = 4;
 /// Logs of a call. Bounds a receipt.
@@ -62,7 +72,12 @@ pub const ERROR_CHARS: usize = 1_000;
 
 /// The gas limit when none is given.
 pub const GAS_DEFAULT: u64 = 10_000_000;
-/// The highest gas limit a node accepts, about a second of computing. Stops a transaction from holding a core.
+/// The highest gas limit a node accepts, about a second of plain instructions. Stops a transaction from holding a core.
 pub const GAS_MAX: u64 = 1_000_000_000;
+/// Gas limits of a preview's transactions, in sum. Stops free requests from asking for sixteen times the most.
+pub const PREVIEW_GAS: u64 = 2 * GAS_MAX;
+/// The latest time a warp goes to, seconds since 1970: the seconds of later blocks stay below 2^53, which every JSON
+/// reader keeps.
+pub const TIMESTAMP: u64 = 1 << 52;
 /// Accounts of a genesis. Bounds the creation of a sandbox.
 pub const GENESIS_ACCOUNTS: usize = 1_000;

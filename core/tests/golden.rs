@@ -142,7 +142,7 @@ fn encodings_are_pinned() {
 #[test]
 fn hashes_are_pinned() {
     let block = Block {
-        parent: Hash::ZERO,
+        parent: Hash([0; 32]),
         height: 1,
         timestamp: 2,
         transactions_root: Hash([3; 32]),

@@ -108,6 +108,63 @@ fn every_limit_of_a_module_holds_at_its_edge() {
 }
 
 #[test]
+fn what_makes_compiling_slow_has_its_limits() {
+    // Each `call` has 32 parameters and 32 results: 64 values.
+    let wide = |calls: usize, extra: &str| {
+        let types = format!("(param {0}) (result {0})", repeat("i64 ", 32));
+        let arguments: String = (0..32).map(|i| format!("local.get {i} ")).collect();
+        format!(
+            "(module (func $f {types} {arguments} {} {extra}))",
+            repeat("call $f ", calls)
+        )
+    };
+    let most = limits::CALL_VALUES_PER_FUNCTION / 64;
+    assert!(Contract::from_wat(&wide(most - 1, "")).is_ok());
+    assert!(Contract::from_wat(&wide(most, "")).is_ok());
+    let error = refusal(&wide(most + 1, "")).to_string();
+    assert!(error.contains("parameters and results of calls"), "{error}");
+
+    let module = |more: usize| {
+        let types = format!("(param {0}) (result {0})", repeat("i32 ", 16));
+        let arguments = repeat("i32.const 0 ", 16);
+        let calls = |count: usize| repeat("call $g ", count);
+        let per_function = limits::CALL_VALUES_PER_FUNCTION / 32;
+        let functions = limits::CALL_VALUES / limits::CALL_VALUES_PER_FUNCTION;
+        let body = format!("(func {types} {arguments} {})", calls(per_function));
+        let last = format!("(func $g {types} {arguments} {})", calls(more));
+        format!("(module {} {last})", repeat(&body, functions))
+    };
+    assert!(Contract::from_wat(&module(0)).is_ok());
+    let error = refusal(&module(1)).to_string();
+    assert!(error.contains(&limits::CALL_VALUES.to_string()), "{error}");
+
+    // An instruction that is charged by its operand counts as a block.
+    edge(
+        "blocks of bulk operations",
+        limits::BLOCKS_PER_FUNCTION,
+        |n| {
+            let grows = repeat("(drop (memory.grow (i32.const 0)))", n - 1);
+            format!("(module (memory 1) (func {grows}))")
+        },
+    );
+}
+
+#[test]
+fn names_beyond_their_limit_are_not_kept() {
+    let with = |len: usize| {
+        let wat = format!(
+            "(module (func (export \"f\") (param ${} i32)))",
+            repeat("n", len)
+        );
+        let contract = Contract::from_wat(&wat).expect("a contract");
+        contract.entries()[0].params[0].name.clone()
+    };
+    assert!(with(limits::NAME_BYTES - 1).is_some());
+    assert!(with(limits::NAME_BYTES).is_some());
+    assert_eq!(with(limits::NAME_BYTES + 1), None);
+}
+
+#[test]
 fn the_blocks_of_a_module_and_its_bytes_have_limits_too() {
     let function = format!("(func {})", repeat("loop end ", 999));
     let with = |extra: &str| format!("(module {} {extra})", repeat(&function, 5));

@@ -63,6 +63,26 @@ fn keys_and_values_may_be_as_long_as_their_limits_and_not_one_byte_longer() {
 }
 
 #[test]
+fn the_rows_that_a_call_writes_are_limited_with_their_old_and_new_values() {
+    // Each round writes one byte of key and 8,191 of value; from the second on, the old value counts as well.
+    let wat = "(module (import \"env\" \"storage_write\" (func $write (param i32 i32 i32 i32)))
+      (memory (export \"memory\") 1)
+      (func (export \"main\") (param $rounds i32) (param $last i32)
+        (loop $again
+          (call $write (i32.const 0) (i32.const 1) (i32.const 0) (i32.const 8191))
+          (local.set $rounds (i32.sub (local.get $rounds) (i32.const 1)))
+          (br_if $again (local.get $rounds)))
+        (call $write (i32.const 1) (i32.const 0) (i32.const 0) (local.get $last))))";
+    // 64 rounds: 64 x 8,192 new and 63 x 8,191 old.
+    let written = 64 * 8192 + 63 * 8191;
+    let rest = i64::try_from(limits::ROW_BYTES - written).expect("small");
+    for (last, fits) in [(rest - 1, true), (rest, true), (rest + 1, false)] {
+        let done = run(wat, "main", &i32s(&[64, last]), GAS);
+        assert_eq!(done.success, fits, "{last}: {:?}", done.message);
+    }
+}
+
+#[test]
 fn pointers_are_unsigned_and_end_exactly_where_memory_ends() {
     for (pointer, len, fits) in [
         (65_535, 1, true),
@@ -260,7 +280,7 @@ fn printed_text_is_kept_up_to_its_limit_and_says_what_is_left_out() {
     assert_eq!(run(wat, "main", &[], GAS).prints, ["hello", "-7"]);
     let flood = run(wat, "flood", &[], 100_000);
     let bytes: usize = flood.prints.iter().map(String::len).sum();
-    assert!(bytes < limits::PRINT_BYTES + 100);
+    assert!(bytes < limits::PRINT_BYTES + 100, "{bytes}");
     assert!(
         flood
             .prints

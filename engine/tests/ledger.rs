@@ -294,15 +294,130 @@ fn a_faucet_changes_a_balance_and_nothing_else() {
     assert_eq!((erin.balance, erin.nonce), (14, 0));
     assert_eq!(first.receipt.changes.len(), 1);
     assert_eq!(first.receipt.gas_used, 0);
+    let nothing = apply(&ledger, faucet(0));
+    assert!(nothing.receipt.changes.is_empty());
+    // All balances together may come to 2^128 - 1 and not to one more.
+    let room = u128::MAX - 4_000_014;
     assert!(matches!(
-        rejection(&ledger, faucet(u128::MAX - 13)),
-        Rejection::BalanceOverflow { .. }
+        rejection(&ledger, faucet(room + 1)),
+        Rejection::SupplyOverflow { .. }
     ));
-    apply(&ledger, faucet(u128::MAX - 14));
-    assert_eq!(
-        ledger.get_account(&account("erin")).expect("erin").balance,
-        u128::MAX
+    apply(&ledger, faucet(room));
+    assert!(matches!(
+        rejection(&ledger, faucet(1)),
+        Rejection::SupplyOverflow { .. }
+    ));
+    assert_eq!(supply(&ledger), u128::MAX);
+}
+
+#[test]
+fn a_refunded_fee_always_fits_since_all_balances_together_fit() {
+    let genesis = Genesis {
+        gas_price: 1,
+        ..Genesis::new([
+            (account("alice"), 1 << 40),
+            (account("bob"), u128::MAX - (1 << 40)),
+        ])
+        .expect("a genesis")
+    };
+    let ledger = Ledger::create(MemoryStore::default(), &genesis).expect("a ledger");
+    let everything = u128::MAX - (1 << 40) - u128::from(limits::GAS_DEFAULT);
+    let to = account("alice");
+    apply(
+        &ledger,
+        sent(
+            "bob",
+            0,
+            Action::Transfer {
+                to,
+                amount: everything,
+            },
+        ),
     );
+    let after = supply(&ledger);
+    apply(
+        &ledger,
+        sent(
+            "alice",
+            0,
+            Action::Transfer {
+                to: account("carol"),
+                amount: 1,
+            },
+        ),
+    );
+    assert_eq!(supply(&ledger), after - 100);
+    let recorded = ledger.view().expect("a view").supply().expect("a supply");
+    assert_eq!(recorded, supply(&ledger));
+}
+
+#[test]
+fn a_genesis_whose_balances_do_not_fit_is_refused_however_it_was_made() {
+    assert!(Genesis::new([(account("alice"), u128::MAX), (account("bob"), 1)]).is_err());
+    assert!(Genesis::new([(account("alice"), u128::MAX), (account("alice"), 1)]).is_err());
+    let mut by_hand = Genesis::default();
+    by_hand.accounts.insert(account("erin"), u128::MAX);
+    assert!(matches!(
+        Ledger::create(MemoryStore::default(), &by_hand),
+        Err(LedgerError::Genesis(_))
+    ));
+}
+
+#[test]
+fn of_two_changes_made_on_the_same_head_the_second_is_refused() {
+    use wattage_core::state::{LedgerRuntimeState, RuntimeState as _};
+    let ledger = fresh();
+    let state = || LedgerRuntimeState::new(&ledger).expect("a state");
+    let (mut first, mut second) = (state(), state());
+    let alice = account("alice");
+    first.transfer(&alice, &account("bob"), 300).expect("funds");
+    second
+        .transfer(&alice, &account("carol"), 500)
+        .expect("funds");
+    first.commit().expect("a commit");
+    assert!(matches!(second.commit(), Err(LedgerError::Stale)));
+    assert_eq!(supply(&ledger), 4_000_000);
+    assert_eq!(
+        ledger
+            .view()
+            .expect("a view")
+            .head()
+            .expect("a head")
+            .height,
+        1
+    );
+}
+
+#[test]
+fn a_contract_sends_no_transactions_of_its_own() {
+    let (ledger, vault) = with_vault();
+    apply(&ledger, sent("bob", 0, call(vault, "paid", 70)));
+    let theft = Transaction::Sent {
+        sender: vault,
+        nonce: 0,
+        gas_limit: limits::GAS_DEFAULT,
+        action: Action::Transfer {
+            to: account("bob"),
+            amount: 70,
+        },
+    };
+    assert!(matches!(
+        rejection(&ledger, theft),
+        Rejection::ContractSender { .. }
+    ));
+}
+
+#[test]
+fn a_preview_ends_before_the_transaction_that_is_refused_and_says_why() {
+    let (ledger, vault) = with_vault();
+    let list = vec![
+        sent("bob", 0, call(vault, "bump", 0)),
+        sent("bob", 1, call(vault, "gone", 0)),
+        sent("bob", 2, call(vault, "bump", 0)),
+    ];
+    let preview = ledger.preview(&*VM, list, false).expect("a preview");
+    assert_eq!(preview.applied.len(), 1);
+    assert!(matches!(preview.rejection, Some(Rejection::NoEntry { .. })));
 }
 
 #[test]
@@ -324,7 +439,7 @@ fn time_is_the_ledgers_and_a_warp_goes_forward_only() {
         Rejection::Warp { .. }
     ));
     assert!(matches!(
-        rejection(&ledger, warp(1 << 53)),
+        rejection(&ledger, warp(limits::TIMESTAMP + 1)),
         Rejection::Warp { .. }
     ));
     apply(&ledger, warp(now + 1000));

@@ -129,6 +129,29 @@ fn endless_recursion_of_any_shape_ends_by_counted_slots_never_by_the_native_stac
 }
 
 #[test]
+fn values_that_a_compiler_would_keep_across_a_call_do_not_fill_the_native_stack() {
+    // The same 1,500 products before and after the recursive call: an optimiser would compute them once and keep them.
+    let products: String = (0..1500)
+        .map(|i| {
+            format!(
+                "(local.set 1 (i32.add (local.get 1) (i32.mul (local.get 0) (i32.const {}))))",
+                i * 2 + 3
+            )
+        })
+        .collect();
+    let wat = format!(
+        "(module (func $f (export \"main\") (param i32) (result i32) (local i32)
+          {products} (local.set 1 (i32.xor (local.get 1) (call $f (local.get 0)))) {products} (local.get 1)))"
+    );
+    let done = run(&wat, "main", &[Value::I32(7)], 100_000_000);
+    assert_eq!(done.outcome, Outcome::Trap);
+    assert!(
+        done.message
+            .is_some_and(|m| m.contains("nested too deeply"))
+    );
+}
+
+#[test]
 fn recursion_is_possible_up_to_the_slots_and_not_one_frame_further() {
     // A frame of $down: 8, and a parameter, and at most two operands. `main`: 8, a parameter, an operand.
     let wat = "(module
@@ -238,4 +261,49 @@ fn memory_grows_to_its_limit_and_each_page_is_paid_before() {
     }
     let greedy = run(wat, "main", &[Value::I32(-1)], 10_000_000);
     assert_eq!(greedy.outcome, Outcome::OutOfGas);
+}
+
+#[test]
+fn what_a_host_function_ends_is_told_at_the_line_of_its_call() {
+    let wat = |body: &str| {
+        format!(
+            "(module (import \"env\" \"revert\" (func $revert (param i32 i32)))
+ (import \"env\" \"caller\" (func $caller (param i32)))
+ (import \"env\" \"storage_store\" (func $store (param i64 i64)))
+ (memory (export \"memory\") 1)
+ (func $inner
+  {body})
+ (func (export \"main\")
+  (call $inner)))"
+        )
+    };
+    for (body, gas, outcome) in [
+        (
+            "(call $revert (i32.const 0) (i32.const 0))",
+            GAS,
+            Outcome::Revert,
+        ),
+        ("(call $caller (i32.const 65517))", GAS, Outcome::Trap),
+        (
+            "(call $store (i64.const 1) (i64.const 1))",
+            10_000,
+            Outcome::OutOfGas,
+        ),
+    ] {
+        let done = run(&wat(body), "main", &[], gas);
+        assert_eq!(done.outcome, outcome, "{body}");
+        assert_eq!(done.location.map(|place| place.line), Some(6), "{body}");
+    }
+}
+
+#[test]
+fn recursion_that_is_too_deep_is_told_at_the_function_that_was_entered_last() {
+    let wat = "(module
+ (func $other (drop (i32.const 1)))
+ (func $deep
+  (call $deep))
+ (func (export \"main\") (call $deep)))";
+    let done = run(wat, "main", &[], GAS);
+    assert_eq!(done.outcome, Outcome::Trap);
+    assert_eq!(done.location.map(|place| place.line), Some(3));
 }

@@ -238,7 +238,8 @@ impl From<Applied> for TransactionResult {
     }
 }
 
-/// What the transactions of a preview would come to, in order.
+/// What the transactions of a preview would come to, in order. When one fails and a later one is refused, the results
+/// end before that one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
     /// One for each transaction.

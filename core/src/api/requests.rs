@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ledger::MAIN;
 use crate::limits;
 use crate::types::{Address, Amount, Bytes};
 
@@ -140,7 +141,7 @@ pub struct CallRequest {
 }
 
 fn main() -> String {
-    "main".to_owned()
+    MAIN.to_owned()
 }
 
 /// Moves an amount between accounts.

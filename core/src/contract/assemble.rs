@@ -18,11 +18,7 @@ pub(super) struct Assembled {
 /// Assembles a module in the WebAssembly text format.
 pub(super) fn assemble(source: &str) -> Result<Assembled, Diagnostic> {
     if source.len() > limits::WAT_BYTES {
-        return Err(Diagnostic::new(format!(
-            "the source has {} bytes; the limit is {}",
-            source.len(),
-            limits::WAT_BYTES
-        )));
+        return Err(too_long(source.len()));
     }
     let lines = SourceMap::new(source, Vec::new());
     let diagnose = |error: wast::Error| {
@@ -43,6 +39,14 @@ pub(super) fn assemble(source: &str) -> Result<Assembled, Diagnostic> {
         wasm,
         map: SourceMap::new(source, function_spans(&module)),
     })
+}
+
+/// The diagnostic of a source that is too long to be looked at.
+pub(super) fn too_long(bytes: usize) -> Diagnostic {
+    let limit = limits::WAT_BYTES;
+    Diagnostic::new(format!(
+        "the source has {bytes} bytes; the limit is {limit}"
+    ))
 }
 
 /// Spans of each function that the module defines, in binary order. Empty for a `(module binary ..)`.

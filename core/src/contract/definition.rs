@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::assemble::assemble;
+use super::assemble::{self, assemble};
 use super::instrument::Point;
 use super::validate::validate;
 use super::{Diagnostic, SourceMap};
 use crate::host::HostFn;
-use crate::ledger::Code;
+use crate::ledger::{Code, INIT};
 use crate::limits;
 use crate::types::{Signature, ValueType};
 use crate::vm::Location;
@@ -119,6 +119,7 @@ impl Contract {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Diagnostic> {
         match wat::Detect::from_bytes(bytes) {
             wat::Detect::WasmBinary => Self::from_wasm(bytes),
+            _ if bytes.len() > limits::WAT_BYTES => Err(assemble::too_long(bytes.len())),
             _ => {
                 let source = std::str::from_utf8(bytes).map_err(|error| {
                     Diagnostic::new(format!(
@@ -157,6 +158,12 @@ impl Contract {
             wasm: self.wasm.clone(),
             source: self.map.as_ref().map(|map| map.source().to_owned()),
         }
+    }
+
+    /// Whether a deployment with so many arguments calls `init`: if it is exported, or arguments were given for it.
+    #[must_use]
+    pub fn runs_init(&self, arguments: usize) -> bool {
+        self.entry(INIT).is_some() || arguments > 0
     }
 
     /// The module as it was assembled, not instrumented.

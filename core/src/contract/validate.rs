@@ -68,6 +68,7 @@ struct Pass {
     functions: Vec<Function>,
     points: Vec<Point>,
     blocks: usize,
+    call_values: usize,
 }
 
 /// A diagnostic for a failure that has no place in the source.
@@ -190,7 +191,7 @@ impl Pass {
                 .help(
                     "contracts import functions only; define memories, tables and globals yourself",
                 )
-                .at(self.import_span(name)));
+                .at(self.name_span(name)));
         };
         let function = HostFn::by_name(name).filter(|_| module == host::MODULE);
         let Some(function) = function else {
@@ -200,7 +201,7 @@ impl Pass {
             };
             return Err(Diagnostic::new(format!("{shown} does not exist"))
                 .help(help)
-                .at(self.import_span(name)));
+                .at(self.name_span(name)));
         };
         let expected = function.entry().signature();
         let given = self.types.get(index as usize).and_then(signature);
@@ -212,17 +213,23 @@ impl Pass {
             .help(format!(
                 "write (import \"env\" \"{name}\" (func ${name} {expected}))"
             ))
-            .at(self.import_span(name)));
+            .at(self.name_span(name)));
         }
         self.imports.push(function);
         self.signatures.push(index);
         Ok(())
     }
 
-    /// Where an import stands: the first place in the source with its quoted name.
-    fn import_span(&self, name: &str) -> Option<super::Span> {
+    /// Where an import or export stands: the first place where its quoted name comes after the word `export` or after
+    /// another quoted name, which is the module's.
+    fn name_span(&self, name: &str) -> Option<super::Span> {
         let map = self.map.as_ref()?;
-        let at = map.source().find(&format!("\"{name}\""))?;
+        let named = format!("\"{name}\"");
+        let mut places = map.source().match_indices(&named).map(|(at, _)| at);
+        let at = places.find(|at| {
+            let before = map.source()[..*at].trim_end();
+            before.ends_with('"') || before.ends_with("export")
+        })?;
         let mut span = map.span(u32::try_from(at).ok()?);
         span.end = span.start + u32::try_from(name.len()).ok()? + 2;
         Some(span)
@@ -240,7 +247,7 @@ impl Pass {
                 "the export {name:?} begins with {PREFIX}, which is reserved for the meter"
             ))
             .help("choose another name")
-            .at(self.import_span(name)));
+            .at(self.name_span(name)));
         }
         if kind == ExternalKind::Func {
             self.exports.push((name.to_owned(), index));
@@ -292,6 +299,7 @@ impl Pass {
         let first_point = self.points.len();
         let mut walk = Walk::new(defined);
         let mut highest = 0;
+        let mut call_values = 0;
         let mut operators = body.get_operators_reader().map_err(plain)?;
         while !operators.eof() {
             let instruction = walk.instructions.len();
@@ -302,6 +310,14 @@ impl Pass {
             highest = highest.max(validator.operand_stack_height());
             self.operator_limits(&what, &operator, validator.control_stack_height())
                 .map_err(|d| self.at(d, defined, Some(instruction)))?;
+            call_values += self.call_values_of(&operator);
+            over(
+                &what,
+                "parameters and results of calls",
+                call_values,
+                limits::CALL_VALUES_PER_FUNCTION,
+            )
+            .map_err(|d| self.at(d, defined, Some(instruction)))?;
             walk.operator(&operator, &self.imports, &mut self.points);
         }
         let end = operators.original_position();
@@ -319,6 +335,13 @@ impl Pass {
         )
         .map_err(|d| self.at(d, defined, None))?;
         over("the module", "basic blocks", self.blocks, limits::BLOCKS)?;
+        self.call_values += call_values;
+        over(
+            "the module",
+            "parameters and results of calls",
+            self.call_values,
+            limits::CALL_VALUES,
+        )?;
         if let Some(map) = &self.map
             && let Some(spans) = map.instructions(defined)
             && spans + 1 != walk.instructions.len()
@@ -370,6 +393,16 @@ impl Pass {
             )?;
         }
         Ok(())
+    }
+
+    /// How many parameters and results a call has.
+    fn call_values_of(&self, operator: &Operator<'_>) -> usize {
+        let ty = match operator {
+            Operator::Call { function_index } => self.type_of(*function_index),
+            Operator::CallIndirect { type_index, .. } => self.types.get(*type_index as usize),
+            _ => None,
+        };
+        ty.map_or(0, |ty| ty.params().len() + ty.results().len())
     }
 
     fn type_of(&self, function: u32) -> Option<&FuncType> {
@@ -490,6 +523,7 @@ impl Walk {
         let unit = operators::price_per_unit(operator, &WATTAGE_1);
         let indirect = matches!(operator, Operator::CallIndirect { .. });
         if let Some(per_unit) = unit {
+            self.blocks += 1;
             points.push(self.point(instruction, PointKind::Bulk { per_unit }));
         } else if host.is_some() || indirect {
             points.push(self.point(instruction, PointKind::Call));

@@ -20,9 +20,6 @@ impl<'a, S: RuntimeState> Call<'a, S> {
         guest: &'a mut dyn Guest,
         frame: &'a mut Frame<S>,
     ) -> Self {
-        if let Some(profile) = &mut frame.profile {
-            profile.sites.entry(guest.site()).or_default().1 += 1;
-        }
         Self {
             function,
             args,
@@ -40,9 +37,9 @@ impl<'a, S: RuntimeState> Call<'a, S> {
         } else {
             left.max(0).cast_unsigned()
         };
-        *self.frame.host_gas.entry(self.function).or_default() += taken;
+        self.frame.host_gas[self.function as usize] += taken;
         if let Some(profile) = &mut self.frame.profile {
-            profile.sites.entry(self.guest.site()).or_default().0 += taken;
+            profile.add(self.guest.site(), taken);
         }
         if !affordable {
             self.guest.set_gas(-1);
@@ -155,14 +152,33 @@ impl<'a, S: RuntimeState> Call<'a, S> {
         Ok(address)
     }
 
-    /// Adds a printed line, as long as the call's printed text is within its limit.
-    pub(super) fn print(&mut self, text: &str) {
-        let frame = &mut *self.frame;
-        if frame.printed_bytes > limits::PRINT_BYTES {
+    /// Books a storage row that is written: what a receipt keeps of all rows has a limit.
+    pub(super) fn write_row(&mut self, key: usize, old: usize, new: usize) -> Result<(), HostStop> {
+        let bytes = self.frame.row_bytes + key + old + new;
+        if bytes > limits::ROW_BYTES {
+            let limit = limits::ROW_BYTES;
+            return Err(self.trap(format!(
+                "the storage rows that this call writes come to {bytes} bytes, old and new values together; the limit is {limit}"
+            )));
+        }
+        self.frame.row_bytes = bytes;
+        Ok(())
+    }
+
+    /// How many bytes may still be printed in this call.
+    pub(super) fn printable(&self) -> usize {
+        limits::PRINT_BYTES.saturating_sub(self.frame.printed_bytes)
+    }
+
+    /// Adds a printed line, as long as the call's printed text is within its limit; `cut` if there was more of it.
+    pub(super) fn print(&mut self, text: &str, cut: bool) {
+        if self.printable() == 0 {
             return;
         }
+        let frame = &mut *self.frame;
         frame.printed_bytes += text.len().max(1);
-        if frame.printed_bytes > limits::PRINT_BYTES {
+        if cut || frame.printed_bytes > limits::PRINT_BYTES {
+            frame.printed_bytes = limits::PRINT_BYTES;
             let limit = limits::PRINT_BYTES;
             frame.prints.push(format!(
                 "(more than {limit} bytes printed; the rest is left out)"

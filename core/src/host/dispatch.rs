@@ -58,8 +58,12 @@ pub fn dispatch<S: RuntimeState>(
             let (at, len) = call.span("key", 0, 1, limits::KEY_BYTES)?;
             let key = call.read(at, len);
             let contract = call.frame.context.contract;
-            let existed = call.frame.state.storage_delete(&contract, &key)?;
-            Ok(Some(Value::I32(i32::from(existed))))
+            let Some(old) = call.frame.state.storage_read(&contract, &key)? else {
+                return Ok(Some(Value::I32(0)));
+            };
+            call.write_row(key.len(), old.len(), 0)?;
+            call.frame.state.storage_delete(&contract, &key)?;
+            Ok(Some(Value::I32(1)))
         }
         HostFn::StorageLoad => {
             let key = call.word(0).to_le_bytes();
@@ -87,15 +91,17 @@ pub fn dispatch<S: RuntimeState>(
         HostFn::Transfer => transfer(&mut call),
         HostFn::EmitLog => emit_log(&mut call),
         HostFn::PrintI32 | HostFn::PrintI64 => {
-            let text = args[0].number();
-            call.print(&text);
+            if call.printable() > 0 {
+                call.print(&args[0].number(), false);
+            }
             Ok(None)
         }
         HostFn::Print => {
             let (at, len) = call.span("text", 0, 1, usize::MAX)?;
-            let shown = len.min(limits::PRINT_BYTES);
-            let text = String::from_utf8_lossy(&call.read(at, shown)).into_owned();
-            call.print(&text);
+            // What is left out is not even read: the price does not grow with the length.
+            let shown = len.min(call.printable());
+            let bytes = call.read(at, shown);
+            call.print(&String::from_utf8_lossy(&bytes), shown < len);
             Ok(None)
         }
         HostFn::GetCaller => {
@@ -161,9 +167,11 @@ fn storage_read<S: RuntimeState>(call: &mut Call<'_, S>) -> Returned {
 
 fn store<S: RuntimeState>(call: &mut Call<'_, S>, key: Vec<u8>, value: Vec<u8>) -> Returned {
     let contract = call.frame.context.contract;
-    if call.frame.state.storage_read(&contract, &key)?.is_none() {
+    let old = call.frame.state.storage_read(&contract, &key)?;
+    if old.is_none() {
         call.pay(call.function.entry().price.new_row)?;
     }
+    call.write_row(key.len(), old.map_or(0, |old| old.len()), value.len())?;
     call.frame.state.storage_write(&contract, key, value)?;
     Ok(None)
 }

@@ -1,8 +1,6 @@
 //! What a host function works on: the instance that called it, and the frame of the call.
 
-use std::collections::BTreeMap;
-
-use super::HostFn;
+use super::HOST_FUNCTIONS;
 use crate::state::RuntimeState;
 use crate::types::Bytes;
 use crate::vm::ExecutionContext;
@@ -26,8 +24,24 @@ pub trait Guest {
 /// Gas of host calls by the place that made them.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Profile {
-    /// Charge point to (gas, number of calls).
-    pub sites: BTreeMap<u32, (u64, u64)>,
+    /// Gas of each charge point; those after the last that made a host call are left out.
+    gas: Vec<u64>,
+}
+
+impl Profile {
+    /// Gas of the host calls that charge point `point` made.
+    #[must_use]
+    pub fn gas(&self, point: u32) -> u64 {
+        self.gas.get(point as usize).copied().unwrap_or(0)
+    }
+
+    pub(super) fn add(&mut self, point: u32, gas: u64) {
+        let point = point as usize;
+        if point >= self.gas.len() {
+            self.gas.resize(point + 1, 0);
+        }
+        self.gas[point] += gas;
+    }
 }
 
 /// One call of one contract: its context, the state it works on, and what it has produced so far.
@@ -44,13 +58,14 @@ pub struct Frame<S: RuntimeState> {
     pub return_data: Bytes,
     /// Lines printed.
     pub prints: Vec<String>,
-    /// Gas of each host function.
-    pub host_gas: BTreeMap<HostFn, u64>,
+    /// Gas of each host function, in the order of the table.
+    pub host_gas: [u64; HOST_FUNCTIONS.len()],
     /// Gas of host calls by place, when the run is profiled.
     pub profile: Option<Profile>,
     /// The state before the call, to which a failure goes back.
     pub(crate) start: S::Checkpoint,
     pub(super) printed_bytes: usize,
+    pub(super) row_bytes: usize,
     pub(super) logs: usize,
     pub(super) log_bytes: usize,
 }
@@ -65,9 +80,10 @@ impl<S: RuntimeState> Frame<S> {
             state,
             return_data: Bytes::default(),
             prints: Vec::new(),
-            host_gas: BTreeMap::new(),
+            host_gas: [0; HOST_FUNCTIONS.len()],
             profile: profiled.then(Profile::default),
             printed_bytes: 0,
+            row_bytes: 0,
             logs: 0,
             log_bytes: 0,
         }

@@ -3,14 +3,14 @@
 //! Check everything that can be refused; take the nonce and the highest fee; move the value; execute; on any
 //! failure drop everything but nonce and fee; seal one block. Preview is the same without the sealing.
 
-use super::transaction::{Action, Rejection, Transaction};
+use super::transaction::{Action, INIT, Rejection, Transaction};
 use super::{Account, Change, Code, Head, Ledger, LedgerError, Receipt};
 use crate::contract::Contract;
 use crate::host::Frame;
 use crate::limits;
 use crate::schedule::{Schedule, WATTAGE_1};
 use crate::state::{LedgerRuntimeState, RuntimeState, TransferError};
-use crate::store::Store;
+use crate::store::{Store, StoreError, Table};
 use crate::types::{Address, Bytes, Value};
 use crate::vm::{Breakdown, ExecutionContext, LineGas, Location, Outcome, Vm};
 
@@ -26,8 +26,10 @@ pub struct Applied {
 /// What a list of transactions would come to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
-    /// One for each transaction.
+    /// One for each transaction, up to the first that is refused.
     pub applied: Vec<Applied>,
+    /// Why the transaction after the last of `applied` is refused, if one is.
+    pub rejection: Option<Rejection>,
 }
 
 pub(super) fn apply<S: Store + Send + 'static, V: Vm>(
@@ -65,12 +67,21 @@ pub(super) fn preview<S: Store + Send + 'static, V: Vm>(
         let step = Step::new(vm, &head, &transaction, profiled, gas_price);
         head.timestamp = step.timestamp;
         head.height += 1;
-        let (done, mut after) = step.run(&transaction, state)?;
+        let (done, mut after) = match step.run(&transaction, state) {
+            Err(LedgerError::Rejected(rejection)) => {
+                let rejection = Some(rejection);
+                return Ok(Preview { applied, rejection });
+            }
+            other => other?,
+        };
         after.settle();
         state = after;
         applied.push(done);
     }
-    Ok(Preview { applied })
+    Ok(Preview {
+        applied,
+        rejection: None,
+    })
 }
 
 /// One transaction on its way into the block after `head`.
@@ -141,16 +152,22 @@ impl<'a, V: Vm> Step<'a, V> {
         let mut executed = Executed::default();
         match transaction {
             Transaction::Faucet { to, amount } => {
-                let mut account = state.account(to)?;
-                account.balance = account
-                    .balance
-                    .checked_add(*amount)
-                    .ok_or(Rejection::BalanceOverflow { to: *to })?;
-                state.set_account(*to, account);
+                let supply = state.supply()?;
+                let raised = supply.checked_add(*amount);
+                let raised = raised.ok_or(Rejection::SupplyOverflow {
+                    supply,
+                    amount: *amount,
+                })?;
+                if *amount > 0 {
+                    // No balance is more than the supply, so nothing that follows can overflow.
+                    let mut account = state.account(to)?;
+                    account.balance += amount;
+                    state.set_account(*to, account);
+                    state.set_supply(raised);
+                }
             }
             Transaction::Warp { timestamp } => {
-                // 2^53 - 1: the largest number every JSON reader keeps.
-                if !(self.head_timestamp + 1..1 << 53).contains(timestamp) {
+                if !(self.head_timestamp + 1..=limits::TIMESTAMP).contains(timestamp) {
                     return Err(Rejection::Warp {
                         now: self.head_timestamp,
                         given: *timestamp,
@@ -231,12 +248,16 @@ impl<'a, V: Vm> Step<'a, V> {
             state.rollback(checkpoint);
         }
         if self.gas_price > 0 {
+            let fee = self.gas_price * u128::from(executed.gas_used);
             let mut account = state.account(&sender)?;
-            account.balance += fee_limit - self.gas_price * u128::from(executed.gas_used);
+            account.balance += fee_limit - fee;
             state.set_account(sender, account);
+            let supply = state.supply()?;
+            state.set_supply(supply - fee);
         }
+        let succeeded = executed.outcome.is_none_or(|o| o == Outcome::Success);
         let contract = match action {
-            Action::Deploy { .. } => Some(Address::of_contract(&sender, nonce)),
+            Action::Deploy { .. } => succeeded.then(|| Address::of_contract(&sender, nonce)),
             Action::Upgrade { contract, .. } | Action::Call { contract, .. } => Some(*contract),
             Action::Transfer { .. } => None,
         };
@@ -276,6 +297,9 @@ impl<'a, V: Vm> Step<'a, V> {
             }
             .into());
         }
+        if account.code.is_some() {
+            return Err(Rejection::ContractSender { sender }.into());
+        }
         if gas_limit > limits::GAS_MAX {
             return Err(Rejection::GasLimit { given: gas_limit }.into());
         }
@@ -305,8 +329,7 @@ impl<'a, V: Vm> Step<'a, V> {
             } => {
                 let program = self.program(code)?;
                 let contract = Address::of_contract(&sender, nonce);
-                let has_init = program.as_ref().entry(INIT).is_some();
-                if !has_init && arguments.is_empty() {
+                if !program.as_ref().runs_init(arguments.len()) {
                     Contract::check_input(input)?;
                     return Ok(None);
                 }
@@ -465,9 +488,6 @@ impl<'a, V: Vm> Step<'a, V> {
     }
 }
 
-/// The entry that runs at deployment.
-const INIT: &str = "init";
-
 /// Moves an amount that the sender is known to have.
 fn send<S: Store>(
     state: &mut LedgerRuntimeState<S>,
@@ -479,7 +499,11 @@ fn send<S: Store>(
         .transfer(from, to, amount)
         .map_err(|error| match error {
             TransferError::State(error) => error.into(),
-            TransferError::Overflow { to } => Rejection::BalanceOverflow { to }.into(),
+            // No balance is more than the supply, which fits.
+            TransferError::Overflow { to } => {
+                let problem = format!("the balance of {to} is more than the supply");
+                StoreError::damaged(Table::Accounts, problem).into()
+            }
             TransferError::InsufficientFunds {
                 from,
                 balance,

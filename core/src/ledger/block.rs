@@ -6,7 +6,7 @@ use crate::types::Hash;
 /// A block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
-    /// Hash of the block before; zero for the genesis block.
+    /// Hash of the block before; for the genesis block, the hash of the genesis.
     pub parent: Hash,
     /// Its height; the genesis block has 0.
     pub height: u64,

@@ -1,5 +1,7 @@
 //! How a ledger begins.
 
+use std::collections::BTreeMap;
+
 use crate::encoding::canonical_struct;
 use crate::limits;
 use crate::schedule::WATTAGE_1;
@@ -11,8 +13,8 @@ pub const GENESIS_TIMESTAMP: u64 = 1_767_225_600;
 /// The beginning of a ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Genesis {
-    /// Balances at the beginning, sorted by address.
-    pub accounts: Vec<(Address, u128)>,
+    /// Balances at the beginning.
+    pub accounts: BTreeMap<Address, u128>,
     /// Fee per unit of gas.
     pub gas_price: u128,
     /// Id of the gas schedule.
@@ -47,25 +49,37 @@ impl Genesis {
     /// # Errors
     /// [`GenesisError`] when there are more than 1,000 accounts, or their sum does not fit 128 bits.
     pub fn new(balances: impl IntoIterator<Item = (Address, u128)>) -> Result<Self, GenesisError> {
-        let mut accounts = std::collections::BTreeMap::<Address, u128>::new();
-        let mut supply = 0u128;
+        let mut accounts = BTreeMap::<Address, u128>::new();
         for (address, balance) in balances {
-            supply = supply
+            let sum = accounts.entry(address).or_default();
+            *sum = sum
                 .checked_add(balance)
                 .ok_or(GenesisError::SupplyOverflow)?;
-            *accounts.entry(address).or_default() += balance;
         }
-        if accounts.len() > limits::GENESIS_ACCOUNTS {
+        let genesis = Self {
+            accounts,
+            gas_price: 0,
+            schedule: WATTAGE_1.id.to_owned(),
+        };
+        genesis.check()?;
+        Ok(genesis)
+    }
+
+    /// The sum of all balances, if this is a genesis within the limits.
+    ///
+    /// # Errors
+    /// As of [`Genesis::new`].
+    pub(super) fn check(&self) -> Result<u128, GenesisError> {
+        if self.accounts.len() > limits::GENESIS_ACCOUNTS {
             return Err(GenesisError::TooManyAccounts {
-                count: accounts.len(),
+                count: self.accounts.len(),
                 limit: limits::GENESIS_ACCOUNTS,
             });
         }
-        Ok(Self {
-            accounts: accounts.into_iter().collect(),
-            gas_price: 0,
-            schedule: WATTAGE_1.id.to_owned(),
-        })
+        let mut balances = self.accounts.values();
+        balances
+            .try_fold(0u128, |sum, balance| sum.checked_add(*balance))
+            .ok_or(GenesisError::SupplyOverflow)
     }
 }
 

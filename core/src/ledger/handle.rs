@@ -29,10 +29,13 @@ pub enum LedgerError {
     Rejected(#[from] Rejection),
     /// The store failed.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// The engine failed.
     #[error(transparent)]
     Vm(#[from] VmFault),
+    /// Somebody else has committed a block since this one was begun.
+    #[error("another block was committed in the meantime; begin again on the new head")]
+    Stale,
     /// There is a ledger in the store already.
     #[error("there is a ledger here already")]
     Exists,
@@ -53,6 +56,15 @@ pub enum LedgerError {
     Schedule(String),
 }
 
+impl From<StoreError> for LedgerError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Stale => Self::Stale,
+            other => Self::Store(other),
+        }
+    }
+}
+
 impl<S: Store> Ledger<S> {
     /// Begins a new ledger.
     ///
@@ -66,12 +78,17 @@ impl<S: Store> Ledger<S> {
         if Schedule::by_id(&genesis.schedule).is_none() {
             return Err(LedgerError::Schedule(genesis.schedule.clone()));
         }
+        let supply = genesis.check()?;
         let mut batch = Batch::default();
+        batch.expect(Table::Meta, meta::SCHEMA, None);
+        batch.put(Table::Meta, meta::SUPPLY, supply.to_canonical());
         batch.put(Table::Meta, meta::SCHEMA, SCHEMA.to_canonical());
         batch.put(Table::Meta, meta::GENESIS, genesis.to_canonical());
         seal_genesis(genesis, &mut batch);
-        store.commit(batch)?;
-        Ok(Self { store })
+        match store.commit(batch) {
+            Err(StoreError::Stale) => Err(LedgerError::Exists),
+            other => other.map(|()| Self { store }).map_err(Into::into),
+        }
     }
 
     /// Opens the ledger in a store.
@@ -129,8 +146,10 @@ impl<S: Store> Ledger<S> {
 
     /// Executes transactions one after the other, as the next blocks would, and commits nothing.
     ///
+    /// The first transaction that is refused ends it; the preview says why.
+    ///
     /// # Errors
-    /// As [`Ledger::apply`], for the first transaction that is refused.
+    /// A fault of store or engine, as of [`Ledger::apply`].
     pub fn preview<V: Vm>(
         &self,
         vm: &V,

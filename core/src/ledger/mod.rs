@@ -21,4 +21,4 @@ pub use handle::{Ledger, LedgerError};
 pub use receipt::{Change, Receipt};
 pub use rows::LedgerView;
 pub(crate) use seal::seal;
-pub use transaction::{Action, Rejection, Transaction};
+pub use transaction::{Action, INIT, MAIN, Rejection, Transaction};

@@ -11,6 +11,7 @@ pub(super) mod meta {
     pub(in crate::ledger) const SCHEMA: &[u8] = b"schema";
     pub(in crate::ledger) const GENESIS: &[u8] = b"genesis";
     pub(in crate::ledger) const HEAD: &[u8] = b"head";
+    pub(in crate::ledger) const SUPPLY: &[u8] = b"supply";
 }
 
 /// Heights are big endian in keys, so that blocks sort by height.
@@ -30,10 +31,7 @@ pub struct LedgerView<R> {
 }
 
 fn decode<T: Canonical>(table: Table, bytes: &[u8]) -> Result<T, StoreError> {
-    T::from_canonical(bytes).map_err(|error| StoreError::Damaged {
-        table: table.name(),
-        problem: error.to_string(),
-    })
+    T::from_canonical(bytes).map_err(|error| StoreError::damaged(table, error))
 }
 
 impl<R: Snapshot> LedgerView<R> {
@@ -68,6 +66,15 @@ impl<R: Snapshot> LedgerView<R> {
     /// [`LedgerError`] when the store cannot be read or holds no ledger.
     pub fn head(&self) -> Result<Head, LedgerError> {
         self.meta(meta::HEAD)
+    }
+
+    /// The sum of all balances: what genesis and faucets made, less the fees.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn supply(&self) -> Result<u128, StoreError> {
+        let supply = self.row(Table::Meta, meta::SUPPLY)?;
+        supply.ok_or_else(|| StoreError::damaged(Table::Meta, "there is no supply"))
     }
 
     /// The account's row; `None` if it was never used.

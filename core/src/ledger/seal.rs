@@ -30,6 +30,11 @@ pub(crate) fn seal(
     sealed: Option<(&Transaction, &Receipt)>,
 ) -> Batch {
     let mut batch = Batch::default();
+    // A block grows on the head that it was made on, or not at all.
+    batch.expect(Table::Meta, meta::HEAD, Some(head.to_canonical()));
+    if let Some(supply) = rows.supply {
+        batch.put(Table::Meta, meta::SUPPLY, supply.to_canonical());
+    }
     for (hash, code) in &rows.code {
         batch.put(Table::Code, hash.0, code.to_canonical());
     }

@@ -6,6 +6,11 @@ use crate::ledger::Code;
 use crate::limits;
 use crate::types::{Address, Bytes, Hash, Value};
 
+/// The function that runs at deployment, if it is exported.
+pub const INIT: &str = "init";
+/// The function that is called when none is named.
+pub const MAIN: &str = "main";
+
 /// What is done to a ledger. Each transaction is one block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Transaction {
@@ -132,11 +137,21 @@ pub enum Rejection {
         /// What it needs.
         needed: u128,
     },
-    /// An account would get more than fits.
-    #[error("the balance of {to} would pass 2^128 - 1")]
-    BalanceOverflow {
-        /// The account.
-        to: Address,
+    /// All balances together would not fit an amount any more.
+    #[error(
+        "with {amount} more, all balances together would pass 2^128 - 1; there are {supply} now"
+    )]
+    SupplyOverflow {
+        /// The sum of all balances.
+        supply: u128,
+        /// What was to be added.
+        amount: u128,
+    },
+    /// The sender is a contract; contracts act when they are called.
+    #[error("{sender} is a contract and sends no transactions; name an account as the sender")]
+    ContractSender {
+        /// The address.
+        sender: Address,
     },
     /// There is no contract at the address.
     #[error("there is no contract at {contract}")]
@@ -195,7 +210,7 @@ pub enum Rejection {
         given: usize,
     },
     /// Time would go backwards.
-    #[error("the ledger's time is {now}; a warp goes forward, not to {given}")]
+    #[error("the ledger's time is {now}; a warp goes forward, at most to {latest}, and not to {given}", latest = limits::TIMESTAMP)]
     Warp {
         /// The head's timestamp.
         now: u64,
@@ -214,10 +229,9 @@ fn arguments(count: usize) -> String {
 
 fn or_none(names: &[String]) -> String {
     if names.is_empty() {
-        "none".to_owned()
-    } else {
-        names.join(", ")
+        return "none".to_owned();
     }
+    names.join(", ").chars().take(limits::ERROR_CHARS).collect()
 }
 
 canonical_struct!(StoredTransaction {

@@ -69,7 +69,8 @@ impl<S: Store> LedgerRuntimeState<S> {
     /// [`Ledger::apply`] only, so that its ledgers can be replayed from their transactions.
     ///
     /// # Errors
-    /// [`LedgerError::Store`] when nothing was written.
+    /// [`LedgerError::Stale`] when the ledger has got another block since this state was made, [`LedgerError::Store`] when
+    /// the store failed. Nothing was written then.
     pub fn commit(self) -> Result<Vec<Log>, LedgerError> {
         let head = self.view.head()?;
         let batch = seal(&head, head.timestamp + 1, &self.pending, None);
@@ -119,6 +120,19 @@ impl<S: Store> LedgerRuntimeState<S> {
             Some(value) => Ok(value.clone()),
             None => self.view.storage(&row.0, &row.1),
         }
+    }
+
+    /// The sum of all balances.
+    pub(crate) fn supply(&self) -> Result<u128, StateError> {
+        match self.pending.supply.or(self.settled.supply) {
+            Some(supply) => Ok(supply),
+            None => self.view.supply(),
+        }
+    }
+
+    /// Sets the sum of all balances. Only a transaction as a whole changes it, so no rollback brings it back.
+    pub(crate) fn set_supply(&mut self, supply: u128) {
+        self.pending.supply = Some(supply);
     }
 
     /// Sets an account.

@@ -11,6 +11,8 @@ pub(crate) struct Rows {
     pub(crate) accounts: BTreeMap<Address, Account>,
     pub(crate) storage: BTreeMap<(Address, Vec<u8>), Option<Vec<u8>>>,
     pub(crate) code: BTreeMap<Hash, Code>,
+    /// The sum of all balances, if it has changed.
+    pub(crate) supply: Option<u128>,
 }
 
 impl Rows {
@@ -19,5 +21,6 @@ impl Rows {
         self.accounts.extend(newer.accounts);
         self.storage.extend(newer.storage);
         self.code.extend(newer.code);
+        self.supply = newer.supply.or(self.supply);
     }
 }

@@ -27,6 +27,11 @@ impl Store for MemoryStore {
 
     fn commit(&self, batch: Batch) -> Result<(), StoreError> {
         let mut shared = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        for (table, key, value) in batch.expected {
+            if shared.get(&(table, key)) != value.as_ref() {
+                return Err(StoreError::Stale);
+            }
+        }
         let rows = Arc::make_mut(&mut shared);
         for (table, key, value) in batch.rows {
             match value {

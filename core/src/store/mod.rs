@@ -71,6 +71,20 @@ pub enum StoreError {
         /// What is wrong with the row.
         problem: String,
     },
+    /// A row was not what the batch expected: somebody else has written in the meantime.
+    #[error("the rows have changed in the meantime")]
+    Stale,
+}
+
+impl StoreError {
+    /// A row of `table` that is not what the ledger writes.
+    #[must_use]
+    pub fn damaged(table: Table, problem: impl ToString) -> Self {
+        Self::Damaged {
+            table: table.name(),
+            problem: problem.to_string(),
+        }
+    }
 }
 
 /// A row: key and value.
@@ -102,12 +116,19 @@ pub trait Snapshot {
 pub struct Batch {
     /// The changes, in order.
     pub rows: Vec<(Table, Vec<u8>, Option<Vec<u8>>)>,
+    /// Rows as they must be for the changes to be written; `None` for a row that must not be there.
+    pub expected: Vec<(Table, Vec<u8>, Option<Vec<u8>>)>,
 }
 
 impl Batch {
     /// Adds a row to be written.
     pub fn put(&mut self, table: Table, key: impl Into<Vec<u8>>, value: Vec<u8>) {
         self.rows.push((table, key.into(), Some(value)));
+    }
+
+    /// Adds a row as it must be when the batch is written.
+    pub fn expect(&mut self, table: Table, key: impl Into<Vec<u8>>, value: Option<Vec<u8>>) {
+        self.expected.push((table, key.into(), value));
     }
 
     /// Adds a row to be deleted.
@@ -127,9 +148,10 @@ pub trait Store: Clone {
     /// [`StoreError`] when the store cannot be read.
     fn snapshot(&self) -> Result<Self::Snapshot, StoreError>;
 
-    /// Writes `batch` atomically. When this returns, the rows are there after any crash.
+    /// Writes `batch` atomically, if its expected rows are as they must be. When this returns, the rows are there after
+    /// any crash.
     ///
     /// # Errors
-    /// [`StoreError`] when nothing was written.
+    /// [`StoreError`] when nothing was written; [`StoreError::Stale`] when a row is not as expected.
     fn commit(&self, batch: Batch) -> Result<(), StoreError>;
 }

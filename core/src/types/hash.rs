@@ -26,9 +26,6 @@ impl Hash {
         }
         Self(sha.finalize().into())
     }
-
-    /// The hash whose bytes are all zero: the parent of the genesis block.
-    pub const ZERO: Self = Self([0; 32]);
 }
 
 impl fmt::Display for Hash {

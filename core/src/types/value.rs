@@ -101,7 +101,9 @@ impl ValueType {
     pub fn parse(self, text: &str) -> Result<Value, ValueError> {
         let error = || self.error(text);
         let mut digits = text.trim();
-        if let Some((ty, rest)) = digits.split_once(':') {
+        if let Some((ty, rest)) = digits.split_once(':')
+            && !ty.ends_with("nan")
+        {
             if ty != self.to_string() {
                 return Err(error());
             }
@@ -120,16 +122,51 @@ impl ValueType {
                 let unsigned = u64::try_from(wide).ok().map(u64::cast_signed);
                 signed.or(unsigned).map(Value::I64).ok_or_else(error)
             }
-            Self::F32 => digits
-                .parse::<f32>()
-                .map(|v| Value::F32(v.to_bits()))
-                .map_err(|_| error()),
-            Self::F64 => digits
-                .parse::<f64>()
-                .map(|v| Value::F64(v.to_bits()))
-                .map_err(|_| error()),
+            Self::F32 => match parse_nan(digits, 23) {
+                Some((negative, payload)) => {
+                    let payload = u32::try_from(payload).map_err(|_| error())?;
+                    let sign = u32::from(negative) << 31;
+                    Ok(Value::F32(sign | 0x7f80_0000 | payload))
+                }
+                None if digits.eq_ignore_ascii_case("nan") => Ok(Value::F32(F32_NAN)),
+                None => digits
+                    .parse::<f32>()
+                    .map(|v| Value::F32(v.to_bits()))
+                    .map_err(|_| error()),
+            },
+            Self::F64 => match parse_nan(digits, 52) {
+                Some((negative, payload)) => {
+                    let sign = u64::from(negative) << 63;
+                    Ok(Value::F64(sign | 0x7ff0_0000_0000_0000 | payload))
+                }
+                None if digits.eq_ignore_ascii_case("nan") => Ok(Value::F64(F64_NAN)),
+                None => digits
+                    .parse::<f64>()
+                    .map(|v| Value::F64(v.to_bits()))
+                    .map_err(|_| error()),
+            },
         }
     }
+}
+
+/// The canonical NaNs, which are written `nan`.
+const F32_NAN: u32 = 0x7fc0_0000;
+const F64_NAN: u64 = 0x7ff8_0000_0000_0000;
+
+/// Any other NaN, as in WAT: its sign, and its payload in hex.
+fn signed_nan(sign: u32, payload: u64) -> String {
+    let sign = if sign == 0 { "" } else { "-" };
+    format!("{sign}nan:{payload:#x}")
+}
+
+/// Reads `nan:0x..`: whether it is negative, and its payload, if that fits `bits` bits and is not 0.
+fn parse_nan(text: &str, bits: u32) -> Option<(bool, u64)> {
+    let (negative, rest) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let payload = u64::from_str_radix(rest.strip_prefix("nan:0x")?, 16).ok()?;
+    (payload != 0 && payload >> bits == 0).then_some((negative, payload))
 }
 
 fn parse_integer(text: &str) -> Option<i128> {
@@ -170,7 +207,13 @@ impl Value {
         match self {
             Self::I32(v) => v.to_string(),
             Self::I64(v) => v.to_string(),
+            Self::F32(v) if f32::from_bits(*v).is_nan() && *v != F32_NAN => {
+                signed_nan(v >> 31, u64::from(v & 0x7f_ffff))
+            }
             Self::F32(v) => f32::from_bits(*v).to_string(),
+            Self::F64(v) if f64::from_bits(*v).is_nan() && *v != F64_NAN => {
+                signed_nan(u32::from(v >> 63 != 0), v & 0xf_ffff_ffff_ffff)
+            }
             Self::F64(v) => f64::from_bits(*v).to_string(),
         }
     }
@@ -249,6 +292,13 @@ mod tests {
             Value::I32(-5),
             Value::I64(i64::MIN),
             Value::F64(0.1f64.to_bits()),
+            Value::F32(F32_NAN),
+            Value::F32(0xffa0_0001),
+            Value::F32(0x7f80_0001),
+            Value::F64(F64_NAN),
+            Value::F64(0xfff0_0000_0000_0001),
+            Value::F64(f64::NEG_INFINITY.to_bits()),
+            Value::F64((-0.0f64).to_bits()),
         ] {
             assert_eq!(value.to_string().parse(), Ok(value));
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Breakdown, ExecutionResult, LineGas, Location, Outcome, TrapKind};
 use crate::contract::{Contract, Instrumented, Point, PointKind};
-use crate::host::{Frame, HostFn, HostStop};
+use crate::host::{Frame, HOST_FUNCTIONS, HostStop};
 use crate::limits;
 use crate::state::RuntimeState;
 use crate::types::{Bytes, Value};
@@ -15,7 +15,12 @@ pub enum End {
     /// It returned these values.
     Returned(Vec<Value>),
     /// A host function ended it.
-    Stopped(HostStop),
+    Stopped {
+        /// Why.
+        stop: HostStop,
+        /// Offset of the call in the instrumented module, if the engine can tell.
+        offset: Option<u32>,
+    },
     /// WebAssembly trapped.
     Trapped {
         /// Which rule was broken.
@@ -62,7 +67,8 @@ pub fn conclude<S: RuntimeState>(
         at,
         counters,
     } = finished;
-    let out_of_gas = gas_left < 0 || matches!(end, End::Stopped(HostStop::OutOfGas));
+    let stopped = matches!(end, End::Stopped { .. });
+    let out_of_gas = gas_left < 0;
     let left = gas_left.max(0).cast_unsigned();
     let gas_used = if out_of_gas {
         gas
@@ -70,9 +76,9 @@ pub fn conclude<S: RuntimeState>(
         gas.saturating_sub(left)
     };
     // Gas that ran out in a host call has been booked there; in the contract's code, it ran out at `at`.
-    let in_contract = out_of_gas && !matches!(end, End::Stopped(_));
+    let in_contract = out_of_gas && !stopped;
 
-    let host_total: u64 = frame.host_gas.values().sum();
+    let host_total: u64 = frame.host_gas.iter().sum();
     let memory = memory_gas.max(0).cast_unsigned();
     let breakdown = Breakdown {
         base: 0,
@@ -94,14 +100,15 @@ pub fn conclude<S: RuntimeState>(
 
     let mut results = Vec::new();
     let mut return_data = frame.return_data;
-    let trapped_at = match &end {
-        End::Trapped { offset, .. } => offset.and_then(|o| instrumented.instruction_at(o)),
-        _ => None,
+    let ended_at = match &end {
+        End::Trapped { offset, .. } | End::Stopped { offset, .. } => *offset,
+        End::Returned(_) => None,
     };
-    let mut location = trapped_at.and_then(|(f, i)| contract.location(f as usize, i as usize));
+    let ended_at = ended_at.and_then(|offset| instrumented.instruction_at(offset));
+    let mut location = ended_at.and_then(|(f, i)| contract.location(f as usize, i as usize));
     let (outcome, message) = if out_of_gas {
         location = if in_contract { place(at) } else { location };
-        let message = format!("out of gas: all of the call's {gas} gas is used");
+        let message = "out of gas: the whole gas limit is used".to_owned();
         (Outcome::OutOfGas, Some(message))
     } else {
         match end {
@@ -109,14 +116,19 @@ pub fn conclude<S: RuntimeState>(
                 results = values;
                 (Outcome::Success, None)
             }
-            End::Stopped(HostStop::Revert(data)) => {
-                let message = revert_message(&data);
-                return_data = Bytes(data);
-                (Outcome::Revert, Some(message))
-            }
-            End::Stopped(HostStop::Trap { message, .. }) => (Outcome::Trap, Some(message)),
-            End::Stopped(HostStop::Fault(problem)) => return Err(problem),
-            End::Stopped(HostStop::OutOfGas) => unreachable!("handled above"),
+            End::Stopped { stop, .. } => match stop {
+                HostStop::Revert(data) => {
+                    let message = revert_message(&data);
+                    return_data = Bytes(data);
+                    (Outcome::Revert, Some(message))
+                }
+                HostStop::Trap { message, .. } => (Outcome::Trap, Some(message)),
+                HostStop::Fault(problem) => return Err(problem),
+                // A host function that runs out of gas leaves the meter below zero.
+                HostStop::OutOfGas => {
+                    return Err("gas ran out and the meter does not say so".to_owned());
+                }
+            },
             End::Trapped { .. } if slots_left < 0 => {
                 let kind = TrapKind::StackExhausted;
                 (Outcome::Trap, Some(kind.sentence().to_owned()))
@@ -147,10 +159,12 @@ pub fn conclude<S: RuntimeState>(
     })
 }
 
-fn named(gas: &BTreeMap<HostFn, u64>) -> BTreeMap<String, u64> {
-    gas.iter()
+fn named(gas: &[u64; HOST_FUNCTIONS.len()]) -> BTreeMap<String, u64> {
+    HOST_FUNCTIONS
+        .iter()
+        .zip(gas)
         .filter(|(_, gas)| **gas > 0)
-        .map(|(function, gas)| (function.entry().name.to_owned(), *gas))
+        .map(|(function, gas)| (function.name.to_owned(), *gas))
         .collect()
 }
 
@@ -214,9 +228,10 @@ impl<'a> LineProfile<'a> {
                     }
                 }
                 PointKind::Call => {
-                    let sites = frame.profile.as_ref().map(|p| &p.sites);
-                    let site = sites.and_then(|sites| sites.get(&index)).copied();
-                    if let (Some((gas, _)), Some(line)) = (site, self.line(function, instruction)) {
+                    let gas = frame.profile.as_ref().map_or(0, |p| p.gas(index));
+                    if gas > 0
+                        && let Some(line) = self.line(function, instruction)
+                    {
                         self.add(line, gas, 0);
                     }
                 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::encoding::{Canonical, DecodeError, Reader, canonical_enum, canonical_struct};
+use crate::encoding::{canonical_enum, canonical_struct};
 use crate::types::{Address, Bytes, Hash, Value};
 
 /// How a call ended.
@@ -112,22 +112,12 @@ impl Breakdown {
     }
 }
 
-impl Canonical for Breakdown {
-    fn encode(&self, out: &mut Vec<u8>) {
-        (self.base, self.instructions).encode(out);
-        self.memory.encode(out);
-        let host: Vec<_> = self.host.iter().map(|(k, v)| (k.clone(), *v)).collect();
-        host.encode(out);
-    }
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            base: u64::decode(reader)?,
-            instructions: u64::decode(reader)?,
-            memory: u64::decode(reader)?,
-            host: Vec::<(String, u64)>::decode(reader)?.into_iter().collect(),
-        })
-    }
-}
+canonical_struct!(Breakdown {
+    base,
+    instructions,
+    memory,
+    host
+});
 
 /// Gas of one source line in one run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

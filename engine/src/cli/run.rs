@@ -5,7 +5,7 @@ use std::io::Read;
 use serde::Serialize;
 use wattage_core::api::TransactionResult;
 use wattage_core::contract::{Contract, Diagnostic};
-use wattage_core::ledger::{Action, Genesis, Ledger, LedgerError, Transaction};
+use wattage_core::ledger::{Action, Genesis, INIT, Ledger, LedgerError, MAIN, Transaction};
 use wattage_core::limits;
 use wattage_core::store::MemoryStore;
 use wattage_core::types::{Address, Amount, Bytes};
@@ -24,7 +24,7 @@ pub(super) struct Run {
     /// The contract: WAT text or a wasm module; - reads standard input.
     file: String,
     /// The exported function to call.
-    #[arg(long = "fn", value_name = "NAME", default_value = "main")]
+    #[arg(long = "fn", value_name = "NAME", default_value = MAIN)]
     function: String,
     /// An argument of the function, once for each: 5, -1, 0xff, or with its type, i64:5.
     #[arg(long = "arg", value_name = "V", allow_hyphen_values = true)]
@@ -92,10 +92,9 @@ impl Run {
     fn deploy_and_call(&self, contract: &Contract) -> Result<Output, LedgerError> {
         let vm = WasmVm::new(self.gas_limit)?;
         let ledger = Ledger::create(MemoryStore::default(), &Genesis::default())?;
-        let has_init = contract.entry("init").is_some();
-        let init = match has_init || !self.init_arguments.is_empty() {
+        let init = match contract.runs_init(self.init_arguments.len()) {
             true => contract
-                .expect_entry("init")?
+                .expect_entry(INIT)?
                 .parse_arguments(&self.init_arguments)?,
             false => Vec::new(),
         };
@@ -172,10 +171,10 @@ impl Run {
     }
 }
 
-/// Reads a file, or standard input for `-`, but no more than the largest source and a byte.
+/// Reads a file, or standard input for `-`, but no more than eight times the largest source.
 fn read(file: &str) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let most = limits::WAT_BYTES as u64 + 1;
+    let most = 8 * limits::WAT_BYTES as u64;
     match file {
         "-" => std::io::stdin().take(most).read_to_end(&mut bytes)?,
         _ => std::fs::File::open(file)?

@@ -43,6 +43,8 @@ impl Serve {
             .build()
             .context("threads cannot be started")?;
         runtime.block_on(self.serve())?;
+        // What is still executing has nobody who waits for it; a block is written whole or not at all.
+        runtime.shutdown_background();
         Ok(Exit::Success)
     }
 

@@ -20,6 +20,7 @@ pub(super) async fn list(
         let view = sandbox.ledger().view()?;
         page.read(
             |(address, _)| *address,
+            |_| 0,
             |after, limit| Ok(view.accounts(after, limit)?),
         )
     };
@@ -55,6 +56,7 @@ pub(super) async fn storage(
         let view = sandbox.ledger().view()?;
         page.read(
             |(key, _): &Row| Bytes(key.clone()),
+            |(key, value)| key.len() + value.len(),
             |after, limit| {
                 let after = after.map(|after| after.0.as_slice());
                 Ok(view.storage_rows(&address, after, limit)?)

@@ -118,8 +118,11 @@ fn rejected(rejection: &Rejection) -> Kind {
         ),
         Rejection::GasLimit { .. } => unprocessable("gas-limit", "The gas limit is too high"),
         Rejection::Funds { .. } => unprocessable("insufficient-funds", "Not enough funds"),
-        Rejection::BalanceOverflow { .. } => {
-            unprocessable("balance-overflow", "The balance would not fit")
+        Rejection::SupplyOverflow { .. } => {
+            unprocessable("supply-overflow", "The balances would not fit")
+        }
+        Rejection::ContractSender { .. } => {
+            unprocessable("contract-sender", "Contracts send no transactions")
         }
         Rejection::Code(_) => unprocessable("invalid-code", "The code is refused"),
         Rejection::NoEntry { .. } => unprocessable("no-such-entry", "No such function"),

@@ -91,6 +91,9 @@ where
 /// The most rows of a page.
 const PAGE_MOST: usize = 1000;
 
+/// The most bytes of keys and values in a page: in JSON they are twice as many.
+const PAGE_BYTES: usize = 1024 * 1024;
+
 /// Rows of a page when the request does not say.
 const PAGE_DEFAULT: usize = 100;
 
@@ -128,15 +131,23 @@ impl<K: FromStr<Err: Display>> FromRequestParts<Node> for Page<K> {
 
 impl<K> Page<K> {
     /// Reads one row more than asked for by `rows`, to tell whether there are more. Answers the page, and the last
-    /// row's key if there are.
+    /// row's key if there are. A page of rows with many `bytes` is shorter than asked for.
     pub(super) fn read<T>(
         &self,
         key: impl Fn(&T) -> K,
+        bytes: impl Fn(&T) -> usize,
         rows: impl FnOnce(Option<&K>, usize) -> Result<Vec<T>, ApiError>,
     ) -> Result<(Vec<T>, Option<K>), ApiError> {
         let mut rows = rows(self.after.as_ref(), self.limit + 1)?;
-        let more = rows.len() > self.limit;
-        rows.truncate(self.limit);
+        let mut sum = 0;
+        let fitting = rows.iter().take_while(|row| {
+            sum += bytes(row);
+            sum <= PAGE_BYTES
+        });
+        // One row always fits: a value is far smaller than a page.
+        let len = fitting.count().clamp(1, self.limit);
+        let more = rows.len() > len;
+        rows.truncate(len);
         let next = rows.last().filter(|_| more).map(key);
         Ok((rows, next))
     }

@@ -3,8 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use wattage_core::api::{Preview, PreviewRequest, TransactionRequest, TransactionResult};
-use wattage_core::ledger::{Action, LedgerError, Rejection, Transaction};
-use wattage_core::types::Address;
+use wattage_core::ledger::{Applied, Transaction};
+use wattage_core::limits;
+use wattage_core::vm::Outcome;
 
 use super::error::ApiError;
 use super::extract::{Body, Reader};
@@ -18,8 +19,8 @@ const MOST: usize = 16;
 
 /// `POST /api/v1/sandboxes/{id}/preview`: executes transactions as the next blocks would, and commits nothing.
 ///
-/// Needs no token and waits for no writer: it works on the ledger as it is when it begins. If a deployment fails and a
-/// later transaction calls its contract, the results end with that deployment, which says why.
+/// Needs no token and waits for no writer: it works on the ledger as it is when it begins. If a transaction fails and a
+/// later one is refused, the results end before that one: the failure says why.
 pub(super) async fn preview(
     State(node): State<Node>,
     Reader(sandbox): Reader,
@@ -45,38 +46,38 @@ fn execute(
     let transactions = requests
         .into_iter()
         .map(|request| resolver.resolve(request));
-    let mut transactions = transactions.collect::<Result<Vec<_>, _>>()?;
-    let preview = match ledger.preview(vm, transactions.clone(), true) {
-        Err(LedgerError::Rejected(rejection)) => {
-            let failed = failed_deployment(&transactions, &rejection).ok_or(rejection)?;
-            transactions.truncate(failed + 1);
-            ledger.preview(vm, transactions, true)?
-        }
-        other => other?,
-    };
-    Ok(Preview {
-        results: preview
-            .applied
-            .into_iter()
-            .map(TransactionResult::from)
-            .collect(),
-    })
+    let transactions = transactions.collect::<Result<Vec<_>, _>>()?;
+    bounded(&transactions)?;
+    let preview = ledger.preview(vm, transactions, true)?;
+    let failed = |applied: &Applied| applied.receipt.outcome != Outcome::Success;
+    match preview.rejection {
+        // What comes after a failure may be refused because of it: the failure is the answer.
+        Some(rejection) if !preview.applied.iter().any(failed) => Err(rejection.into()),
+        _ => Ok(Preview {
+            results: preview
+                .applied
+                .into_iter()
+                .map(TransactionResult::from)
+                .collect(),
+        }),
+    }
 }
 
-/// The deployment in this very preview whose failure is why a later transaction finds no contract.
-fn failed_deployment(transactions: &[Transaction], rejection: &Rejection) -> Option<usize> {
-    let Rejection::NoContract { contract } = rejection else {
-        return None;
+/// A preview is free, so what it may ask for is bounded as a whole.
+fn bounded(transactions: &[Transaction]) -> Result<(), ApiError> {
+    let gas_limit = |transaction: &Transaction| match transaction {
+        Transaction::Sent { gas_limit, .. } => *gas_limit,
+        Transaction::Faucet { .. } | Transaction::Warp { .. } => 0,
     };
-    transactions
+    let sum = transactions
         .iter()
-        .position(|transaction| match transaction {
-            Transaction::Sent {
-                sender,
-                nonce,
-                action: Action::Deploy { .. },
-                ..
-            } => Address::of_contract(sender, *nonce) == *contract,
-            _ => false,
-        })
+        .map(gas_limit)
+        .fold(0, u64::saturating_add);
+    if sum <= limits::PREVIEW_GAS {
+        return Ok(());
+    }
+    let most = limits::PREVIEW_GAS;
+    Err(ApiError::Malformed(format!(
+        "the gas limits of the preview come to {sum}; together they may be {most}"
+    )))
 }

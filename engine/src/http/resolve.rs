@@ -7,16 +7,13 @@ use std::collections::BTreeMap;
 
 use wattage_core::api::{CallRequest, DeployRequest, TransactionRequest, UpgradeRequest};
 use wattage_core::contract::Contract;
-use wattage_core::ledger::{Action, LedgerView, Rejection, Transaction};
+use wattage_core::ledger::{Action, INIT, LedgerView, Rejection, Transaction};
 use wattage_core::store::{Snapshot, StoreError};
 use wattage_core::types::{Address, Bytes, Value};
 use wattage_core::vm::Vm;
 
 use super::error::ApiError;
 use crate::vm::WasmVm;
-
-/// The function that runs at deployment, if it is exported.
-const INIT: &str = "init";
 
 /// Resolves the transactions of one request, in order.
 pub(super) struct Resolver<'a, R> {
@@ -66,8 +63,7 @@ impl<'a, R: Snapshot> Resolver<'a, R> {
 
     fn deploy(&mut self, request: DeployRequest) -> Result<Transaction, ApiError> {
         let contract = assemble(request.source, request.wasm)?;
-        let called = contract.entry(INIT).is_some() || !request.arguments.is_empty();
-        let arguments = match called {
+        let arguments = match contract.runs_init(request.arguments.len()) {
             true => parse(&contract, INIT, &request.arguments)?,
             false => Vec::new(),
         };

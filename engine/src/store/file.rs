@@ -104,6 +104,15 @@ impl RedbStore {
         &self,
         change: impl FnOnce(&WriteTransaction) -> Result<T, redb::Error>,
     ) -> Result<T, StoreError> {
+        self.write_if(|_| Ok(true), change)
+    }
+
+    /// As [`RedbStore::write`], if `expected` finds the file as it must be in that very transaction.
+    pub(super) fn write_if<T>(
+        &self,
+        expected: impl FnOnce(&WriteTransaction) -> Result<bool, redb::Error>,
+        change: impl FnOnce(&WriteTransaction) -> Result<T, redb::Error>,
+    ) -> Result<T, StoreError> {
         let mut transaction = self.database.begin_write().map_err(failed)?;
         transaction
             .set_durability(Durability::Immediate)
@@ -111,6 +120,9 @@ impl RedbStore {
         // Contracts choose what is written, so a forged checksum must not make half a block count as a whole one.
         transaction.set_two_phase_commit(true);
         transaction.set_quick_repair(true);
+        if !expected(&transaction).map_err(failed)? {
+            return Err(StoreError::Stale);
+        }
         let done = change(&transaction).map_err(failed)?;
         transaction.commit().map_err(failed)?;
         Ok(done)

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Bound;
 use std::sync::Arc;
 
-use redb::{ReadOnlyTable, ReadTransaction};
+use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, WriteTransaction};
 use wattage_core::store::{Batch, Row, Snapshot, Store, StoreError, Table};
 
 use super::file::{failed, rows};
@@ -55,10 +55,20 @@ impl Store for SandboxStore {
     }
 
     fn commit(&self, batch: Batch) -> Result<(), StoreError> {
-        self.file.write(|transaction| {
-            for (table, key, value) in batch.rows {
-                let mut table = transaction.open_table(rows(table))?;
-                let key = prefixed(self.id, &key);
+        let expected = |transaction: &WriteTransaction| {
+            for (table, key, value) in &batch.expected {
+                let table = transaction.open_table(rows(*table))?;
+                let row = table.get(prefixed(self.id, key).as_slice())?;
+                if row.as_ref().map(|row| row.value()) != value.as_deref() {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        };
+        self.file.write_if(expected, |transaction| {
+            for (table, key, value) in &batch.rows {
+                let mut table = transaction.open_table(rows(*table))?;
+                let key = prefixed(self.id, key);
                 match value {
                     Some(value) => table.insert(key.as_slice(), value.as_slice())?,
                     None => table.remove(key.as_slice())?,

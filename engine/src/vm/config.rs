@@ -8,8 +8,11 @@ use wasmtime::{
 use wattage_core::limits;
 use wattage_core::vm::VmFault;
 
-/// Bytes of native stack that contracts may use. The counted slots end long before: 32,768 of 8 bytes.
+/// Bytes of native stack that contracts may use. The counted slots must end first: 32,768 of 8 bytes, and for each of at
+/// most 4,096 frames what Cranelift adds. That holds because nothing is optimised across calls, see [`engine`].
 const NATIVE_STACK: usize = 1024 * 1024;
+/// The largest image of a memory's beginning that is kept to copy from, bytes. Data far apart must not make a large one.
+const DENSE_IMAGE: u64 = 128 * 1024;
 /// Instances that may live at a time: more than the node executes at once.
 const INSTANCES: u32 = 64;
 /// Bytes of a memory that stay mapped for the next call: most contracts use a page or two.
@@ -18,13 +21,17 @@ const KEEP_RESIDENT: usize = 128 * 1024;
 const PAGE: usize = 65_536;
 
 /// An engine for contracts.
+///
+/// Without Cranelift's optimiser: it keeps values for later instead of computing them again, across calls too, so that
+/// native frames grow beyond params, locals and operands, and a deep recursion would end at the machine's stack instead
+/// of at the counted slots. One thread compiles a module, so that the pool's bound holds for compiling too.
 pub(super) fn engine() -> Result<Engine, VmFault> {
     let mut config = Config::new();
     config
         .strategy(Strategy::Cranelift)
-        .cranelift_opt_level(OptLevel::Speed)
+        .cranelift_opt_level(OptLevel::None)
         .cranelift_nan_canonicalization(true)
-        .parallel_compilation(true)
+        .memory_guaranteed_dense_image_size(DENSE_IMAGE)
         .max_wasm_stack(NATIVE_STACK)
         .wasm_backtrace_max_frames(NonZeroUsize::new(1))
         .generate_address_map(true)

@@ -10,6 +10,17 @@ use wattage_core::vm::VmFault;
 
 use super::guest::WasmtimeGuest;
 
+/// The most parameters that a host function of the table has.
+const MOST_PARAMS: usize = {
+    let (mut index, mut most) = (0, 0);
+    while index < HOST_FUNCTIONS.len() {
+        let params = HOST_FUNCTIONS[index].params.len();
+        most = if params > most { params } else { most };
+        index += 1;
+    }
+    most
+};
+
 /// What a store holds while a contract runs.
 pub(super) struct Host {
     /// The call's frame. It is taken out while a host function works on it, and after the call.
@@ -82,7 +93,10 @@ fn call(
     args: &[Val],
     results: &mut [Val],
 ) -> wasmtime::Result<()> {
-    let args: Vec<Value> = args.iter().filter_map(value).collect();
+    let mut values = [Value::I32(0); MOST_PARAMS];
+    for (to, from) in values.iter_mut().zip(args.iter().filter_map(value)) {
+        *to = from;
+    }
     let host = caller.data_mut();
     let (Some(mut frame), Some(handles)) = (host.frame.take(), host.handles) else {
         // Only a start function could come here, and those are refused.
@@ -92,7 +106,7 @@ fn call(
         caller: &mut caller,
         handles,
     };
-    let outcome = frame.dispatch(function, &args, &mut guest);
+    let outcome = frame.dispatch(function, &values[..args.len()], &mut guest);
     let host = caller.data_mut();
     host.frame = Some(frame);
     match outcome {

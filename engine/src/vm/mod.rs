@@ -10,7 +10,7 @@ mod run;
 
 use std::sync::Arc;
 
-use quick_cache::sync::Cache;
+use quick_cache::{Weighter, sync::Cache};
 use wattage_core::contract::{Contract, Diagnostic};
 use wattage_core::host::Frame;
 use wattage_core::ledger::{Code, Rejection};
@@ -22,8 +22,23 @@ pub use program::Program;
 
 use host::Host;
 
-/// Contracts kept compiled, in memory. Each takes up to a few megabytes.
-const CACHED_PROGRAMS: usize = 128;
+/// Contracts that are kept compiled, as far as their number goes. It sizes the cache's table, no more.
+const CACHED_PROGRAMS: usize = 1024;
+/// What all of them may weigh, see [`Weight`].
+const CACHED_BYTES: u64 = 256 * 1024 * 1024;
+
+/// Bytes that a program takes, about: its source map and tables are some ten times its module, and so is its machine
+/// code, once in each mode.
+#[derive(Clone)]
+struct Weight;
+
+impl Weighter<Hash, Program> for Weight {
+    fn weight(&self, _: &Hash, program: &Program) -> u64 {
+        let contract = program.as_ref();
+        let source = contract.source_map().map_or(0, |map| map.source().len());
+        4096 + 30 * contract.wasm().len() as u64 + source as u64
+    }
+}
 
 /// A Wasmtime engine with its compiled contracts. Clones share both.
 #[derive(Clone)]
@@ -36,7 +51,7 @@ pub struct WasmVm {
 struct Machine {
     engine: wasmtime::Engine,
     linker: wasmtime::Linker<Host>,
-    programs: Cache<Hash, Program>,
+    programs: Cache<Hash, Program, Weight>,
 }
 
 /// Why a contract could not be executed at all. Traps, reverts and running out of gas are results, not errors.
@@ -66,7 +81,7 @@ impl WasmVm {
             machine: Arc::new(Machine {
                 engine,
                 linker,
-                programs: Cache::new(CACHED_PROGRAMS),
+                programs: Cache::with_weighter(CACHED_PROGRAMS, CACHED_BYTES, Weight),
             }),
             gas_limit,
         })

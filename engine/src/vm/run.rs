@@ -102,7 +102,10 @@ impl Call<'_> {
         let outcome = entry.call(&mut *self.store, args, &mut returned);
         let end = match (outcome, self.store.data_mut().stop.take()) {
             (Ok(()), _) => End::Returned(returned.iter().filter_map(value).collect()),
-            (Err(_), Some(stop)) => End::Stopped(stop),
+            (Err(error), Some(stop)) => End::Stopped {
+                stop,
+                offset: offset_of(&error),
+            },
             (Err(error), None) => end_of(&error)?,
         };
         self.report(&instance, end)
@@ -180,14 +183,14 @@ fn end_of(error: &wasmtime::Error) -> Result<End, VmFault> {
         // Our own limits come first; whatever else there is, contracts have no instruction for it.
         _ => return Err(fault()),
     };
-    let offset = error
-        .downcast_ref::<WasmBacktrace>()
-        .and_then(|backtrace| {
-            backtrace
-                .frames()
-                .first()
-                .and_then(wasmtime::FrameInfo::module_offset)
-        })
-        .and_then(|offset| u32::try_from(offset).ok());
-    Ok(End::Trapped { kind, offset })
+    Ok(End::Trapped {
+        kind,
+        offset: offset_of(error),
+    })
+}
+
+/// Where in the instrumented module an error of Wasmtime's happened: the innermost frame of WebAssembly.
+fn offset_of(error: &wasmtime::Error) -> Option<u32> {
+    let frame = error.downcast_ref::<WasmBacktrace>()?.frames().first()?;
+    u32::try_from(frame.module_offset()?).ok()
 }

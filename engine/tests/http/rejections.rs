@@ -48,7 +48,7 @@ async fn what_a_sender_gets_wrong_is_told_with_the_values() {
     rejected(&sandbox, &funds, 422, "insufficient-funds", "1000000").await;
     let most = u128::MAX.to_string();
     let overflow = json!({ "kind": "faucet", "to": "bob", "amount": most });
-    rejected(&sandbox, &overflow, 422, "balance-overflow", "2^128").await;
+    rejected(&sandbox, &overflow, 422, "supply-overflow", "2^128").await;
     let now = sandbox.get("").await["timestamp"].as_u64().expect("a time");
     for past in [now - 1, now] {
         let warp = json!({ "kind": "warp", "timestamp": past });

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use wattage_core::contract::{Contract, Diagnostic, LinePrice};
+use wattage_core::ledger::MAIN;
 
 use super::format::sentence;
 use super::positions::Utf16Map;
@@ -104,7 +105,7 @@ impl Analysis {
     pub(crate) fn entry(&self, chosen: &str) -> Option<&Entry> {
         let named = |name: &str| self.entries.iter().find(|entry| entry.name == name);
         named(chosen)
-            .or_else(|| named("main"))
+            .or_else(|| named(MAIN))
             .or_else(|| self.entries.first())
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use wattage_core::api::{
     CallRequest, ChangeView, DeployRequest, TransactionResult, UpgradeRequest,
 };
+use wattage_core::ledger::INIT;
 use wattage_core::limits::{GAS_DEFAULT, GAS_MAX};
 use wattage_core::types::{Address, Amount, Bytes, Hash};
 use wattage_core::vm::Location;
@@ -253,7 +254,7 @@ fn arguments(call: &CallForm, entry: &Entry) -> Result<Vec<String>, Trouble> {
 
 /// `init` runs at deployment; it takes what was last filled in for it.
 fn init_arguments(call: &CallForm, analysis: &Analysis) -> Result<Vec<String>, Trouble> {
-    let init = analysis.entries.iter().find(|entry| entry.name == "init");
+    let init = analysis.entries.iter().find(|entry| entry.name == INIT);
     init.map_or_else(|| Ok(Vec::new()), |entry| arguments(call, entry))
 }
 

@@ -309,7 +309,7 @@ mod tests {
             sandbox: "s".to_owned(),
             contract: Address::default(),
             creator: Address::default(),
-            source: Hash::ZERO,
+            source: Hash([0; 32]),
         }
     }
 

@@ -24,7 +24,8 @@ pub struct Instrumented {
 impl Instrumented {
     /// The original instruction at an offset of the instrumented module: defined function and instruction.
     ///
-    /// Offsets within added code belong to the instruction before it.
+    /// Offsets within added code belong to the instruction before it, or at the beginning of a function to the function
+    /// as a whole, whose instruction is `u32::MAX`.
     #[must_use]
     pub fn instruction_at(&self, offset: u32) -> Option<(u32, u32)> {
         let after = self.instructions.partition_point(|(at, ..)| *at <= offset);
@@ -255,6 +256,8 @@ fn instruction_offsets(wasm: &[u8], places: &[Vec<u32>]) -> Reencoded<Vec<(u32, 
             && let Some((places, function)) = bodies.next()
         {
             let start = u32::try_from(body.range().start).unwrap_or(u32::MAX);
+            // The counting of stack slots comes before the first instruction: it belongs to the function as a whole.
+            offsets.push((start, function, u32::MAX));
             let instructions = places.iter().zip(0u32..);
             offsets.extend(instructions.map(|(at, index)| (start + at, function, index)));
         }
