@@ -155,7 +155,7 @@ fn each_kind_of_bad_input_ends_with_two_and_has_its_own_message() {
         (
             counter,
             &["--fn", "get", "--gas-limit", "1000000001"],
-            "at most 1000000000",
+            "at most 1,000,000,000",
         ),
     ] {
         let output = run(wat, arguments);
@@ -176,7 +176,7 @@ fn each_kind_of_bad_input_ends_with_two_and_has_its_own_message() {
 fn a_broken_source_is_shown_with_a_caret() {
     let output = run("(module\n  (func (export \"main\")\n    i32.cons 1))", &[]);
     let text = stderr(&output);
-    assert!(text.contains("--> -:3:5"), "{text}");
+    assert!(text.contains("--> standard input:3:5"), "{text}");
     assert!(text.contains("    i32.cons 1"), "{text}");
     assert!(text.contains("^^^^^^^^"), "{text}");
 }

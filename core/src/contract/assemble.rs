@@ -6,6 +6,7 @@ use wast::lexer::Lexer;
 use wast::parser::{self, ParseBuffer};
 
 use super::source_map::FunctionSpans;
+use super::syntax::explain;
 use super::{Diagnostic, SourceMap};
 use crate::limits;
 
@@ -23,7 +24,7 @@ pub(super) fn assemble(source: &str) -> Result<Assembled, Diagnostic> {
     let lines = SourceMap::new(source, Vec::new());
     let diagnose = |error: wast::Error| {
         let offset = u32::try_from(error.span().offset()).unwrap_or(u32::MAX);
-        Diagnostic::new(error.message()).at(Some(lines.span(offset)))
+        explain(&lines, &error.message(), offset)
     };
     let mut buffer = ParseBuffer::new_with_lexer(Lexer::new(source)).map_err(diagnose)?;
     buffer.track_instr_spans(true);

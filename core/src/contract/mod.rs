@@ -12,6 +12,7 @@ mod names;
 mod operators;
 mod prices;
 mod source_map;
+mod syntax;
 mod validate;
 
 pub use definition::{Contract, Entry, Function, Param};

@@ -1,11 +1,16 @@
 //! What the gas rules say of each instruction.
 
+use std::sync::LazyLock;
+
 use wasmparser::Operator;
 
 use crate::schedule::Schedule;
 
 macro_rules! define_name {
     ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
+        /// Every instruction and the proposal it comes from, as wasmparser spells both.
+        const OPERATORS: &[(&str, &str)] = &[$((stringify!($proposal), stringify!($visit))),*];
+
         /// The name of an instruction as wasmparser spells it, `visit_i32_add`.
         fn visit_name(operator: &Operator<'_>) -> &'static str {
             match operator {
@@ -16,6 +21,38 @@ macro_rules! define_name {
     };
 }
 wasmparser::for_each_operator!(define_name);
+
+/// Proposals whose instructions contracts may use.
+const PROPOSALS: [&str; 5] = [
+    "mvp",
+    "sign_extension",
+    "saturating_float_to_int",
+    "bulk_memory",
+    "reference_types",
+];
+
+/// The names of all instructions that contracts may use, as in WAT.
+pub(super) fn instruction_names() -> impl Iterator<Item = &'static str> {
+    static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let usable = OPERATORS.iter().filter(|(p, _)| PROPOSALS.contains(p));
+        usable.map(|(_, visit)| wat_name(visit)).collect()
+    });
+    NAMES.iter().map(String::as_str)
+}
+
+/// `visit_i32_add` as in WAT, `i32.add`.
+fn wat_name(visit: &str) -> String {
+    const DOTTED: [&str; 10] = [
+        "i32", "i64", "f32", "f64", "local", "global", "memory", "table", "ref", "data",
+    ];
+    let name = visit.strip_prefix("visit_").unwrap_or(visit);
+    match name.split_once('_') {
+        Some((prefix, rest)) if DOTTED.contains(&prefix) || prefix == "elem" => {
+            format!("{prefix}.{rest}")
+        }
+        _ => name.to_owned(),
+    }
+}
 
 /// The price of an instruction, without what depends on its operands.
 pub(super) fn price(operator: &Operator<'_>, schedule: &Schedule) -> u64 {
@@ -85,6 +122,27 @@ mod tests {
         ] {
             assert_eq!(price(&plain, &WATTAGE_1), 1, "{plain:?}");
         }
+    }
+
+    #[test]
+    fn instructions_have_their_names_in_wat() {
+        let names: Vec<_> = instruction_names().collect();
+        for name in [
+            "i32.const",
+            "local.get",
+            "br_if",
+            "call_indirect",
+            "memory.grow",
+            "i64.load8_s",
+            "elem.drop",
+        ] {
+            assert!(names.contains(&name), "{name}");
+        }
+        assert!(
+            !names
+                .iter()
+                .any(|name| name.contains("i8x16") || name.contains("atomic"))
+        );
     }
 
     #[test]

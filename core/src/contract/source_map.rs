@@ -72,13 +72,26 @@ impl SourceMap {
         }
     }
 
+    /// The span of one parenthesis at a byte offset.
+    pub(super) fn parenthesis(&self, offset: u32) -> Span {
+        Span {
+            start: offset,
+            end: offset + 1,
+            location: self.location(offset),
+        }
+    }
+
     /// Byte offset of instruction `instruction` (in binary order) of defined function `function`.
     ///
-    /// The implicit last `end`, and everything unknown, is the function itself.
+    /// The implicit last `end` is where the instruction before it is; everything unknown is the function itself.
     #[must_use]
     pub fn offset(&self, function: usize, instruction: usize) -> Option<u32> {
         let function = self.functions.get(function)?;
-        let place = function.instructions.get(instruction);
+        let places = &function.instructions;
+        let place = match instruction == places.len() {
+            true => places.last(),
+            false => places.get(instruction),
+        };
         Some(*place.unwrap_or(&function.header))
     }
 

@@ -9,6 +9,7 @@ use wasmparser::{
 use super::definition::{Entry, Function, Instruction, Names, Param};
 use super::instrument::{PREFIX, Point, PointKind};
 use super::names::read_names;
+use super::syntax::nearest;
 use super::{Contract, Diagnostic, SourceMap, operators};
 use crate::host::{self, HostFn};
 use crate::limits;
@@ -172,7 +173,8 @@ impl Pass {
             Payload::StartSection { .. } => {
                 return Err(Diagnostic::new("the module has a start function").help(
                     "it would run before there is gas to pay for it; export the function as init, which runs at deployment, or call it from each entry",
-                ));
+                )
+                .at(self.span_of("(start")));
             }
             Payload::CustomSection(section) => {
                 if let wasmparser::KnownCustom::Name(names) = section.as_known() {
@@ -195,7 +197,8 @@ impl Pass {
         };
         let function = HostFn::by_name(name).filter(|_| module == host::MODULE);
         let Some(function) = function else {
-            let help = match nearest(name) {
+            let names = host::HOST_FUNCTIONS.iter().map(|f| f.name);
+            let help = match nearest(name, names) {
                 Some(near) => format!("did you mean (import \"env\" \"{near}\" ..)?"),
                 None => "host functions are imported from module \"env\"".to_owned(),
             };
@@ -218,6 +221,13 @@ impl Pass {
         self.imports.push(function);
         self.signatures.push(index);
         Ok(())
+    }
+
+    /// Where a text stands first.
+    fn span_of(&self, text: &str) -> Option<super::Span> {
+        let map = self.map.as_ref()?;
+        let at = u32::try_from(map.source().find(text)?).ok()?;
+        Some(map.span(at + 1))
     }
 
     /// Where an import or export stands: the first place where its quoted name comes after the word `export` or after
@@ -565,17 +575,6 @@ fn signature(ty: &FuncType) -> Option<Signature> {
         params: ty.params().iter().map(number).collect::<Option<_>>()?,
         results: ty.results().iter().map(number).collect::<Option<_>>()?,
     })
-}
-
-/// The host function whose name is most like a misspelt one.
-fn nearest(name: &str) -> Option<&'static str> {
-    let likeness = |other: &str| strsim::jaro_winkler(name, other);
-    host::HOST_FUNCTIONS
-        .iter()
-        .map(|f| (likeness(f.name), f.name))
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .filter(|(likeness, _)| *likeness >= 0.8)
-        .map(|(_, name)| name)
 }
 
 /// A diagnostic for an instruction that does not validate; a feature that contracts lack is refused by name.

@@ -4,7 +4,7 @@ use crate::contract::Diagnostic;
 use crate::encoding::{Canonical, canonical_enum, canonical_struct};
 use crate::ledger::Code;
 use crate::limits;
-use crate::types::{Address, Bytes, Hash, Value};
+use crate::types::{Address, Bytes, Hash, Value, grouped};
 
 /// The function that runs at deployment, if it is exported.
 pub const INIT: &str = "init";
@@ -112,7 +112,7 @@ impl Transaction {
 #[non_exhaustive]
 pub enum Rejection {
     /// The nonce is not the sender's next.
-    #[error("{sender} has sent {expected} transactions, so the nonce is {expected}, not {given}")]
+    #[error("{} has sent {expected} transactions, so the nonce is {expected}, not {given}", sender.shown())]
     Nonce {
         /// The sender.
         sender: Address,
@@ -122,13 +122,13 @@ pub enum Rejection {
         given: u64,
     },
     /// The gas limit is above what a node accepts.
-    #[error("a gas limit of {given}; a node accepts at most {limit}", limit = limits::GAS_MAX)]
+    #[error("the gas limit is {}; a node accepts at most {}", grouped(*given), grouped(limits::GAS_MAX))]
     GasLimit {
         /// The limit given.
         given: u64,
     },
     /// The sender cannot pay value and highest fee.
-    #[error("{sender} has {balance}, but value and highest fee come to {needed}")]
+    #[error("{} has {}, but the transaction needs {}: its value, and the highest fee if there are fees", sender.shown(), grouped(*balance), grouped(*needed))]
     Funds {
         /// The sender.
         sender: Address,
@@ -139,7 +139,9 @@ pub enum Rejection {
     },
     /// All balances together would not fit an amount any more.
     #[error(
-        "with {amount} more, all balances together would pass 2^128 - 1; there are {supply} now"
+        "with {} more, all balances together would pass 2^128 - 1; there are {} now",
+        grouped(*amount),
+        grouped(*supply)
     )]
     SupplyOverflow {
         /// The sum of all balances.
@@ -148,19 +150,19 @@ pub enum Rejection {
         amount: u128,
     },
     /// The sender is a contract; contracts act when they are called.
-    #[error("{sender} is a contract and sends no transactions; name an account as the sender")]
+    #[error("{} is a contract and sends no transactions; name an account as the sender", sender.shown())]
     ContractSender {
         /// The address.
         sender: Address,
     },
     /// There is no contract at the address.
-    #[error("there is no contract at {contract}")]
+    #[error("there is no contract at {}", contract.shown())]
     NoContract {
         /// The address.
         contract: Address,
     },
     /// Somebody other than the creator wants to upgrade.
-    #[error("{contract} may be upgraded by its creator {creator} only")]
+    #[error("{contract} may be upgraded by its creator {} only", creator.shown())]
     NotCreator {
         /// The contract.
         contract: Address,

@@ -57,6 +57,12 @@ impl Address {
         (rest.iter().all(|b| *b == 0) && Self::named(text).is_ok()).then_some(text)
     }
 
+    /// How people are shown this address: the name where there is one, else hex.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        self.name().map_or_else(|| self.to_string(), str::to_owned)
+    }
+
     /// The address of the contract that `creator` deploys with its transaction number `nonce`:
     /// the first 20 bytes of SHA-256 over a domain tag, the creator and the nonce.
     #[must_use]

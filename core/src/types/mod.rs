@@ -9,7 +9,7 @@ mod hash;
 mod value;
 
 pub use address::{Address, AddressError};
-pub use amount::{Amount, AmountError};
+pub use amount::{Amount, AmountError, grouped};
 pub use bytes::{Bytes, BytesError};
 pub use hash::Hash;
 pub use value::{Signature, Value, ValueError, ValueType};

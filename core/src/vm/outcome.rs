@@ -59,7 +59,7 @@ impl TrapKind {
             Self::IntegerOverflow => "an integer overflowed: the result does not fit its type",
             Self::InvalidConversion => "a float that is not a number was converted to an integer",
             Self::StackExhausted => {
-                "calls are nested too deeply: the 32768 stack slots of the transaction are used up"
+                "calls are nested too deeply: all 32,768 stack slots are in use; does a recursion never end?"
             }
         }
     }

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use wattage_core::api::{AccountView, ChangeView, TransactionResult};
-use wattage_core::types::{Address, Bytes};
+use wattage_core::types::{Address, Bytes, grouped};
 use wattage_core::vm::Outcome;
 
 /// `pay(300) as alice`
 pub(super) fn call_text(function: &str, arguments: &[String], caller: &Address) -> String {
-    format!("{function}({}) as {}", arguments.join(", "), name(caller))
+    format!("{function}({}) as {}", arguments.join(", "), caller.shown())
 }
 
 /// The whole report.
@@ -30,7 +30,7 @@ fn write_report(
     call: &str,
     source: Option<&str>,
 ) -> std::fmt::Result {
-    let gas = number(deployment.gas_used);
+    let gas = grouped(deployment.gas_used);
     match (&deployment.contract, deployment.outcome) {
         (Some(contract), Outcome::Success) => {
             writeln!(out, "deployed {contract} for {gas} gas")?;
@@ -89,7 +89,7 @@ fn write_outcome(out: &mut String, result: &TransactionResult) -> std::fmt::Resu
 }
 
 fn write_gas(out: &mut String, result: &TransactionResult) -> std::fmt::Result {
-    let (used, limit) = (number(result.gas_used), number(result.gas_limit));
+    let (used, limit) = (grouped(result.gas_used), grouped(result.gas_limit));
     writeln!(out, "\ngas {used} of {limit} ({})", result.schedule)?;
     let b = &result.breakdown;
     let fixed = [
@@ -99,7 +99,7 @@ fn write_gas(out: &mut String, result: &TransactionResult) -> std::fmt::Result {
     ];
     let host = b.host.iter().map(|(name, gas)| (name.as_str(), *gas));
     for (name, gas) in fixed.into_iter().chain(host).filter(|(_, gas)| *gas > 0) {
-        writeln!(out, "  {name:<16} {:>12}", number(gas))?;
+        writeln!(out, "  {name:<16} {:>12}", grouped(gas))?;
     }
     Ok(())
 }
@@ -117,7 +117,7 @@ fn write_lines(
     writeln!(out, "\n{:>12}  {:>8}  line", "gas", "hits")?;
     for line in result.lines.iter().filter(|line| line.gas > 0) {
         let text = source.get(line.line as usize - 1).unwrap_or(&"");
-        let (gas, hits) = (number(line.gas), number(line.hits));
+        let (gas, hits) = (grouped(line.gas), grouped(line.hits));
         writeln!(out, "{gas:>12}  {hits:>8}  {:>4} | {text}", line.line)?;
     }
     Ok(())
@@ -127,13 +127,13 @@ fn write_change(out: &mut String, change: &ChangeView) -> std::fmt::Result {
     match change {
         ChangeView::Accounts { address, old, new } => {
             let show = |a: &Option<AccountView>| match a {
-                Some(a) => format!("balance {}, nonce {}", a.balance, a.nonce),
+                Some(a) => format!("balance {}, nonce {}", grouped(a.balance.0), a.nonce),
                 None => "none".to_owned(),
             };
             writeln!(
                 out,
                 "  account {}: {} -> {}",
-                name(address),
+                address.shown(),
                 show(old),
                 show(new)
             )
@@ -151,13 +151,6 @@ fn write_change(out: &mut String, change: &ChangeView) -> std::fmt::Result {
     }
 }
 
-/// A name where there is one, else the address.
-fn name(address: &Address) -> String {
-    address
-        .name()
-        .map_or_else(|| address.to_string(), str::to_owned)
-}
-
 /// Bytes as text in quotes where they are text (trailing zeros apart), as a number where there are 8, else as hex.
 fn bytes(data: &[u8]) -> String {
     let end = data.iter().rposition(|b| *b != 0).map_or(0, |at| at + 1);
@@ -169,17 +162,4 @@ fn bytes(data: &[u8]) -> String {
         Ok(word) => i64::from_le_bytes(word).to_string(),
         Err(_) => Bytes(data.to_vec()).to_string(),
     }
-}
-
-/// `1,000,000`
-fn number(value: u64) -> String {
-    let digits = value.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

@@ -1,6 +1,6 @@
 //! `wattage run FILE`: deploys a contract into a fresh ledger, calls it, and prints what came of it.
 
-use std::io::Read;
+use std::io::{ErrorKind, Read as _, Write as _};
 
 use serde::Serialize;
 use wattage_core::api::TransactionResult;
@@ -36,13 +36,23 @@ pub(super) struct Run {
     #[arg(long, value_name = "ACCOUNT", default_value = "alice")]
     caller: Address,
     /// Amount sent with the call.
-    #[arg(long, value_name = "N", default_value = "0")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "0",
+        allow_hyphen_values = true
+    )]
     value: Amount,
     /// How much `transfer` may take from the caller beside the value.
-    #[arg(long, value_name = "N", default_value = "0")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "0",
+        allow_hyphen_values = true
+    )]
     spend_limit: Amount,
     /// The most gas the call may use.
-    #[arg(long, value_name = "N", default_value_t = limits::GAS_DEFAULT)]
+    #[arg(long, value_name = "N", default_value_t = limits::GAS_DEFAULT, value_parser = gas, allow_hyphen_values = true)]
     gas_limit: u64,
     /// Call input: 0x and hex digits.
     #[arg(long, value_name = "HEX", default_value = "0x")]
@@ -72,7 +82,13 @@ impl Run {
     pub(super) fn execute(&self) -> anyhow::Result<Exit> {
         let bytes = match read(&self.file) {
             Ok(bytes) => bytes,
-            Err(error) => return self.refuse(format!("{}: {error}", self.file), None, ""),
+            Err(error) => {
+                let error = format!(
+                    "cannot read {}: {error}; give the path of a contract, or - for standard input",
+                    self.file
+                );
+                return self.refuse(error, None, "");
+            }
         };
         let contract = match Contract::from_bytes(&bytes) {
             Ok(contract) => contract,
@@ -138,14 +154,12 @@ impl Run {
 
     fn print(&self, output: &Output, contract: &Contract) -> anyhow::Result<Exit> {
         if self.json {
-            println!("{}", serde_json::to_string_pretty(output)?);
+            print(&format!("{}\n", serde_json::to_string_pretty(output)?))?;
         } else {
             let source = contract.source_map().map(|map| map.source());
             let call = report::call_text(&self.function, &self.arguments, &self.caller);
-            print!(
-                "{}",
-                report::text(&output.call, &output.deployment, &call, source)
-            );
+            let text = report::text(&output.call, &output.deployment, &call, source);
+            print(&text)?;
         }
         Ok(match output.call.outcome {
             Outcome::Success => Exit::Success,
@@ -161,13 +175,37 @@ impl Run {
     ) -> anyhow::Result<Exit> {
         if self.json {
             let refusal = Refusal { error, diagnostic };
-            println!("{}", serde_json::to_string_pretty(&refusal)?);
+            print(&format!("{}\n", serde_json::to_string_pretty(&refusal)?))?;
         } else if let Some(diagnostic) = diagnostic {
-            eprint!("{}", diagnostic.render(source, &self.file));
+            let name = match self.file.as_str() {
+                "-" => "standard input",
+                file => file,
+            };
+            eprint!("{}", diagnostic.render(source, name));
         } else {
             eprintln!("error: {error}");
         }
         Ok(Exit::InputWrong)
+    }
+}
+
+/// Reads a gas limit; digits may be grouped, as in 10,000,000.
+fn gas(text: &str) -> Result<u64, String> {
+    let amount: Option<Amount> = text.parse().ok();
+    let gas = amount.and_then(|amount| u64::try_from(amount.0).ok());
+    gas.ok_or_else(|| {
+        format!(
+            "a gas limit is a whole number from 0 to {}",
+            limits::GAS_MAX
+        )
+    })
+}
+
+/// Prints to standard output. Whoever reads it may have read enough: a closed pipe is no error.
+fn print(text: &str) -> std::io::Result<()> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        done => done,
     }
 }
 

@@ -20,12 +20,18 @@ pub(super) struct Serve {
         long,
         value_name = "ADDR",
         default_value = "127.0.0.1:8080",
-        env = "WATTAGE_LISTEN"
+        env = "WATTAGE_LISTEN",
+        value_parser = address
     )]
     listen: SocketAddr,
     /// Folder of the ledger's file; made if it is not there.
     #[arg(long, value_name = "DIR", default_value = "data", env = "WATTAGE_DATA")]
     data: PathBuf,
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let problem = |_| "write an address and a port, such as 127.0.0.1:8080".to_owned();
+    text.parse().map_err(problem)
 }
 
 impl Serve {

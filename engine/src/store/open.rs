@@ -14,7 +14,7 @@ const CACHE_BYTES: usize = 64 * 1024 * 1024;
 #[non_exhaustive]
 pub enum OpenError {
     /// The folder for the file cannot be made.
-    #[error("cannot create the folder {}: {source}; give another one with --data", path.display())]
+    #[error("cannot create the folder {}; give another one with --data", path.display())]
     Folder {
         /// The folder.
         path: PathBuf,

@@ -43,9 +43,9 @@ async fn what_a_sender_gets_wrong_is_told_with_the_values() {
     )
     .await;
     let gas = with(pay(), "gas_limit", json!(1_000_000_001));
-    rejected(&sandbox, &gas, 422, "gas-limit", "at most 1000000000").await;
+    rejected(&sandbox, &gas, 422, "gas-limit", "at most 1,000,000,000").await;
     let funds = transfer("bob", "1000001");
-    rejected(&sandbox, &funds, 422, "insufficient-funds", "1000000").await;
+    rejected(&sandbox, &funds, 422, "insufficient-funds", "1,000,000").await;
     let most = u128::MAX.to_string();
     let overflow = json!({ "kind": "faucet", "to": "bob", "amount": most });
     rejected(&sandbox, &overflow, 422, "supply-overflow", "2^128").await;
@@ -67,7 +67,7 @@ async fn what_a_caller_gets_wrong_is_told_with_what_there_is() {
         &nobody,
         404,
         "no-contract",
-        "no contract at 0x626f62",
+        "no contract at bob",
     )
     .await;
     let entry = call(&contract, "incremnt", &["1"]);
