@@ -4,6 +4,7 @@
 //! contract's module so that it meters itself. No engine is asked about gas anywhere.
 
 mod assemble;
+mod blocks;
 mod calls;
 mod definition;
 mod diagnostic;

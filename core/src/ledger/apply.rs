@@ -3,9 +3,9 @@
 //! Check everything that can be refused; take the nonce and the highest fee; move the value; execute; on any
 //! failure drop everything but nonce and fee; seal one block. Preview is the same without the sealing.
 
-use super::transaction::{Action, INIT, Rejection, Transaction};
-use super::{Account, Change, Code, Head, Ledger, LedgerError, Receipt};
-use crate::contract::Contract;
+use super::admit::Entry;
+use super::transaction::{Action, Rejection, Transaction};
+use super::{Account, Change, Head, Ledger, LedgerError, Receipt};
 use crate::host::Frame;
 use crate::limits;
 use crate::schedule::{Schedule, WATTAGE_1};
@@ -85,25 +85,14 @@ pub(super) fn preview<S: Store + Send + 'static, V: Vm>(
 }
 
 /// One transaction on its way into the block after `head`.
-struct Step<'a, V> {
-    vm: &'a V,
+pub(super) struct Step<'a, V> {
+    pub(super) vm: &'a V,
     height: u64,
     head_timestamp: u64,
     timestamp: u64,
-    gas_price: u128,
+    pub(super) gas_price: u128,
     profiled: bool,
     schedule: &'static Schedule,
-}
-
-/// A call that is about to be executed.
-struct Entry<P> {
-    program: P,
-    contract: Address,
-    function: String,
-    arguments: Vec<Value>,
-    input: Bytes,
-    value: u128,
-    spend_limit: u128,
 }
 
 /// What executing comes to, before it is made a receipt.
@@ -279,135 +268,6 @@ impl<'a, V: Vm> Step<'a, V> {
         self.schedule.transaction_base.saturating_add(grown)
     }
 
-    /// Checks everything for which a transaction can be refused, and finds the entry it calls.
-    fn admit<S: Store>(
-        &self,
-        sender: Address,
-        nonce: u64,
-        gas_limit: u64,
-        action: &Action,
-        state: &LedgerRuntimeState<S>,
-    ) -> Result<Option<Entry<V::Program>>, LedgerError> {
-        let account = state.account(&sender)?;
-        if nonce != account.nonce {
-            return Err(Rejection::Nonce {
-                sender,
-                expected: account.nonce,
-                given: nonce,
-            }
-            .into());
-        }
-        if account.code.is_some() {
-            return Err(Rejection::ContractSender { sender }.into());
-        }
-        if gas_limit > limits::GAS_MAX {
-            return Err(Rejection::GasLimit { given: gas_limit }.into());
-        }
-        let value = match action {
-            Action::Deploy { value, .. } | Action::Call { value, .. } => *value,
-            Action::Transfer { amount, .. } => *amount,
-            Action::Upgrade { .. } => 0,
-        };
-        let needed = self
-            .gas_price
-            .checked_mul(u128::from(gas_limit))
-            .and_then(|fee| fee.checked_add(value));
-        if needed.is_none_or(|needed| needed > account.balance) {
-            return Err(Rejection::Funds {
-                sender,
-                balance: account.balance,
-                needed: needed.unwrap_or(u128::MAX),
-            }
-            .into());
-        }
-        match action {
-            Action::Deploy {
-                code,
-                arguments,
-                input,
-                value,
-            } => {
-                let program = self.program(code)?;
-                let contract = Address::of_contract(&sender, nonce);
-                if !program.as_ref().runs_init(arguments.len()) {
-                    Contract::check_input(input)?;
-                    return Ok(None);
-                }
-                let entry = Entry {
-                    program,
-                    contract,
-                    function: INIT.to_owned(),
-                    arguments: arguments.clone(),
-                    input: input.clone(),
-                    value: *value,
-                    spend_limit: 0,
-                };
-                entry.checked().map(Some)
-            }
-            Action::Upgrade { contract, code } => {
-                let creator = state.account(contract)?.creator;
-                let creator = creator.ok_or(Rejection::NoContract {
-                    contract: *contract,
-                })?;
-                if creator != sender {
-                    return Err(Rejection::NotCreator {
-                        contract: *contract,
-                        creator,
-                    }
-                    .into());
-                }
-                self.program(code)?;
-                Ok(None)
-            }
-            Action::Call {
-                contract,
-                function,
-                arguments,
-                input,
-                value,
-                spend_limit,
-            } => {
-                let entry = Entry {
-                    program: self.deployed(contract, state)?,
-                    contract: *contract,
-                    function: function.clone(),
-                    arguments: arguments.clone(),
-                    input: input.clone(),
-                    value: *value,
-                    spend_limit: *spend_limit,
-                };
-                entry.checked().map(Some)
-            }
-            Action::Transfer { .. } => Ok(None),
-        }
-    }
-
-    fn program(&self, code: &Code) -> Result<V::Program, LedgerError> {
-        match self.vm.cached(&code.hash()) {
-            Some(program) => Ok(program),
-            None => self
-                .vm
-                .prepare(code)
-                .map_err(|diagnostic| Rejection::Code(Box::new(diagnostic)).into()),
-        }
-    }
-
-    fn deployed<S: Store>(
-        &self,
-        contract: &Address,
-        state: &LedgerRuntimeState<S>,
-    ) -> Result<V::Program, LedgerError> {
-        let missing = || Rejection::NoContract {
-            contract: *contract,
-        };
-        let hash = state.account(contract)?.code.ok_or_else(missing)?;
-        if let Some(program) = self.vm.cached(&hash) {
-            return Ok(program);
-        }
-        let code = state.code(&hash)?.ok_or_else(missing)?;
-        self.program(&code)
-    }
-
     /// Does what the action says, with `gas` left after the base price.
     fn perform<S: Store + Send + 'static>(
         &self,
@@ -515,13 +375,4 @@ fn send<S: Store>(
             }
             .into(),
         })
-}
-
-impl<P: AsRef<Contract>> Entry<P> {
-    /// The entry, if the contract has it and the arguments fit.
-    fn checked(self) -> Result<Self, LedgerError> {
-        let contract = self.program.as_ref();
-        contract.check_call(&self.function, &self.arguments, &self.input)?;
-        Ok(self)
-    }
 }

@@ -4,6 +4,7 @@
 //! which store keeps the rows nor which engine runs the contracts.
 
 mod account;
+mod admit;
 mod apply;
 mod block;
 mod genesis;
