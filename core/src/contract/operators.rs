@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use wasmparser::Operator;
+use wasmparser::{Operator, ValType};
 
 use crate::schedule::Schedule;
 
@@ -79,6 +79,39 @@ pub(super) fn ends_block(operator: &Operator<'_>) -> bool {
             | Operator::Return
             | Operator::Unreachable
     )
+}
+
+/// The float type of an instruction's result when it may be a NaN whose bits WebAssembly leaves open. Loads, constants,
+/// `neg`, `abs`, `copysign` and reinterpretations say every bit themselves.
+pub(super) fn open_nan(operator: &Operator<'_>) -> Option<ValType> {
+    use Operator as O;
+    match operator {
+        O::F32Add
+        | O::F32Sub
+        | O::F32Mul
+        | O::F32Div
+        | O::F32Sqrt
+        | O::F32Min
+        | O::F32Max
+        | O::F32Ceil
+        | O::F32Floor
+        | O::F32Trunc
+        | O::F32Nearest
+        | O::F32DemoteF64 => Some(ValType::F32),
+        O::F64Add
+        | O::F64Sub
+        | O::F64Mul
+        | O::F64Div
+        | O::F64Sqrt
+        | O::F64Min
+        | O::F64Max
+        | O::F64Ceil
+        | O::F64Floor
+        | O::F64Trunc
+        | O::F64Nearest
+        | O::F64PromoteF32 => Some(ValType::F64),
+        _ => None,
+    }
 }
 
 /// The price per unit of the operand on top of the stack (bytes, elements, pages), for instructions whose work grows

@@ -30,7 +30,7 @@ pub(super) fn engine() -> Result<Engine, VmFault> {
     config
         .strategy(Strategy::Cranelift)
         .cranelift_opt_level(OptLevel::None)
-        .cranelift_nan_canonicalization(true)
+        .cranelift_nan_canonicalization(false)
         .memory_guaranteed_dense_image_size(DENSE_IMAGE)
         .max_wasm_stack(NATIVE_STACK)
         .wasm_backtrace_max_frames(NonZeroUsize::new(1))

@@ -62,14 +62,7 @@ async fn what_a_caller_gets_wrong_is_told_with_what_there_is() {
     let sandbox = node.sandbox().await;
     let contract = sandbox.deploy(counter()).await;
     let nobody = call("bob", "main", &[]);
-    rejected(
-        &sandbox,
-        &nobody,
-        404,
-        "no-contract",
-        "no contract at bob",
-    )
-    .await;
+    rejected(&sandbox, &nobody, 404, "no-contract", "no contract at bob").await;
     let entry = call(&contract, "incremnt", &["1"]);
     rejected(
         &sandbox,

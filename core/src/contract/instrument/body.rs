@@ -1,7 +1,7 @@
 //! The instrumented body of one function.
 
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
-use wasm_encoder::{BlockType, Function, Instruction as I, ValType};
+use wasm_encoder::{BlockType, Function, Ieee32, Ieee64, Instruction as I, ValType};
 use wasmparser::{FunctionBody, Operator};
 
 use super::{Point, PointKind};
@@ -28,6 +28,10 @@ pub(super) struct Body<'a> {
     price: u32,
     /// Added local, i32: the operand that a bulk operation's price grows with.
     units: u32,
+    /// Added local, f32: a result that may be a NaN.
+    float32: u32,
+    /// Added local, f64: the same.
+    float64: u32,
     /// Blocks, loops and ifs that are open inside the body.
     depth: u32,
 }
@@ -44,6 +48,8 @@ impl<'a> Body<'a> {
             left: function.locals,
             price: function.locals + 1,
             units: function.locals + 2,
+            float32: function.locals + 3,
+            float64: function.locals + 4,
             depth: 0,
         }
     }
@@ -62,7 +68,12 @@ impl<'a> Body<'a> {
             let (count, ty) = pair?;
             locals.push((count, RoundtripReencoder.val_type(ty)?));
         }
-        locals.extend([(2, ValType::I64), (1, ValType::I32)]);
+        locals.extend([
+            (2, ValType::I64),
+            (1, ValType::I32),
+            (1, ValType::F32),
+            (1, ValType::F64),
+        ]);
         let mut out = Function::new(locals);
         self.enter(&mut out);
         out.instruction(&I::Block(block_type));
@@ -86,6 +97,7 @@ impl<'a> Body<'a> {
                 Operator::End => self.depth = self.depth.saturating_sub(1),
                 _ => {}
             }
+            self.settle_nan(&mut out, &operator);
             if operators::ends_block(&operator) {
                 self.charge_block(&mut out, index + 1);
             }
@@ -93,6 +105,30 @@ impl<'a> Body<'a> {
         self.leave(&mut out);
         out.instruction(&I::End);
         Ok((out, offsets))
+    }
+
+    /// Puts the canonical NaN in place of any other, after an instruction whose NaN WebAssembly leaves open: processors
+    /// differ in it, and a contract could store what they say.
+    fn settle_nan(&self, out: &mut Function, operator: &Operator<'_>) {
+        let (local, nan, equal) = match operators::open_nan(operator) {
+            Some(wasmparser::ValType::F32) => (
+                self.float32,
+                I::F32Const(Ieee32::new(0x7fc0_0000)),
+                I::F32Eq,
+            ),
+            Some(_) => (
+                self.float64,
+                I::F64Const(Ieee64::new(0x7ff8_0000_0000_0000)),
+                I::F64Eq,
+            ),
+            None => return,
+        };
+        out.instruction(&I::LocalTee(local))
+            .instruction(&nan)
+            .instruction(&I::LocalGet(local))
+            .instruction(&I::LocalGet(local))
+            .instruction(&equal)
+            .instruction(&I::Select);
     }
 
     /// Takes the frame's stack slots, and traps when there are not enough.
