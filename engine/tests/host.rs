@@ -314,3 +314,52 @@ fn the_short_forms_tell_caller_and_balances() {
     // Entry and call, then the price of gas_left itself.
     assert_eq!(run(wat, "gas", &[], 100).results, [Value::I64(100 - 2 - 2)]);
 }
+
+#[test]
+fn hashes_are_the_standard_ones_and_their_price_grows_by_begun_blocks() {
+    let wat = "(module (import \"env\" \"sha256\" (func $sha (param i32 i32 i32)))
+      (import \"env\" \"keccak256\" (func $keccak (param i32 i32 i32)))
+      (import \"env\" \"set_return\" (func $return (param i32 i32)))
+      (memory (export \"memory\") 1) (data (i32.const 0) \"abc\")
+      (func (export \"sha\") (param i32)
+        (call $sha (i32.const 0) (local.get 0) (i32.const 100)) (call $return (i32.const 100) (i32.const 32)))
+      (func (export \"keccak\") (param i32)
+        (call $keccak (i32.const 0) (local.get 0) (i32.const 100)) (call $return (i32.const 100) (i32.const 32))))";
+    // FIPS 180-4 and the Keccak team's own examples.
+    for (function, len, expected) in [
+        (
+            "sha",
+            3,
+            "0xba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        ),
+        (
+            "sha",
+            0,
+            "0xe3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        ),
+        (
+            "keccak",
+            3,
+            "0x4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45",
+        ),
+        (
+            "keccak",
+            0,
+            "0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470",
+        ),
+    ] {
+        let done = run(wat, function, &i32s(&[len]), GAS);
+        assert_eq!(done.return_data.to_string(), expected, "{function} {len}");
+    }
+    for (len, price) in [(0, 60), (1, 72), (32, 72), (33, 84)] {
+        let done = run(wat, "sha", &i32s(&[len]), GAS);
+        assert_eq!(done.breakdown.host["sha256"], price, "{len}");
+    }
+    let beyond = run(wat, "sha", &i32s(&[65_537]), GAS);
+    assert_eq!(beyond.outcome, Outcome::Trap);
+    let unaffordable = run(wat, "keccak", &i32s(&[65_536]), 1000);
+    assert_eq!(
+        (unaffordable.outcome, unaffordable.gas_used),
+        (Outcome::OutOfGas, 1000)
+    );
+}

@@ -3,6 +3,9 @@
 //! Every function keeps the same order: its base price, then its lengths and pointers, then the
 //! price that grows with them, and only then anything is copied or changed.
 
+use sha2::Sha256;
+use sha3::{Digest as _, Keccak256};
+
 use super::call::Call;
 use super::{Frame, Guest, HostFn, HostStop};
 use crate::limits;
@@ -104,6 +107,8 @@ pub fn dispatch<S: RuntimeState>(
             call.print(&String::from_utf8_lossy(&bytes), shown < len);
             Ok(None)
         }
+        HostFn::Sha256 => hash(&mut call, |bytes| Sha256::digest(bytes).into()),
+        HostFn::Keccak256 => hash(&mut call, |bytes| Keccak256::digest(bytes).into()),
         HostFn::GetCaller => {
             let mut word = [0; 8];
             word.copy_from_slice(&call.frame.context.caller.0[..8]);
@@ -129,6 +134,16 @@ fn i64_of(number: u64) -> Option<Value> {
 /// Lengths that reach here are bounded by `limits`, so they fit.
 fn i32_of(len: usize) -> Option<Value> {
     Some(Value::I32(i32::try_from(len).unwrap_or(i32::MAX)))
+}
+
+/// Hashes bytes of memory. The length is bounded by the memory, and paid for before anything is copied.
+fn hash<S: RuntimeState>(call: &mut Call<'_, S>, digest: fn(&[u8]) -> [u8; 32]) -> Returned {
+    let (at, len) = call.span("data", 0, 1, usize::MAX)?;
+    let out = call.check("out", 2, 32)?;
+    call.pay_for_bytes(len)?;
+    let digest = digest(&call.read(at, len));
+    call.guest.write(out, &digest);
+    Ok(None)
 }
 
 fn input_read<S: RuntimeState>(call: &mut Call<'_, S>) -> Returned {
