@@ -29,7 +29,7 @@ pub(crate) fn release() -> Result<PathBuf> {
     let tools = setup::everything()?;
     page::build(&tools, Mode::Release)?;
     process::timed(
-        "Building the node (release, about ten minutes the first time on 2 cores)",
+        "Building the node (release, about 6 minutes the first time on 2 cores)",
         || {
             process::run(process::cargo().args([
                 "build",
