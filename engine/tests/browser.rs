@@ -285,3 +285,137 @@ async fn nothing_is_wider_than_the_window_on_a_phone_a_tablet_or_a_desk() {
     }
     visitor.close().await;
 }
+
+/// `look` changes nothing; `put` stores a row and prints a line. Both are called without arguments.
+const LOOK_AND_PUT: &str = "(module (import \"env\" \"storage_store\" (func $s (param i64 i64))) \
+(import \"env\" \"print_i64\" (func $p (param i64))) (func (export \"look\") (result i64) i64.const 1) \
+(func (export \"put\") i64.const 1 i64.const 2 call $s i64.const 7 call $p))";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_changes_something_follows_one_that_changed_nothing_and_both_are_shown_whole() {
+    let data = TempDir::new().expect("a folder");
+    let server = Server::start(data.path());
+    let visitor = Visitor::open(&server.origin, 1440).await;
+    visitor.arrives().await;
+    visitor.put_source(LOOK_AND_PUT).await;
+    visitor
+        .until(
+            "the entry",
+            "document.querySelector('#entry').value === 'look'",
+        )
+        .await;
+    visitor.press_run().await;
+    visitor
+        .sees("#panel-result", "No balance and no storage has changed")
+        .await;
+    visitor.choose("#entry", "put").await;
+    visitor.press_run().await;
+    visitor.sees("#outcome", "done").await;
+    visitor.sees("#panel-result .prints", "7").await;
+    visitor.sees("#panel-result tr.changed", "2").await;
+    visitor.choose("#entry", "look").await;
+    visitor.press_run().await;
+    visitor
+        .sees("#panel-result", "No balance and no storage has changed")
+        .await;
+    visitor
+        .until(
+            "no fault",
+            "document.querySelector('#boot-error').hidden && document.querySelector('.prints') === null",
+        )
+        .await;
+    visitor.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fault_of_the_page_is_told_and_what_was_typed_is_there_after_a_reload() {
+    let data = TempDir::new().expect("a folder");
+    let server = Server::start(data.path());
+    let visitor = Visitor::open(&server.origin, 1440).await;
+    visitor.arrives().await;
+    visitor
+        .put_source("(module (func (export \"kept\")))")
+        .await;
+    visitor
+        .until(
+            "the entry",
+            "document.querySelector('#entry').value === 'kept'",
+        )
+        .await;
+    // An element that the page relies on is torn out, as a browser extension might do it.
+    visitor
+        .until(
+            "it is gone",
+            "document.querySelector('#entry option').remove() === undefined",
+        )
+        .await;
+    visitor
+        .put_source("(module (func (export \"new\")) (func (export \"kept\")))")
+        .await;
+    visitor.sees("#boot-error", "could not go on").await;
+    visitor.type_keys(";; last words").await;
+    visitor.page.reload().await.expect("the page loads again");
+    visitor
+        .sees("#editor .cm-content", "(export \"new\")")
+        .await;
+    visitor.sees("#editor .cm-content", ";; last words").await;
+    visitor.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_s_saves_at_once_and_says_so() {
+    let data = TempDir::new().expect("a folder");
+    let server = Server::start(data.path());
+    let visitor = Visitor::open(&server.origin, 1440).await;
+    visitor.arrives().await;
+    visitor
+        .put_source("(module (func (export \"mine\")))")
+        .await;
+    visitor.chord(visitor::CTRL, "s", 83, None).await;
+    visitor
+        .sees("#notice", "my-counter.wat is saved in this browser")
+        .await;
+    visitor.page.reload().await.expect("the page loads again");
+    visitor
+        .sees("#editor .cm-content", "(export \"mine\")")
+        .await;
+    visitor.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn call_input_with_blanks_is_hex_and_its_size_stands_beside_it() {
+    let data = TempDir::new().expect("a folder");
+    let server = Server::start(data.path());
+    let visitor = Visitor::open(&server.origin, 1440).await;
+    visitor.arrives().await;
+    visitor
+        .put_source(
+            "(module (import \"env\" \"input_len\" (func $size (result i32))) \
+             (func (export \"main\") (result i32) (call $size)))",
+        )
+        .await;
+    visitor
+        .until(
+            "the entry",
+            "document.querySelector('#entry').value === 'main'",
+        )
+        .await;
+    visitor.click("#more").await;
+    visitor.fill("#input", " 0x00 ff 0a ").await;
+    visitor.sees("#input-size", "3 bytes").await;
+    visitor.press_run().await;
+    visitor.sees("#outcome", "returns 3").await;
+    visitor.fill("#input", "0x00 f").await;
+    visitor.sees("#input-size", "not hex").await;
+    visitor.press_run().await;
+    visitor.sees("#trouble", "Call input").await;
+    // The run before is folded away: it is not the answer to this call.
+    visitor.sees("#earlier-run", "Earlier run: returns 3").await;
+    visitor
+        .until(
+            "its outcome does not show",
+            "document.querySelector('#outcome').innerText === ''",
+        )
+        .await;
+    visitor.close().await;
+}

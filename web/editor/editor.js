@@ -9,7 +9,7 @@ import {
 } from "@codemirror/language";
 import { lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorState, RangeSet, StateEffect, StateField } from "@codemirror/state";
+import { Compartment, EditorState, RangeSet, StateEffect, StateField } from "@codemirror/state";
 import {
   Decoration, drawSelection, EditorView, gutter, GutterMarker, highlightActiveLine, highlightActiveLineGutter,
   keymap, lineNumbers, WidgetType,
@@ -39,11 +39,26 @@ class FaultWidget extends WidgetType {
 const setGas = StateEffect.define();
 const setFault = StateEffect.define();
 
-// Both fields move with the text, so that figures stay at their lines until new ones arrive.
+// Whether an edit takes away all that stands on the line at `from`: what is put there instead is another line.
+function isReplaced(change, from) {
+  const line = change.startState.doc.lineAt(from);
+  const start = line.from + line.text.length - line.text.trimStart().length;
+  const end = line.from + line.text.trimEnd().length;
+  let replaced = false;
+  change.changes.iterChanges((fromA, toA) => {
+    if (fromA < toA && fromA <= start && toA >= end) replaced = true;
+  });
+  return replaced;
+}
+
+// Both fields move with the text, so that figures stay at their lines until new ones arrive. A figure whose line is
+// taken away or replaced goes with it.
 const gasField = StateField.define({
   create: () => RangeSet.empty,
   update(rows, change) {
-    rows = rows.map(change.changes);
+    if (change.docChanged) {
+      rows = rows.update({ filter: (from) => !isReplaced(change, from) }).map(change.changes);
+    }
     for (const effect of change.effects) if (effect.is(setGas)) rows = effect.value;
     return rows;
   },
@@ -71,8 +86,14 @@ const passed = new Set(["Mod-Enter", "Mod-d"]);
 const keys = [...searchKeymap, ...lintKeymap, ...historyKeymap, ...foldKeymap, ...defaultKeymap, indentWithTab]
   .filter((binding) => !passed.has(binding.key));
 
+// On a narrow screen long lines are wrapped: scrolling sideways and down at once is no way to read.
+const narrow = matchMedia("(max-width: 760px)");
+const wrapping = new Compartment();
+const wrapped = () => (narrow.matches ? EditorView.lineWrapping : []);
+
 function extensions(callbacks) {
   return [
+    wrapping.of(wrapped()),
     lineNumbers(),
     gutter({
       class: "gas-gutter",
@@ -108,6 +129,8 @@ export function create(parent, text, callbacks, plain) {
   if (plain) return createPlain(parent, text, callbacks);
   const fresh = (doc) => EditorState.create({ doc, extensions: extensions(callbacks) });
   const view = new EditorView({ parent, state: fresh(text) });
+  const rewrap = () => view.dispatch({ effects: wrapping.reconfigure(wrapped()) });
+  narrow.addEventListener("change", rewrap);
   const lineAt = (number) => view.state.doc.line(Math.min(Math.max(number, 1), view.state.doc.lines));
   return {
     getDoc: () => view.state.doc.toString(),
@@ -143,6 +166,9 @@ export function create(parent, text, callbacks, plain) {
       view.focus();
     },
     focus: () => view.focus(),
-    destroy: () => view.destroy(),
+    destroy() {
+      narrow.removeEventListener("change", rewrap);
+      view.destroy();
+    },
   };
 }

@@ -14,9 +14,21 @@ function element(name, className, parent) {
 export function gasCell({ text, share, title, kind }) {
   const cell = element("div", `gas-cell gas-${kind}`);
   cell.title = title;
-  if (share > 0) element("i", "gas-heat", cell).style.width = `${Math.max(4, Math.round(share * 100))}%`;
+  // Below one percent there is nothing to see.
+  if (share >= 0.01) element("i", "gas-heat", cell).style.width = `${Math.max(4, Math.round(share * 100))}%`;
   element("b", "", cell).textContent = text;
   return cell;
+}
+
+// Whether an edited line still is the line it was: at least half of it is left, at its two ends.
+function isSameLine(before, after) {
+  const [a, b] = [before.trim(), after.trim()];
+  const shorter = Math.min(a.length, b.length);
+  let same = 0;
+  while (same < shorter && a[same] === b[same]) same++;
+  const head = same;
+  while (same < shorter && a[a.length - 1 - (same - head)] === b[b.length - 1 - (same - head)]) same++;
+  return b !== "" && same * 2 >= a.length;
 }
 
 /** False: there is nothing to choose, the plain editor is all this bundle has. */
@@ -38,7 +50,7 @@ export function create(parent, text, callbacks) {
   area.spellcheck = false;
   area.value = text;
 
-  let gas = new Map();
+  let gas = new Map(); // by line
   let problems = [];
   let fault = null;
 
@@ -92,18 +104,25 @@ export function create(parent, text, callbacks) {
     callbacks.onCursor(before.length, before[before.length - 1].length + 1);
   }
 
-  // Figures stay at their lines until new ones arrive: those below an inserted or removed line move with the text.
+  // Figures stay at their lines until new ones arrive: those below an edit move with the text, and the figure of a
+  // line that is taken away or replaced goes with it.
+  let lines = area.value.split("\n");
   function moveGas() {
-    const lines = area.value.split("\n").length;
-    const added = lines - margin.childElementCount;
-    if (added === 0) return;
-    const cursor = lineOf(area.selectionEnd);
-    const last = added > 0 ? cursor - added : cursor; // the last line that stays where it is
-    const moved = [...gas.values()].filter(({ line }) => line <= last || line + Math.min(added, 0) > last);
-    gas = new Map(moved.map((row) => {
-      const line = row.line <= last ? row.line : row.line + added;
-      return [line, { ...row, line }];
-    }));
+    const before = lines;
+    lines = area.value.split("\n");
+    const shorter = Math.min(before.length, lines.length);
+    let head = 0;
+    while (head < shorter && before[head] === lines[head]) head++;
+    let tail = 0;
+    while (tail < shorter - head && before[before.length - 1 - tail] === lines[lines.length - 1 - tail]) tail++;
+    const moved = [];
+    for (const row of gas.values()) {
+      const index = row.line - 1;
+      if (index < head) moved.push(row);
+      else if (index >= before.length - tail) moved.push({ ...row, line: row.line + lines.length - before.length });
+      else if (index < lines.length - tail && isSameLine(before[index], lines[index])) moved.push(row);
+    }
+    gas = new Map(moved.map((row) => [row.line, row]));
   }
 
   area.addEventListener("input", () => {
@@ -121,6 +140,7 @@ export function create(parent, text, callbacks) {
     getDoc: () => area.value,
     setDoc(next) {
       area.value = next;
+      lines = next.split("\n");
       area.setSelectionRange(0, 0);
       area.scrollTop = 0;
       gas = new Map();

@@ -8,11 +8,15 @@
 //! | `file-name` | name of the open file |
 //! | `caller`, `entry`, `arg-0`.. | caller, chosen function, arguments of the call |
 //! | `value`, `spend-limit`, `input`, `gas-limit` | the other fields of the call; the first three are under `more` |
+//! | `init-0`.. | arguments of `init`, when Run deploys a module whose `init` takes some |
+//! | `input-size` | number of bytes of the call input |
+//! | `run-line` | outcome and gas of the last run, beside Run; a click shows the Result tab |
 //! | `more` | button that unfolds them |
 //! | `tab-result`, `tab-gas`, `tab-state` | the tabs |
 //! | `panel-result`, `panel-gas`, `panel-state` | their panels; only the chosen one is on the page |
 //! | `outcome`, `gas-used` | outcome sentence and gas figure, in the result panel |
 //! | `trouble`, `deploy-fresh` | card with the reason why no call was made; button after an upgrade |
+//! | `earlier-run` | the run before a refused call, folded away below the refusal |
 //! | `breakdown`, `gas-lines` | parts of the gas (each item has `data-part`, `data-gas`) and gas by line, in the gas panel |
 //! | `height`, `accounts-table`, `storage-table` | newest block, accounts, storage, in the state panel |
 //! | `problems`, `problem-count` | list of problems in the source (absent when there are none); their count in the status bar |
@@ -21,6 +25,8 @@
 //! | `saved` | whether the text is saved, in the status bar |
 //! | `plain-editor`, `theme`, `keys` | buttons: plain text editor (absent without a choice), theme, keyboard sheet |
 //! | `live` | what a screen reader hears after a run |
+
+use crate::model::app::Field;
 
 pub(crate) const EDITOR: &str = "editor";
 pub(crate) const RUN: &str = "run";
@@ -33,6 +39,9 @@ pub(crate) const VALUE: &str = "value";
 pub(crate) const SPEND_LIMIT: &str = "spend-limit";
 pub(crate) const INPUT: &str = "input";
 pub(crate) const GAS_LIMIT: &str = "gas-limit";
+pub(crate) const INPUT_SIZE: &str = "input-size";
+pub(crate) const RUN_LINE: &str = "run-line";
+pub(crate) const EARLIER_RUN: &str = "earlier-run";
 pub(crate) const MORE: &str = "more";
 pub(crate) const OUTCOME: &str = "outcome";
 pub(crate) const GAS_USED: &str = "gas-used";
@@ -46,9 +55,18 @@ pub(crate) const THEME: &str = "theme";
 pub(crate) const KEYS: &str = "keys";
 pub(crate) const LIVE: &str = "live";
 
-/// Id of the input of the argument at this index.
-pub(crate) fn argument(index: usize) -> String {
-    format!("arg-{index}")
+/// Id of the input of a field of the call.
+pub(crate) fn field(field: Field) -> String {
+    match field {
+        Field::Caller => CALLER.to_owned(),
+        Field::Entry => ENTRY.to_owned(),
+        Field::Argument(index) => format!("arg-{index}"),
+        Field::InitArgument(index) => format!("init-{index}"),
+        Field::Value => VALUE.to_owned(),
+        Field::SpendLimit => SPEND_LIMIT.to_owned(),
+        Field::Input => INPUT.to_owned(),
+        Field::GasLimit => GAS_LIMIT.to_owned(),
+    }
 }
 
 /// Id of a tab, by its key.

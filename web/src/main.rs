@@ -21,10 +21,7 @@ mod model;
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    // A fault of the page is told on the page, not only in the developer console.
-    std::panic::set_hook(Box::new(|fault| {
-        browser::page::fault(&format!("The page met a fault of its own: {fault}"));
-    }));
+    browser::rescue::install();
     browser::page::start::<components::AppPage>();
 }
 

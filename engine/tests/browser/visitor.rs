@@ -179,6 +179,17 @@ impl Visitor {
         self.type_keys(text).await;
     }
 
+    /// Chooses an option of a select, as a person does with its list.
+    pub(crate) async fn choose(&self, selector: &str, option: &str) {
+        let (selector_js, option_js) = (Value::from(selector), Value::from(option));
+        let script = format!(
+            "(() => {{ const list = document.querySelector({selector_js}); list.value = {option_js}; \
+             return list.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()"
+        );
+        self.until(&format!("{option} in {selector}"), &script)
+            .await;
+    }
+
     /// Waits until the first run that a first visit makes is over.
     pub(crate) async fn arrives(&self) {
         self.until(

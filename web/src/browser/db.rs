@@ -2,8 +2,9 @@
 
 use indexed_db_futures::database::Database;
 use indexed_db_futures::error::{Error, OpenDbError};
+use indexed_db_futures::object_store::ObjectStore;
 use indexed_db_futures::prelude::*;
-use indexed_db_futures::transaction::TransactionMode;
+use indexed_db_futures::transaction::{Transaction, TransactionMode};
 
 use crate::model::file::File;
 use crate::model::settings::Settings;
@@ -58,9 +59,23 @@ impl Db {
         Ok(files)
     }
 
-    /// Saves a file under its name.
-    pub(crate) async fn save_file(&self, file: &File) -> Result<(), Error> {
-        self.put(FILES, &file.name, file).await
+    /// Saves a file under its name, unless another tab has saved another text there since this one last knew:
+    /// `known` is the text it last read or wrote. Then nothing is written, and what is there is returned.
+    pub(crate) async fn save_file(
+        &self,
+        file: &File,
+        known: Option<&str>,
+    ) -> Result<Option<File>, Error> {
+        let transaction = self.writing(FILES)?;
+        let store = transaction.object_store(FILES)?;
+        let stored: Option<File> = store.get(file.name.clone()).serde()?.await?;
+        let overtaken = stored
+            .filter(|stored| Some(stored.source.as_str()) != known && stored.source != file.source);
+        if overtaken.is_none() {
+            put(&store, &file.name, file).await?;
+        }
+        transaction.commit().await?;
+        Ok(overtaken)
     }
 
     /// The settings, or the defaults on a first visit.
@@ -73,22 +88,27 @@ impl Db {
 
     /// Saves the settings.
     pub(crate) async fn save_settings(&self, settings: &Settings) -> Result<(), Error> {
-        self.put(SETTINGS, SETTINGS_KEY, settings).await
-    }
-
-    async fn put<T: serde::Serialize>(&self, table: &str, key: &str, row: &T) -> Result<(), Error> {
-        let transaction = self
-            .database
-            .transaction(table)
-            .with_mode(TransactionMode::Readwrite)
-            .build()?;
-        let store = transaction.object_store(table)?;
-        store
-            .put(row)
-            .with_key(key.to_owned())
-            .without_key_type()
-            .serde()?
-            .await?;
+        let transaction = self.writing(SETTINGS)?;
+        let store = transaction.object_store(SETTINGS)?;
+        put(&store, SETTINGS_KEY, settings).await?;
         transaction.commit().await
     }
+
+    fn writing(&self, table: &str) -> Result<Transaction<'_>, Error> {
+        let transaction = self.database.transaction(table);
+        transaction.with_mode(TransactionMode::Readwrite).build()
+    }
+}
+
+async fn put<T: serde::Serialize>(
+    store: &ObjectStore<'_>,
+    key: &str,
+    row: &T,
+) -> Result<(), Error> {
+    store
+        .put(row)
+        .with_key(key.to_owned())
+        .without_key_type()
+        .serde()?
+        .await
 }

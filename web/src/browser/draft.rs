@@ -3,9 +3,10 @@
 
 use js_sys::JSON;
 use serde::{Deserialize, Serialize};
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-use super::page;
+use super::{page, rescue};
 use crate::model::file::File;
 use crate::model::settings::Settings;
 
@@ -23,7 +24,9 @@ pub(crate) struct Draft {
 impl Draft {
     /// Keeps the draft in place of any earlier one.
     pub(crate) fn keep(&self) {
-        let text = serde_wasm_bindgen::to_value(self)
+        // JSON has no maps other than objects.
+        let text = self
+            .serialize(&Serializer::json_compatible())
             .map_err(JsValue::from)
             .and_then(|value| JSON::stringify(&value));
         if let (Some(storage), Ok(text)) = (page::storage(), text) {
@@ -39,8 +42,11 @@ impl Draft {
         serde_wasm_bindgen::from_value(value).ok()
     }
 
-    /// Forgets the draft: the database has it.
+    /// Forgets the draft: the database has it. After a fault of the page nobody knows, and it stays.
     pub(crate) fn discard() {
+        if rescue::broken() {
+            return;
+        }
         if let Some(storage) = page::storage() {
             // Refused only where it could not be kept either.
             let _ = storage.remove_item(KEY);

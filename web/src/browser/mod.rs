@@ -7,3 +7,4 @@ pub(crate) mod draft;
 pub(crate) mod editor;
 pub(crate) mod node;
 pub(crate) mod page;
+pub(crate) mod rescue;

@@ -10,7 +10,8 @@ use wattage_core::api::{
 use wattage_core::types::{Address, Bytes};
 use web_sys::AbortSignal;
 
-use crate::model::report::Trouble;
+use crate::model::format::named_accounts;
+use crate::model::report::{Cause, Trouble};
 use crate::model::settings::Sandbox;
 
 /// Why the node did not do what was asked.
@@ -43,7 +44,7 @@ impl NodeError {
                     "The node that served this page does not answer{answer}. Start it again with `wattage serve`."
                 )
             }
-            Self::Refused(problem) => problem.detail.clone(),
+            Self::Refused(problem) => named_accounts(&problem.detail),
             Self::Garbled(cause) => format!("The node's answer cannot be read: {cause}."),
             Self::Stopped => "The call was stopped.".to_owned(),
         }
@@ -62,10 +63,14 @@ impl From<NodeError> for Trouble {
             NodeError::Refused(problem) => problem.diagnostic.as_ref().and_then(|found| found.span),
             _ => None,
         };
+        let cause = match &error {
+            NodeError::Unreachable(_) => Cause::Node,
+            _ if location.is_some() => Cause::Source,
+            _ => Cause::Call,
+        };
         Self {
-            title,
-            detail: error.sentence(),
             location: location.map(|span| span.location),
+            ..Self::new(title, error.sentence()).caused_by(cause)
         }
     }
 }
@@ -86,6 +91,18 @@ pub(crate) async fn create_sandbox(signal: &AbortSignal) -> Result<Sandbox, Node
         id: made.sandbox.id,
         token: made.token,
     })
+}
+
+/// The first of these sandboxes that the node has.
+pub(crate) async fn first_known(sandboxes: &[Sandbox]) -> Option<Sandbox> {
+    for sandbox in sandboxes {
+        match head(&sandbox.id).await {
+            Ok(_) => return Some(sandbox.clone()),
+            Err(error) if error.is_unknown_sandbox() => (),
+            Err(_) => return None, // nobody to ask
+        }
+    }
+    None
 }
 
 /// The sandbox's newest block.

@@ -106,6 +106,30 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Moves the focus into the editor, whichever it is.
+pub(crate) fn focus_editor() {
+    let found = document().and_then(|page| {
+        page.query_selector("#editor .cm-content, #editor textarea")
+            .ok()?
+    });
+    if let Some(editor) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Refused only for elements that cannot take focus.
+        let _ = editor.focus();
+    }
+}
+
+/// Puts a text on the clipboard. False where the browser does not allow it, as on pages that are not secure.
+pub(crate) async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
+    if !window.is_secure_context() {
+        return false;
+    }
+    let written = window.navigator().clipboard().write_text(text);
+    wasm_bindgen_futures::JsFuture::from(written).await.is_ok()
+}
+
 /// Shows the box of www/boot.js: the app cannot go on.
 pub(crate) fn fault(text: &str) {
     let Some(window) = web_sys::window() else {

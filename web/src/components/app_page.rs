@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use wattage_core::types::Address;
 use yew::prelude::*;
 
 use super::call_bar::CallBar;
@@ -12,39 +11,56 @@ use super::side::Side;
 use super::splitter::Splitter;
 use super::status_bar::StatusBar;
 use super::top_bar::TopBar;
+use crate::browser::page;
 use crate::hooks::{
-    Dispatch, EditorSlot, use_editor_slot, use_first_run, use_ledger, use_node_watch,
-    use_run_hotkey, use_runner, use_saving,
+    Dispatch, EditorSlot, use_editor_slot, use_first_run, use_hotkeys, use_ledger, use_node_watch,
+    use_runner, use_saving,
 };
 use crate::ids;
 use crate::model::app::App;
+use crate::model::names::Names;
+use crate::model::report::Trouble;
 
 #[component]
 pub(crate) fn AppPage() -> Html {
     let app = use_reducer_eq(App::default);
     let dispatch = app.dispatcher();
     let slot = use_editor_slot(dispatch.clone());
-    use_saving(&app, &dispatch);
+    use_saving(&app, &dispatch, &slot);
     use_node_watch(&app, &dispatch);
     use_ledger(&app, &dispatch);
     use_first_run(&app, &dispatch);
     let (run, stop) = use_runner(&app, &dispatch, &slot);
-    use_run_hotkey(run.clone());
+    use_hotkeys(run.clone(), &dispatch, &slot);
+    use_focus_on_wrong_field(app.trouble.clone());
 
     html! {
         <ContextProvider<Dispatch> context={dispatch}>
+        <ContextProvider<Names> context={Names::new(&app)}>
             <div class="page">
                 <TopBar file={app.file.clone()} others={app.others.clone()} plain={app.settings.plain}
                     connection={app.connection.clone()} />
                 <CallBar call={Rc::new(app.file.call.clone())} entries={app.analysis.entries.clone()}
-                    entry={app.entry().cloned()} running={app.run.going} onrun={run} onstop={stop} />
+                    entry={app.entry().cloned()} init={app.init().cloned()} running={app.run.going} report={app.report.clone()}
+                    trouble={app.trouble.clone()} standing={app.standing()} onrun={run} onstop={stop} />
                 <NoticeBar notice={app.notice.clone()} />
                 { work(&app, slot) }
                 <StatusBar cursor={app.cursor} analysis={app.analysis.clone()} saving={app.saving.clone()} />
                 <div id={ids::LIVE} class="visually-hidden" aria-live="polite">{ spoken(&app) }</div>
             </div>
+        </ContextProvider<Names>>
         </ContextProvider<Dispatch>>
     }
+}
+
+/// A call that was refused for a field leads there.
+#[hook]
+fn use_focus_on_wrong_field(trouble: Option<Rc<Trouble>>) {
+    use_effect_with(trouble, |trouble| {
+        if let Some(field) = trouble.as_ref().and_then(|trouble| trouble.field) {
+            page::focus(&ids::field(field));
+        }
+    });
 }
 
 /// Editor and panels, once the files of this browser are known: the editor begins with the right text.
@@ -61,28 +77,13 @@ fn work(app: &App, slot: Rc<EditorSlot>) -> Html {
     html! {
         <main class="work" style={format!("--left:{split}fr;--right:{}fr", 100 - split.min(100))}>
             <EditorPane {slot} document={app.document} source={Rc::<str>::from(app.file.source.as_str())}
-                plain={app.settings.plain} problems={app.analysis.problems.clone()} gas={app.gas.clone()} {fault}
+                plain={app.settings.plain} problems={app.analysis.problems.clone()} gas={app.gas.clone()} gas_made={app.gas_made} {fault}
                 jump={app.jump} />
             <Splitter {split} />
-            <Side tab={app.settings.tab} report={app.report.clone()} edited_since={app.edited_since}
-                trouble={app.trouble.clone()} ledger={app.ledger.clone()} connection={app.connection.clone()}
-                names={contract_names(app)} />
+            <Side tab={app.settings.tab} report={app.report.clone()} standing={app.standing()}
+                deployed={app.deployed().is_some()} trouble={app.trouble.clone()} ledger={app.ledger.clone()} connection={app.connection.clone()} />
         </main>
     }
-}
-
-/// The contracts of this browser's files in this sandbox.
-fn contract_names(app: &App) -> Rc<[(Address, String)]> {
-    let sandbox = app
-        .settings
-        .sandbox
-        .as_ref()
-        .map(|sandbox| sandbox.id.as_str());
-    app.files()
-        .filter_map(|file| file.deployed.as_ref().map(|deployed| (file, deployed)))
-        .filter(|(_, deployed)| Some(deployed.sandbox.as_str()) == sandbox)
-        .map(|(file, deployed)| (deployed.contract, file.name.clone()))
-        .collect()
 }
 
 fn spoken(app: &App) -> String {

@@ -1,38 +1,33 @@
-//! Tables of what a run changed: storage rows and balances, old and new.
+//! Tables of what a run changed: storage rows and balances, old and new. Plain markup, absent when nothing changed.
 
 use wattage_core::types::Bytes;
 use yew::prelude::*;
 
-use crate::model::format::{account, decoded, grouped};
+use crate::model::format::{decoded, grouped};
+use crate::model::names::Names;
 use crate::model::report::{BalanceChange, StorageChange};
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct StorageChangesProps {
-    /// Changed rows, in the order of their keys.
-    pub(crate) changes: Vec<StorageChange>,
-}
-
-#[component]
-pub(crate) fn StorageChanges(props: &StorageChangesProps) -> Html {
-    if props.changes.is_empty() {
-        return Html::default();
+/// Changed rows, in the order of their keys.
+pub(crate) fn storage_changes(changes: &[StorageChange], names: &Names) -> Option<Html> {
+    if changes.is_empty() {
+        return None;
     }
-    html! {
-        <>
+    Some(html! {
+        <section key="storage">
             <h2>{ "Storage" }</h2>
             <div class="scroll"><table>
                 <thead><tr><th>{ "key" }</th><th>{ "before" }</th><th>{ "now" }</th><th>{ "as" }</th></tr></thead>
-                <tbody>{ for props.changes.iter().map(|change| html! {
+                <tbody>{ for changes.iter().map(|change| html! {
                     <tr class="changed">
-                        <td><Value value={Some(change.key.clone())} absent="" /></td>
-                        <td><Value value={change.old.clone()} absent="none" /></td>
-                        <td><Value value={change.new.clone()} absent="removed" /></td>
+                        <td>{ value(Some(&change.key), "", names) }</td>
+                        <td>{ value(change.old.as_ref(), "none", names) }</td>
+                        <td>{ value(change.new.as_ref(), "removed", names) }</td>
                         <td class="dim">{ kind(change) }</td>
                     </tr>
                 }) }</tbody>
             </table></div>
-        </>
-    }
+        </section>
+    })
 }
 
 fn kind(change: &StorageChange) -> &'static str {
@@ -43,50 +38,37 @@ fn kind(change: &StorageChange) -> &'static str {
         .map_or("", |value| decoded(value).kind)
 }
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct ValueProps {
-    /// The bytes, or `None` for a missing row.
-    pub(crate) value: Option<Bytes>,
-    /// What stands in place of a missing row.
-    pub(crate) absent: &'static str,
-}
-
-/// A byte string in its likely reading; the tooltip has the hex.
-#[component]
-pub(crate) fn Value(props: &ValueProps) -> Html {
-    match &props.value {
-        Some(bytes) => html! { <code title={bytes.to_string()}>{ decoded(bytes).text }</code> },
-        None => html! { <span class="dim">{ props.absent }</span> },
+/// A byte string in its likely reading; the tooltip has the hex. `absent` stands for a missing row.
+pub(crate) fn value(bytes: Option<&Bytes>, absent: &str, names: &Names) -> Html {
+    match bytes {
+        Some(bytes) => {
+            html! { <code title={bytes.to_string()}>{ names.decoded(bytes).text }</code> }
+        }
+        None => html! { <span class="dim">{ absent }</span> },
     }
 }
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct BalanceChangesProps {
-    /// Changed balances.
-    pub(crate) changes: Vec<BalanceChange>,
-}
-
-#[component]
-pub(crate) fn BalanceChanges(props: &BalanceChangesProps) -> Html {
-    if props.changes.is_empty() {
-        return Html::default();
+/// Changed balances.
+pub(crate) fn balance_changes(changes: &[BalanceChange], names: &Names) -> Option<Html> {
+    if changes.is_empty() {
+        return None;
     }
-    html! {
-        <>
+    Some(html! {
+        <section key="balances">
             <h2>{ "Balances" }</h2>
             <div class="scroll"><table>
                 <thead><tr>
                     <th>{ "account" }</th><th class="num">{ "before" }</th><th class="num">{ "now" }</th><th class="num">{ "difference" }</th>
                 </tr></thead>
-                <tbody>{ for props.changes.iter().map(|change| html! {
+                <tbody>{ for changes.iter().map(|change| html! {
                     <tr class="changed">
-                        <td title={change.address.to_string()}>{ account(&change.address) }</td>
+                        <td title={change.address.to_string()}>{ names.of(&change.address) }</td>
                         <td class="num">{ grouped(change.old) }</td>
                         <td class="num">{ grouped(change.new) }</td>
                         <td class="num">{ change.difference() }</td>
                     </tr>
                 }) }</tbody>
             </table></div>
-        </>
-    }
+        </section>
+    })
 }

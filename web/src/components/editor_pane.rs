@@ -28,6 +28,8 @@ pub(crate) struct EditorPaneProps {
     pub(crate) problems: Rc<[Problem]>,
     /// The gas column.
     pub(crate) gas: Rc<[Figure]>,
+    /// Changes when the figures are made anew.
+    pub(crate) gas_made: u32,
     /// The line the last run failed at.
     pub(crate) fault: Option<Fault>,
     /// Where a person asked to be taken.
@@ -47,10 +49,13 @@ pub(crate) fn EditorPane(props: &EditorPaneProps) -> Html {
         slot.with(|editor| editor.set_diagnostics(&list));
     });
     let slot = props.slot.clone();
-    use_effect_with((filled, props.gas.clone()), move |(_, gas)| {
-        let rows: Vec<LineGas> = gas.iter().map(line_gas).collect();
-        slot.with(|editor| editor.set_line_gas(&rows));
-    });
+    use_effect_with(
+        (filled, props.gas_made, props.gas.clone()),
+        move |(_, _, gas)| {
+            let rows: Vec<LineGas> = gas.iter().map(line_gas).collect();
+            slot.with(|editor| editor.set_line_gas(&rows));
+        },
+    );
     let slot = props.slot.clone();
     use_effect_with((filled, props.fault.clone()), move |(_, fault)| {
         slot.with(|editor| match fault {

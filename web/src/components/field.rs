@@ -3,14 +3,13 @@
 use yew::prelude::*;
 
 use crate::hooks::use_dispatch;
+use crate::ids;
 use crate::model::app::{Action, Field};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct FieldInputProps {
     /// Which value it edits.
     pub(crate) field: Field,
-    /// Element id.
-    pub(crate) id: AttrValue,
     /// What stands before it.
     pub(crate) label: AttrValue,
     /// Its text.
@@ -19,6 +18,8 @@ pub(crate) struct FieldInputProps {
     pub(crate) title: AttrValue,
     /// Width in characters.
     pub(crate) size: u32,
+    /// Whether it is filled in wrongly.
+    pub(crate) wrong: bool,
     /// Whether a phone shows its digits.
     #[prop_or_default]
     pub(crate) numeric: bool,
@@ -46,7 +47,7 @@ pub(crate) fn FieldInput(props: &FieldInputProps) -> Html {
         <label title={&props.title}>
             { &props.label }
             if let Some(name) = &props.type_name { <span class="type">{ name }</span> }
-            <input id={&props.id} value={props.value.clone()} size={props.size.to_string()} {oninput}
+            <input id={ids::field(field)} aria-invalid={props.wrong.then_some("true")} value={props.value.clone()} size={props.size.to_string()} {oninput}
                 inputmode={props.numeric.then_some("numeric")} placeholder={props.placeholder.clone()}
                 list={props.list.clone()} spellcheck="false" autocapitalize="off" />
         </label>

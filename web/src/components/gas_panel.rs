@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::hooks::use_dispatch;
-use crate::model::app::Action;
+use crate::model::app::{Action, Standing};
 use crate::model::format::grouped;
 use crate::model::gutter::percent;
 use crate::model::report::{LineGas, Report};
@@ -18,33 +18,31 @@ const HOST_COLOURS: [&str; 4] = ["#ff9800", "#ffc36b", "#c76a00", "#ffdda8"];
 pub(crate) struct GasPanelProps {
     /// The last run of the open file.
     pub(crate) report: Option<Rc<Report>>,
-    /// Whether the source was edited since.
-    pub(crate) edited_since: bool,
+    /// How the run stands to what is on the page.
+    pub(crate) standing: Standing,
 }
 
 #[component]
 pub(crate) fn GasPanel(props: &GasPanelProps) -> Html {
     let Some(report) = &props.report else {
         return html! {
-            <p class="empty">
-                { "Nothing has run yet. The figures beside the lines are what each costs when it runs once; \
+            <p key="nothing" class="empty">
+                { "There is no run to show since the page was loaded. The figures beside the lines are what each costs when it runs once; \
                    after a run they are what it really used." }
             </p>
         };
     };
     html! {
-        <>
+        <div key="run">
             <p class="big">
                 { grouped(report.gas_used) }<small>{ format!(" of {} gas", grouped(report.gas_limit)) }</small>
             </p>
-            <p class="lead dim">
-                { &report.call }
-                if props.edited_since { { ", before your last edit" } }
-            </p>
+            <p class="lead dim">{ &report.call }</p>
+            <div>{ props.standing.note().map(|note| html! { <p class="lead dim">{ note }</p> }) }</div>
             <p class="chips"><span class="chip" title="The prices that made these figures">{ &report.schedule }</span></p>
             <Parts report={report.clone()} />
             <Lines report={report.clone()} />
-        </>
+        </div>
     }
 }
 
@@ -92,7 +90,7 @@ fn parts(report: &Report) -> Vec<Part> {
 fn Parts(props: &RunProps) -> Html {
     let parts = parts(&props.report);
     html! {
-        <>
+        <div>
             <div class="bar" aria-hidden="true">
                 { for parts.iter().map(|part| {
                     let style = format!("flex:{} 1 0;background:{}", part.gas, part.colour);
@@ -106,20 +104,17 @@ fn Parts(props: &RunProps) -> Html {
                     </li>
                 }) }
             </ul>
-        </>
+        </div>
     }
 }
 
 #[component]
 fn Lines(props: &RunProps) -> Html {
     let report = &props.report;
-    if report.lines.is_empty() {
-        return Html::default();
-    }
     let mut lines: Vec<&LineGas> = report.lines.iter().collect();
     lines.sort_by_key(|line| (std::cmp::Reverse(line.gas), line.line));
-    html! {
-        <>
+    let table = (!lines.is_empty()).then(|| html! {
+        <section>
             <h2>{ "By line" }</h2>
             <div class="scroll"><table id="gas-lines">
                 <thead><tr>
@@ -136,8 +131,9 @@ fn Lines(props: &RunProps) -> Html {
                     </tr>
                 </tfoot>
             </table></div>
-        </>
-    }
+        </section>
+    });
+    html! { <div>{ table }</div> }
 }
 
 #[derive(PartialEq, Properties)]

@@ -42,14 +42,29 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
                 close.emit(());
                 page::focus(ids::EXAMPLES);
             }
-            "ArrowDown" => move_focus(&event, &root, 1),
-            "ArrowUp" => move_focus(&event, &root, -1),
+            "ArrowDown" => move_focus(&event, &root, Step::Next),
+            "ArrowUp" => move_focus(&event, &root, Step::Previous),
+            "Home" => move_focus(&event, &root, Step::First),
+            "End" => move_focus(&event, &root, Step::Last),
             _ => (),
         })
     };
+    let onfocusout = {
+        let (close, root) = (close.clone(), root.clone());
+        Callback::from(move |event: FocusEvent| {
+            // A focus that goes nowhere is a click on something that cannot have it: inside the menu, or outside.
+            let next = event
+                .related_target()
+                .and_then(|target| target.dyn_into::<Node>().ok());
+            let root = root.cast::<Node>();
+            if next.is_some() && !root.is_some_and(|root| root.contains(next.as_ref())) {
+                close.emit(());
+            }
+        })
+    };
     html! {
-        <div class="menu" ref={root} {onkeydown}>
-            <button type="button" id={ids::EXAMPLES} aria-haspopup="true" aria-expanded={unfolded.to_string()}
+        <div class="menu" ref={root} {onkeydown} {onfocusout}>
+            <button type="button" id={ids::EXAMPLES} aria-haspopup="menu" aria-controls="examples-menu" aria-expanded={unfolded.to_string()}
                 title="Examples, and the files of this browser" onclick={toggle}>{ "Examples" }</button>
             if *unfolded {
                 <MenuList open={props.open.clone()} others={props.others.clone()} {close} />
@@ -80,7 +95,16 @@ fn use_close_outside(root: NodeRef, unfolded: UseStateHandle<bool>) {
     });
 }
 
-fn move_focus(event: &KeyboardEvent, root: &NodeRef, by: i32) {
+/// Where an arrow key goes.
+#[derive(Clone, Copy)]
+enum Step {
+    Next,
+    Previous,
+    First,
+    Last,
+}
+
+fn move_focus(event: &KeyboardEvent, root: &NodeRef, step: Step) {
     event.prevent_default();
     let Some(root) = root.cast::<Element>() else {
         return;
@@ -91,16 +115,21 @@ fn move_focus(event: &KeyboardEvent, root: &NodeRef, by: i32) {
     let active = web_sys::window()
         .and_then(|window| window.document())
         .and_then(|document| document.active_element());
-    let count = i32::try_from(items.length()).unwrap_or_default();
+    let count = items.length();
+    if count == 0 {
+        return;
+    }
     let at = (0..items.length()).find(|index| {
         let item = items.get(*index);
         item.as_ref() == active.as_ref().map(AsRef::as_ref)
     });
-    let next = match at.and_then(|at| i32::try_from(at).ok()) {
-        Some(at) => (at + by).rem_euclid(count.max(1)),
-        None => 0,
+    let next = match (step, at) {
+        (Step::Next, Some(at)) => (at + 1) % count,
+        (Step::Previous, Some(at)) => (at + count - 1) % count,
+        (Step::Next, None) | (Step::First, _) => 0,
+        (Step::Previous, None) | (Step::Last, _) => count - 1,
     };
-    let item = u32::try_from(next).ok().and_then(|next| items.get(next));
+    let item = items.get(next);
     if let Some(item) = item.and_then(|item| item.dyn_into::<web_sys::HtmlElement>().ok()) {
         // Refused only for elements that cannot take focus.
         let _ = item.focus();
@@ -121,8 +150,8 @@ fn MenuList(props: &MenuListProps) -> Html {
         let (dispatch, close) = (dispatch.clone(), props.close.clone());
         let current = (props.open.name == name).then_some("true");
         html! {
-            <button key={name.to_owned()} type="button" class="menu-item" data-file={name.to_owned()} aria-current={current}
-                onclick={move |_| { dispatch.dispatch(action.clone()); close.emit(()); }}>
+            <button key={name.to_owned()} type="button" role="menuitem" tabindex="-1" class="menu-item" data-file={name.to_owned()} aria-current={current}
+                onclick={move |_| { dispatch.dispatch(action.clone()); close.emit(()); page::focus_editor(); }}>
                 { name }
                 if !note.is_empty() { <small>{ note }</small> }
             </button>
@@ -135,12 +164,16 @@ fn MenuList(props: &MenuListProps) -> Html {
         .collect();
     own.sort_unstable();
     html! {
-        <div class="menu-list">
-            <h2>{ "Examples" }</h2>
+        <div class="menu-list" role="menu" id="examples-menu" aria-label="Examples and files">
+            <div role="group" aria-labelledby="menu-examples">
+            <h2 id="menu-examples" role="presentation">{ "Examples" }</h2>
             { for examples::all().map(|(name, example)| item(&name, example.summary, Action::ExampleChosen(example))) }
-            <h2>{ "Files of this browser" }</h2>
+            </div>
+            <div role="group" aria-labelledby="menu-files">
+            <h2 id="menu-files" role="presentation">{ "Files of this browser" }</h2>
             { for own.into_iter().map(|name| item(name, "", Action::FileChosen(name.to_owned()))) }
             { item("New contract", "an empty module to start from", Action::NewFile) }
+            </div>
         </div>
     }
 }

@@ -1,6 +1,10 @@
 //! What the page is drawn with. Components show the state they are given and report what a person does; none keeps
 //! state of its own beyond an open menu.
+//!
+//! Invariant: each component draws exactly one element, always. What may be absent is plain markup below that element,
+//! from a function or an `if`; Yew can lose its place among siblings when a component of them draws nothing.
 
+mod address;
 mod app_page;
 mod call_bar;
 mod changes;
@@ -11,9 +15,11 @@ mod gas_panel;
 mod keys_sheet;
 mod menu;
 mod notice;
+mod outcome;
 mod place;
 mod problems;
 mod result_panel;
+mod run_line;
 mod side;
 mod splitter;
 mod state_panel;

@@ -12,30 +12,31 @@ pub(crate) struct NoticeBarProps {
     pub(crate) notice: Option<Notice>,
 }
 
+/// The element is always there: screen readers announce what is put into it.
 #[component]
 pub(crate) fn NoticeBar(props: &NoticeBarProps) -> Html {
     let dispatch = use_dispatch();
-    let Some(notice) = &props.notice else {
-        return Html::default();
-    };
-    let close = {
-        let dispatch = dispatch.clone();
-        move |_| dispatch.dispatch(Action::NoticeClosed)
-    };
-    let back = notice.back_to.clone().map(|name| {
-        let label = format!("Back to {name}");
+    let news = props.notice.as_ref().map(|notice| {
+        let close = {
+            let dispatch = dispatch.clone();
+            move |_| dispatch.dispatch(Action::NoticeClosed)
+        };
+        let back = notice.back_to.clone().map(|name| {
+            let label = format!("Back to {name}");
+            html! {
+                <button type="button" class="link" onclick={move |_| dispatch.dispatch(Action::FileChosen(name.clone()))}>
+                    { label }
+                </button>
+            }
+        });
         html! {
-            <button type="button" class="link" onclick={move |_| dispatch.dispatch(Action::FileChosen(name.clone()))}>
-                { label }
-            </button>
+            <div class="notice" id={ids::NOTICE}>
+                <span>{ &notice.text }</span>
+                { back }
+                <span class="grow" />
+                <button type="button" class="link" onclick={close}>{ "Close" }</button>
+            </div>
         }
     });
-    html! {
-        <div class="notice" id={ids::NOTICE} role="status">
-            <span>{ &notice.text }</span>
-            { back }
-            <span class="grow" />
-            <button type="button" class="link" onclick={close}>{ "Close" }</button>
-        </div>
-    }
+    html! { <div role="status">{ news }</div> }
 }

@@ -18,10 +18,7 @@ pub(crate) struct ProblemsProps {
 #[component]
 pub(crate) fn Problems(props: &ProblemsProps) -> Html {
     let dispatch = use_dispatch();
-    if props.problems.is_empty() {
-        return Html::default();
-    }
-    html! {
+    let list = (!props.problems.is_empty()).then(|| html! {
         <ul class="problems" id={ids::PROBLEMS} aria-label="Problems in the source">
             { for props.problems.iter().map(|problem| {
                 let (line, column) = (problem.line, problem.column);
@@ -37,5 +34,6 @@ pub(crate) fn Problems(props: &ProblemsProps) -> Html {
                 }
             }) }
         </ul>
-    }
+    });
+    html! { <div>{ list }</div> }
 }

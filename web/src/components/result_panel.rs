@@ -4,13 +4,15 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::changes::{BalanceChanges, StorageChanges};
+use super::changes::{balance_changes, storage_changes};
+use super::outcome::Outcome;
 use super::place::Place;
-use crate::hooks::use_dispatch;
+use crate::hooks::use_names;
 use crate::ids;
-use crate::model::app::Action;
-use crate::model::format::{self, as_text, grouped};
-use crate::model::report::{Placement, Report, Trouble};
+use crate::model::app::Standing;
+use crate::model::format::{self, as_text};
+use crate::model::names::Names;
+use crate::model::report::{Report, Trouble};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct ResultPanelProps {
@@ -18,35 +20,48 @@ pub(crate) struct ResultPanelProps {
     pub(crate) report: Option<Rc<Report>>,
     /// Why the last call was not made.
     pub(crate) trouble: Option<Rc<Trouble>>,
-    /// Whether the source was edited since.
-    pub(crate) edited_since: bool,
+    /// How the run stands to what is on the page.
+    pub(crate) standing: Standing,
+    /// Whether the open file has a contract already.
+    pub(crate) deployed: bool,
 }
 
 #[component]
 pub(crate) fn ResultPanel(props: &ResultPanelProps) -> Html {
-    html! {
-        <>
-            if let Some(trouble) = &props.trouble {
-                <TroubleCard trouble={trouble.clone()} />
-            }
-            if let Some(report) = &props.report {
-                <Outcome report={report.clone()} edited_since={props.edited_since} />
+    let run = props.report.as_ref().map(|report| {
+        html! {
+            <div key="run">
+                <Outcome report={report.clone()} standing={props.standing} />
                 <Details report={report.clone()} />
-            } else if props.trouble.is_none() {
-                <p class="empty">{ "Nothing has run yet. Press Run, or Ctrl+Enter, and the result appears here." }</p>
-            }
-        </>
+            </div>
+        }
+    });
+    html! {
+        <div>
+            { match (&props.trouble, run) {
+                (None, Some(run)) => run,
+                (None, None) => nothing_yet(props.deployed),
+                (Some(trouble), run) => html! {
+                    <div key="refused">
+                        { trouble_card(trouble) }
+                        { earlier_run(props.report.as_deref(), run) }
+                    </div>
+                },
+            } }
+        </div>
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct TroubleCardProps {
-    trouble: Rc<Trouble>,
+fn nothing_yet(deployed: bool) -> Html {
+    let text = if deployed {
+        "This file was not run since the page was loaded. What its contract has stored is in the State tab."
+    } else {
+        "Nothing has run yet. Press Run, or Ctrl+Enter, and the result appears here."
+    };
+    html! { <p key="nothing" class="empty">{ text }</p> }
 }
 
-#[component]
-fn TroubleCard(props: &TroubleCardProps) -> Html {
-    let trouble = &props.trouble;
+fn trouble_card(trouble: &Trouble) -> Html {
     html! {
         <div class="card trouble" id="trouble" role="alert">
             <b class="bad">{ &trouble.title }</b>
@@ -58,76 +73,16 @@ fn TroubleCard(props: &TroubleCardProps) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct OutcomeProps {
-    report: Rc<Report>,
-    edited_since: bool,
-}
-
-#[component]
-fn Outcome(props: &OutcomeProps) -> Html {
-    let report = &props.report;
-    let good = report.consequence().is_none();
-    let types: Vec<String> = report
-        .results
-        .iter()
-        .map(|value| value.ty().to_string())
-        .collect();
-    html! {
-        <>
-            <p class={classes!("big", if good { "ok" } else { "bad" })} id={ids::OUTCOME}>
-                { report.headline() }
-                if !types.is_empty() { <small>{ format!(" {}", types.join(", ")) }</small> }
-            </p>
-            <p class="lead">
-                { format!("{}, ", report.call) }
-                <b id={ids::GAS_USED}>{ grouped(report.gas_used) }</b>
-                { format!(" of {} gas, block {}", grouped(report.gas_limit), grouped(report.height)) }
-            </p>
-            if props.edited_since {
-                <p class="lead dim">{ "This is the run before your last edit." }</p>
-            }
-            if let Some(consequence) = report.consequence() {
-                <div class="card trouble">
-                    if let Some(message) = report.explanation() {
-                        <p>
-                            if let Some(location) = report.location { <Place {location} />{ " " } }
-                            { message }
-                        </p>
-                    }
-                    <p class="dim">{ consequence }</p>
-                </div>
-            }
-            <PlacementNote placement={report.placement} />
-        </>
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct PlacementNoteProps {
-    placement: Placement,
-}
-
-/// Says what happened to the contract before the call, and offers the other way.
-#[component]
-fn PlacementNote(props: &PlacementNoteProps) -> Html {
-    let dispatch = use_dispatch();
-    let text = match props.placement {
-        Placement::Reused => return Html::default(),
-        Placement::Deployed(gas) => {
-            return html! { <p class="lead dim">{ format!("Deployed first, for {} gas.", grouped(gas)) }</p> };
-        }
-        Placement::Upgraded(gas) => format!(
-            "The source had changed, so the contract was upgraded in place for {} gas; its storage and balance stayed. ",
-            grouped(gas)
-        ),
+/// Folded away: what stands below a refusal must not read as its answer.
+fn earlier_run(report: Option<&Report>, run: Option<Html>) -> Html {
+    let (Some(report), Some(run)) = (report, run) else {
+        return Html::default();
     };
     html! {
-        <p class="lead dim">
-            { text }
-            <button type="button" class="link" id="deploy-fresh"
-                onclick={move |_| dispatch.dispatch(Action::RunAsked { fresh: true })}>{ "Deploy a fresh one" }</button>
-        </p>
+        <details class="earlier" id={ids::EARLIER_RUN}>
+            <summary>{ format!("Earlier run: {}", report.line()) }</summary>
+            { run }
+        </details>
     }
 }
 
@@ -136,42 +91,62 @@ struct DetailsProps {
     report: Rc<Report>,
 }
 
+/// Sections that are there or not are plain markup under one element, each with a key: as components that may be
+/// empty they would leave the order of the page to chance.
 #[component]
 fn Details(props: &DetailsProps) -> Html {
+    let names = use_names();
     let report = &props.report;
-    let calm = report.balances.is_empty() && report.storage.is_empty();
-    html! {
-        <>
-            if !report.return_data.0.is_empty() {
-                <h2>{ if report.outcome == wattage_core::vm::Outcome::Revert { "Revert data" } else { "Return data" } }</h2>
-                if let Some(text) = as_text(&report.return_data) { <p>{ format!("\"{text}\"") }</p> }
-                <p><code>{ report.return_data.to_string() }</code></p>
-            }
-            if !report.prints.is_empty() {
-                <h2>{ "Printed" }</h2>
-                <pre class="prints">{ report.prints.join("\n") }</pre>
-            }
-            <Logs report={report.clone()} />
-            <StorageChanges changes={report.storage.clone()} />
-            <BalanceChanges changes={report.balances.clone()} />
-            if calm { <h2>{ "Changes" }</h2><p class="empty">{ "No balance and no storage has changed." }</p> }
-        </>
-    }
+    let sections = [
+        return_data(report),
+        prints(report),
+        logs(report, &names),
+        storage_changes(&report.storage, &names),
+        balance_changes(&report.balances, &names),
+        calm(report),
+    ];
+    html! { <div>{ for sections.into_iter().flatten() }</div> }
 }
 
-#[component]
-fn Logs(props: &DetailsProps) -> Html {
-    let logs = &props.report.logs;
-    if logs.is_empty() {
-        return Html::default();
+fn return_data(report: &Report) -> Option<Html> {
+    if report.return_data.0.is_empty() {
+        return None;
     }
-    html! {
-        <>
+    let title = match report.outcome {
+        wattage_core::vm::Outcome::Revert => "Revert data",
+        _ => "Return data",
+    };
+    Some(html! {
+        <section key="return-data">
+            <h2>{ title }</h2>
+            if let Some(text) = as_text(&report.return_data) { <p>{ format!("\"{text}\"") }</p> }
+            <p><code>{ report.return_data.to_string() }</code></p>
+        </section>
+    })
+}
+
+fn prints(report: &Report) -> Option<Html> {
+    (!report.prints.is_empty()).then(|| {
+        html! {
+            <section key="prints">
+                <h2>{ "Printed" }</h2>
+                <pre class="prints">{ report.prints.join("\n") }</pre>
+            </section>
+        }
+    })
+}
+
+fn logs(report: &Report, names: &Names) -> Option<Html> {
+    if report.logs.is_empty() {
+        return None;
+    }
+    Some(html! {
+        <section key="logs">
             <h2>{ "Logs" }</h2>
             <div class="scroll"><table>
                 <thead><tr><th>{ "topics" }</th><th>{ "data" }</th><th>{ "as" }</th></tr></thead>
-                <tbody>{ for logs.iter().map(|log| {
-                    let data = format::decoded(&log.data);
+                <tbody>{ for report.logs.iter().map(|log| {
+                    let data = names.decoded(&log.data);
                     html! {
                         <tr>
                             <td>{ for log.topics.iter().map(|topic| html! {
@@ -183,6 +158,17 @@ fn Logs(props: &DetailsProps) -> Html {
                     }
                 }) }</tbody>
             </table></div>
-        </>
-    }
+        </section>
+    })
+}
+
+fn calm(report: &Report) -> Option<Html> {
+    (report.balances.is_empty() && report.storage.is_empty()).then(|| {
+        html! {
+            <section key="calm">
+                <h2>{ "Changes" }</h2>
+                <p class="empty">{ "No balance and no storage has changed." }</p>
+            </section>
+        }
+    })
 }

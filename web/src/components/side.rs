@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use wattage_core::types::Address;
 use yew::prelude::*;
 
 use super::gas_panel::GasPanel;
@@ -10,7 +9,7 @@ use super::result_panel::ResultPanel;
 use super::state_panel::StatePanel;
 use super::tabs::Tabs;
 use crate::ids;
-use crate::model::app::Connection;
+use crate::model::app::{Connection, Standing};
 use crate::model::ledger::LedgerSeen;
 use crate::model::report::{Report, Trouble};
 use crate::model::settings::Tab;
@@ -21,16 +20,16 @@ pub(crate) struct SideProps {
     pub(crate) tab: Tab,
     /// The last run of the open file.
     pub(crate) report: Option<Rc<Report>>,
-    /// Whether the source was edited since.
-    pub(crate) edited_since: bool,
+    /// How the run stands to what is on the page.
+    pub(crate) standing: Standing,
+    /// Whether the open file has a contract already.
+    pub(crate) deployed: bool,
     /// Why the last call was not made.
     pub(crate) trouble: Option<Rc<Trouble>>,
     /// The ledger as last read.
     pub(crate) ledger: Option<Rc<LedgerSeen>>,
     /// The node as last seen.
     pub(crate) connection: Connection,
-    /// Contracts of this browser's files and the files' names.
-    pub(crate) names: Rc<[(Address, String)]>,
 }
 
 #[component]
@@ -38,11 +37,11 @@ pub(crate) fn Side(props: &SideProps) -> Html {
     let report = props.report.clone();
     let panel = match props.tab {
         Tab::Result => html! {
-            <ResultPanel {report} trouble={props.trouble.clone()} edited_since={props.edited_since} />
+            <ResultPanel {report} trouble={props.trouble.clone()} standing={props.standing} deployed={props.deployed} />
         },
-        Tab::Gas => html! { <GasPanel {report} edited_since={props.edited_since} /> },
+        Tab::Gas => html! { <GasPanel {report} standing={props.standing} /> },
         Tab::State => html! {
-            <StatePanel {report} ledger={props.ledger.clone()} connection={props.connection.clone()} names={props.names.clone()} />
+            <StatePanel {report} ledger={props.ledger.clone()} connection={props.connection.clone()} />
         },
     };
     let key = props.tab.key();

@@ -5,10 +5,13 @@ use std::rc::Rc;
 use wattage_core::types::Address;
 use yew::prelude::*;
 
-use super::changes::Value;
-use crate::model::app::Connection;
-use crate::model::format::{account, decoded, grouped, short};
+use super::address::CopyAddress;
+use super::changes::value;
+use crate::hooks::{use_dispatch, use_names};
+use crate::model::app::{Action, Connection};
+use crate::model::format::grouped;
 use crate::model::ledger::{AccountRow, LedgerSeen, StorageRow};
+use crate::model::names::Names;
 use crate::model::report::Report;
 
 #[derive(PartialEq, Properties)]
@@ -19,8 +22,6 @@ pub(crate) struct StatePanelProps {
     pub(crate) report: Option<Rc<Report>>,
     /// The node as last seen.
     pub(crate) connection: Connection,
-    /// Contracts of this browser's files and the files' names.
-    pub(crate) names: Rc<[(Address, String)]>,
 }
 
 #[component]
@@ -30,7 +31,7 @@ pub(crate) fn StatePanel(props: &StatePanelProps) -> Html {
         Connection::Waiting | Connection::Up { .. } => None,
     };
     html! {
-        <>
+        <div>
             if let Some(reason) = &down {
                 <div class="card trouble"><b class="bad">{ "The node is not reachable" }</b><p>{ reason }</p></div>
             }
@@ -39,12 +40,12 @@ pub(crate) fn StatePanel(props: &StatePanelProps) -> Html {
                     <b>{ format!("Block {}", grouped(ledger.height)) }</b>
                     <span class="dim">{ if down.is_some() { ", as last seen" } else { ", the newest" } }</span>
                 </p>
-                <Accounts ledger={ledger.clone()} report={props.report.clone()} names={props.names.clone()} />
-                <Storage ledger={ledger.clone()} report={props.report.clone()} names={props.names.clone()} />
+                <Accounts ledger={ledger.clone()} report={props.report.clone()} />
+                <Storage ledger={ledger.clone()} report={props.report.clone()} />
             } else if down.is_none() {
                 <p class="empty">{ "There is no ledger yet. The first run makes one, with 1,000,000 each for alice, bob, carol and dave." }</p>
             }
-        </>
+        </div>
     }
 }
 
@@ -52,33 +53,25 @@ pub(crate) fn StatePanel(props: &StatePanelProps) -> Html {
 struct TableProps {
     ledger: Rc<LedgerSeen>,
     report: Option<Rc<Report>>,
-    names: Rc<[(Address, String)]>,
-}
-
-impl TableProps {
-    /// What to call an account: its own name, its file's, or the ends of its address.
-    fn name(&self, address: &Address) -> String {
-        let file = self.names.iter().find(|(contract, _)| contract == address);
-        file.map_or_else(|| account(address), |(_, name)| name.clone())
-    }
 }
 
 #[component]
 fn Accounts(props: &TableProps) -> Html {
+    let names = use_names();
     html! {
-        <>
+        <div>
             <h2>{ "Accounts" }</h2>
             <div class="scroll"><table id="accounts-table">
                 <thead><tr>
                     <th>{ "name" }</th><th>{ "address" }</th><th class="num">{ "balance" }</th><th class="num">{ "nonce" }</th>
                 </tr></thead>
-                <tbody>{ for props.ledger.accounts.iter().map(|row| account_row(props, row)) }</tbody>
+                <tbody>{ for props.ledger.accounts.iter().map(|row| account_row(props, row, &names)) }</tbody>
             </table></div>
-        </>
+        </div>
     }
 }
 
-fn account_row(props: &TableProps, row: &AccountRow) -> Html {
+fn account_row(props: &TableProps, row: &AccountRow, names: &Names) -> Html {
     let changes = props
         .report
         .iter()
@@ -89,10 +82,10 @@ fn account_row(props: &TableProps, row: &AccountRow) -> Html {
     html! {
         <tr key={row.address.to_string()} class={classes!(change.map(|_| "changed"))}>
             <td>
-                { props.name(&row.address) }
+                { names.of(&row.address) }
                 if row.contract { { " " }<span class="chip">{ "contract" }</span> }
             </td>
-            <td><code class="whole" title={row.address.to_string()}>{ short(&row.address.to_string()) }</code></td>
+            <td><CopyAddress address={row.address} /></td>
             <td class="num">
                 { grouped(row.balance) }
                 if let Some(change) = change {
@@ -106,27 +99,33 @@ fn account_row(props: &TableProps, row: &AccountRow) -> Html {
 
 #[component]
 fn Storage(props: &TableProps) -> Html {
+    let (names, dispatch) = (use_names(), use_dispatch());
     let Some(contract) = props.ledger.contract else {
         return html! {
-            <><h2>{ "Storage" }</h2><p class="empty">{ "This file is not deployed here yet; Run does it." }</p></>
+            <div><h2>{ "Storage" }</h2><p class="empty">{ "This file is not deployed here yet; Run does it." }</p></div>
         };
     };
     html! {
-        <>
-            <h2>{ format!("Storage of {}", props.name(&contract)) }</h2>
+        <div>
+            <h2>{ format!("Storage of {}", names.of(&contract)) }</h2>
+            <p class="lead">
+                <CopyAddress address={contract} />{ ", " }
+                <button type="button" class="link" title="Deploys this file again, as a new contract with nothing stored, and runs the call there"
+                    onclick={move |_| dispatch.dispatch(Action::RunAsked { fresh: true })}>{ "Deploy a fresh one" }</button>
+            </p>
             if props.ledger.storage.is_empty() {
                 <p class="empty">{ "Nothing is stored." }</p>
             } else {
                 <div class="scroll"><table id="storage-table">
                     <thead><tr><th>{ "key" }</th><th>{ "value" }</th><th>{ "as" }</th></tr></thead>
-                    <tbody>{ for props.ledger.storage.iter().map(|row| storage_row(props, &contract, row)) }</tbody>
+                    <tbody>{ for props.ledger.storage.iter().map(|row| storage_row(props, &contract, row, &names)) }</tbody>
                 </table></div>
             }
-        </>
+        </div>
     }
 }
 
-fn storage_row(props: &TableProps, contract: &Address, row: &StorageRow) -> Html {
+fn storage_row(props: &TableProps, contract: &Address, row: &StorageRow, names: &Names) -> Html {
     let changes = props.report.iter().flat_map(|report| report.storage.iter());
     let change = changes.into_iter().find(|change| {
         change.contract == *contract
@@ -135,14 +134,14 @@ fn storage_row(props: &TableProps, contract: &Address, row: &StorageRow) -> Html
     });
     html! {
         <tr key={row.key.to_string()} class={classes!(change.map(|_| "changed"))}>
-            <td><Value value={Some(row.key.clone())} absent="" /></td>
+            <td>{ value(Some(&row.key), "", names) }</td>
             <td>
                 if let Some(old) = change.and_then(|change| change.old.clone()) {
-                    <Value value={Some(old)} absent="" />{ " → " }
+                    { value(Some(&old), "", names) }{ " → " }
                 }
-                <Value value={Some(row.value.clone())} absent="" />
+                { value(Some(&row.value), "", names) }
             </td>
-            <td class="dim">{ decoded(&row.value).kind }</td>
+            <td class="dim">{ names.decoded(&row.value).kind }</td>
         </tr>
     }
 }

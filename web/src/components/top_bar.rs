@@ -62,15 +62,13 @@ struct PlainToggleProps {
 #[component]
 fn PlainToggle(props: &PlainToggleProps) -> Html {
     let dispatch = use_dispatch();
-    if !editor::is_rich() {
-        return Html::default();
-    }
     let plain = props.plain;
-    html! {
+    let button = editor::is_rich().then(|| html! {
         <button type="button" id={ids::PLAIN_EDITOR} aria-pressed={plain.to_string()}
             title="A plain text area in place of the full editor: for screen readers and small phones"
             onclick={move |_| dispatch.dispatch(Action::PlainChosen(!plain))}>
             { if plain { "Full editor" } else { "Plain editor" } }
         </button>
-    }
+    });
+    html! { <span>{ button }</span> }
 }

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::Dispatch;
 use crate::browser::editor::{Callbacks, Editor};
+use crate::browser::rescue;
 use crate::model::app::Action;
 
 /// How long the keyboard rests before an edit is assembled and saved, milliseconds.
@@ -55,8 +56,17 @@ impl EditorSlot {
         }
     }
 
+    /// What stands in the editor at this moment, if it can be asked.
+    pub(crate) fn text(&self) -> Option<String> {
+        let mounted = self.mounted.try_borrow().ok()?;
+        mounted.as_ref().map(|(editor, _)| editor.doc())
+    }
+
     /// Called at each edit.
     pub(crate) fn touched(self: &Rc<Self>) {
+        if rescue::broken() {
+            return rescue::keep();
+        }
         if !self.unseen.replace(true) {
             self.dispatch.dispatch(Action::Typing);
         }

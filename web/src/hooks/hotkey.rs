@@ -1,27 +1,73 @@
-//! Ctrl+Enter (Cmd+Enter) runs the call, wherever the focus is.
+//! Keys that work wherever the focus is: Ctrl+Enter runs the call, Ctrl+S saves (Cmd on a Mac), `?` opens the sheet.
+
+use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
-use web_sys::{Event, KeyboardEvent};
+use web_sys::{Element, Event, KeyboardEvent};
 use yew::prelude::*;
 
-/// Calls `run` on Ctrl+Enter or Cmd+Enter.
+use super::{Dispatch, EditorSlot};
+use crate::model::app::Action;
+
+/// What is typed into these is text.
+const TEXT: &str = "input, textarea, select, [contenteditable=\"true\"]";
+
+/// Calls `act` with each key press of the page, before anything else hears of it.
 #[hook]
-pub(crate) fn use_run_hotkey(run: Callback<()>) {
-    use_effect_with(run, |run| {
-        let run = run.clone();
+pub(crate) fn use_key(act: Callback<KeyboardEvent>) {
+    use_effect_with(act, |act| {
+        let act = act.clone();
         let listener = web_sys::window().map(|window| {
-            let options = EventListenerOptions::enable_prevent_default();
+            let options = EventListenerOptions {
+                phase: gloo_events::EventListenerPhase::Capture,
+                passive: false,
+            };
             EventListener::new_with_options(&window, "keydown", options, move |event: &Event| {
-                let Some(key) = event.dyn_ref::<KeyboardEvent>() else {
-                    return;
-                };
-                if key.key() == "Enter" && (key.ctrl_key() || key.meta_key()) && !key.repeat() {
-                    key.prevent_default();
-                    run.emit(());
+                if let Some(key) = event.dyn_ref::<KeyboardEvent>() {
+                    act.emit(key.clone());
                 }
             })
         });
         move || drop(listener)
     });
+}
+
+/// Ctrl+Enter and Ctrl+S.
+#[hook]
+pub(crate) fn use_hotkeys(run: Callback<()>, dispatch: &Dispatch, slot: &Rc<EditorSlot>) {
+    let act = use_callback(
+        (run, dispatch.clone(), slot.clone()),
+        |key: KeyboardEvent, (run, dispatch, slot)| {
+            if !(key.ctrl_key() || key.meta_key()) || key.alt_key() || key.shift_key() {
+                return;
+            }
+            match key.key().as_str() {
+                "Enter" => {
+                    key.prevent_default();
+                    if !key.repeat() {
+                        run.emit(());
+                    }
+                }
+                "s" | "S" => {
+                    key.prevent_default();
+                    if !key.repeat() {
+                        slot.flush();
+                        dispatch.dispatch(Action::SaveAsked);
+                    }
+                }
+                _ => (),
+            }
+        },
+    );
+    use_key(act);
+}
+
+/// Whether a key press is a `?` that is not part of a text.
+pub(crate) fn is_question_mark(key: &KeyboardEvent) -> bool {
+    let into_text = key
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .is_some_and(|element| element.closest(TEXT).ok().flatten().is_some());
+    key.key() == "?" && !into_text && !key.ctrl_key() && !key.meta_key() && !key.alt_key()
 }

@@ -10,7 +10,7 @@ mod saving;
 
 pub(crate) use editor_slot::{EditorSlot, use_editor_slot};
 pub(crate) use first_run::use_first_run;
-pub(crate) use hotkey::use_run_hotkey;
+pub(crate) use hotkey::{is_question_mark, use_hotkeys, use_key};
 pub(crate) use ledger::use_ledger;
 pub(crate) use node_watch::use_node_watch;
 pub(crate) use runner::use_runner;
@@ -19,6 +19,7 @@ pub(crate) use saving::use_saving;
 use yew::prelude::*;
 
 use crate::model::app::App;
+use crate::model::names::Names;
 
 /// How components report what a person did.
 pub(crate) type Dispatch = UseReducerDispatcher<App>;
@@ -27,4 +28,10 @@ pub(crate) type Dispatch = UseReducerDispatcher<App>;
 #[hook]
 pub(crate) fn use_dispatch() -> Dispatch {
     use_context::<Dispatch>().expect("the root component provides the dispatcher")
+}
+
+/// What accounts are called; provided by the root component.
+#[hook]
+pub(crate) fn use_names() -> Names {
+    use_context::<Names>().expect("the root component provides the names")
 }

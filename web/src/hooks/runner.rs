@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
-use wattage_core::api::TransactionRequest;
+use wattage_core::api::{TransactionRequest, TransactionResult};
 use wattage_core::vm::Outcome;
 use web_sys::{AbortController, AbortSignal};
 use yew::prelude::*;
@@ -13,7 +13,7 @@ use super::{Dispatch, EditorSlot};
 use crate::browser::node::{self, NodeError};
 use crate::model::app::{Action, App};
 use crate::model::order::Order;
-use crate::model::report::{Placement, Report, Trouble};
+use crate::model::report::{Placement, PlacingGas, Report, Trouble};
 use crate::model::settings::Sandbox;
 
 /// Makes each call that the state asks for. Gives what the Run button and the Stop button do.
@@ -63,8 +63,9 @@ fn start(app: &App, number: u32, dispatch: &Dispatch, waiting: &RefCell<Option<A
     };
     *waiting.borrow_mut() = Some(controller);
     let known = app.settings.sandbox.clone();
+    let earlier = app.settings.earlier.clone();
     spawn_local(async move {
-        let action = match runner.run(known).await {
+        let action = match runner.run(known, &earlier).await {
             Ok(report) => Action::RunDone(number, Rc::new(report)),
             Err(error) => Action::RunFailed(number, Rc::new(error.into())),
         };
@@ -79,21 +80,27 @@ struct Runner {
 }
 
 impl Runner {
-    /// Runs in the known sandbox. One that the node no longer has is replaced, and the run begins again in the new one.
-    async fn run(&self, known: Option<Sandbox>) -> Result<Report, NodeError> {
+    /// Runs in the known sandbox. One that the node no longer has is replaced by an earlier one that it has, or a new
+    /// one, and the run begins again there.
+    async fn run(&self, known: Option<Sandbox>, earlier: &[Sandbox]) -> Result<Report, NodeError> {
         let Some(sandbox) = known else {
-            return self.run_in(&self.new_sandbox().await?).await;
+            return self.run_in(&self.other_sandbox(earlier).await?).await;
         };
         match self.run_in(&sandbox).await {
             Err(error) if error.is_unknown_sandbox() => {
                 self.dispatch.dispatch(Action::SandboxChanged(None));
-                self.run_in(&self.new_sandbox().await?).await
+                self.run_in(&self.other_sandbox(earlier).await?).await
             }
             done => done,
         }
     }
 
-    async fn new_sandbox(&self) -> Result<Sandbox, NodeError> {
+    async fn other_sandbox(&self, earlier: &[Sandbox]) -> Result<Sandbox, NodeError> {
+        if let Some(sandbox) = node::first_known(earlier).await {
+            self.dispatch
+                .dispatch(Action::SandboxFound(sandbox.clone()));
+            return Ok(sandbox);
+        }
         let sandbox = node::create_sandbox(&self.signal).await?;
         self.dispatch
             .dispatch(Action::SandboxChanged(Some(sandbox.clone())));
@@ -113,9 +120,9 @@ impl Runner {
                 match result.contract {
                     Some(contract) if result.outcome == Outcome::Success => {
                         self.place(self.order.placed(&sandbox.id, contract, None));
-                        (contract, Placement::Deployed(result.gas_used))
+                        (contract, Placement::Deployed(self.placing(&result)))
                     }
-                    _ => return Ok(self.order.failed_deployment(result)),
+                    _ => return Ok(self.order.failed_deployment(&sandbox.id, result)),
                 }
             }
             Some(deployed) => match self.order.upgrade(deployed) {
@@ -125,24 +132,34 @@ impl Runner {
                         .submit(sandbox, TransactionRequest::Upgrade(upgrade))
                         .await?;
                     if result.outcome != Outcome::Success {
-                        return Ok(self.order.failed_deployment(result));
+                        return Ok(self.order.failed_deployment(&sandbox.id, result));
                     }
                     let creator = Some(deployed.creator);
                     self.place(self.order.placed(&sandbox.id, deployed.contract, creator));
-                    (deployed.contract, Placement::Upgraded(result.gas_used))
+                    (
+                        deployed.contract,
+                        Placement::Upgraded(self.placing(&result)),
+                    )
                 }
             },
         };
         let call = TransactionRequest::Call(self.order.call(contract));
         let result = self.submit(sandbox, call).await?;
-        Ok(self.order.report(result, contract, placement))
+        Ok(self.order.report(&sandbox.id, result, contract, placement))
+    }
+
+    fn placing(&self, result: &TransactionResult) -> PlacingGas {
+        PlacingGas {
+            used: result.gas_used,
+            limit: self.order.placing_gas(),
+        }
     }
 
     async fn submit(
         &self,
         sandbox: &Sandbox,
         transaction: TransactionRequest,
-    ) -> Result<wattage_core::api::TransactionResult, NodeError> {
+    ) -> Result<TransactionResult, NodeError> {
         let result = node::submit(sandbox, &transaction, &self.signal).await?;
         self.dispatch.dispatch(Action::HeightSeen {
             sandbox: sandbox.id.clone(),

@@ -7,10 +7,10 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::Dispatch;
+use super::{Dispatch, EditorSlot};
 use crate::browser::db::Db;
 use crate::browser::draft::Draft;
-use crate::browser::page;
+use crate::browser::{page, rescue};
 use crate::model::app::{Action, App};
 use crate::model::file::File;
 use crate::model::settings::Settings;
@@ -26,7 +26,8 @@ struct Written {
 
 /// Reads everything when the page opens, and writes what has changed since.
 #[hook]
-pub(crate) fn use_saving(app: &App, dispatch: &Dispatch) {
+pub(crate) fn use_saving(app: &UseReducerHandle<App>, dispatch: &Dispatch, slot: &Rc<EditorSlot>) {
+    use_last_words(app, slot);
     let written = use_memo((), |()| Rc::new(Written::default()));
     let opening = (Rc::clone(&written), dispatch.clone());
     use_effect_with((), move |()| {
@@ -54,17 +55,7 @@ pub(crate) fn use_saving(app: &App, dispatch: &Dispatch) {
         }
         for file in std::iter::once(file).chain(others.iter()) {
             if written.files.borrow().get(&file.name) != Some(&**file) {
-                written
-                    .files
-                    .borrow_mut()
-                    .insert(file.name.clone(), (**file).clone());
-                let row = File {
-                    saved_at: page::now(),
-                    ..(**file).clone()
-                };
-                write(&written, &dispatch, async move |db| {
-                    db.save_file(&row).await
-                });
+                save_file(&written, &dispatch, file);
             }
         }
         if written.settings.borrow().as_ref() != Some(settings) {
@@ -74,6 +65,43 @@ pub(crate) fn use_saving(app: &App, dispatch: &Dispatch) {
                 db.save_settings(&row).await
             });
         }
+    });
+}
+
+/// If the page breaks, the editor's text is kept as a draft, with all that the last state says about it.
+#[hook]
+fn use_last_words(app: &UseReducerHandle<App>, slot: &Rc<EditorSlot>) {
+    let (app, slot) = (app.clone(), slot.clone());
+    rescue::on_fault(move || {
+        let app = slot
+            .text()
+            .map_or_else(|| (*app).clone(), |text| app.holding(text));
+        Draft {
+            file: (*app.file).clone(),
+            settings: app.settings,
+        }
+    });
+}
+
+fn save_file(written: &Rc<Written>, dispatch: &Dispatch, file: &File) {
+    let known = written
+        .files
+        .borrow_mut()
+        .insert(file.name.clone(), file.clone());
+    let row = File {
+        saved_at: page::now(),
+        ..file.clone()
+    };
+    let (files, teller) = (Rc::clone(written), dispatch.clone());
+    write(written, dispatch, async move |db| {
+        let known = known.as_ref().map(|file| file.source.as_str());
+        if let Some(stored) = db.save_file(&row, known).await? {
+            let mut files = files.files.borrow_mut();
+            files.insert(stored.name.clone(), stored.clone());
+            drop(files);
+            teller.dispatch(Action::Overtaken(Rc::new(stored)));
+        }
+        Ok(())
     });
 }
 

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use wattage_core::examples::Example;
+use wattage_core::types::Address;
 
 use super::app::Connection;
 use super::file::{Deployed, File};
@@ -19,6 +20,8 @@ pub(crate) enum Field {
     Entry,
     /// The argument at this index of the chosen function.
     Argument(usize),
+    /// The argument of `init` at this index, for the deployment.
+    InitArgument(usize),
     /// Amount sent.
     Value,
     /// How much the contract may move of the caller's balance.
@@ -27,6 +30,13 @@ pub(crate) enum Field {
     Input,
     /// Gas limit.
     GasLimit,
+}
+
+impl Field {
+    /// Whether it is among the fields that may be folded away.
+    pub(crate) fn is_folded(self) -> bool {
+        matches!(self, Self::Value | Self::SpendLimit | Self::Input)
+    }
 }
 
 /// Everything that can happen to the state.
@@ -91,6 +101,14 @@ pub(crate) enum Action {
     LedgerRead(Rc<LedgerSeen>),
     /// A write to this browser's database is done.
     Saved(Result<(), String>),
+    /// Another tab has saved another text under this name, which stays with that text.
+    Overtaken(Rc<File>),
+    /// A person asked to save, and to be told.
+    SaveAsked,
+    /// The node has this sandbox of earlier times again.
+    SandboxFound(Sandbox),
+    /// An address was copied, or could not be.
+    AddressCopied(Address, bool),
     /// The news were read.
     NoticeClosed,
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use wattage_core::contract::{Contract, Diagnostic, LinePrice};
-use wattage_core::ledger::MAIN;
+use wattage_core::ledger::{INIT, MAIN};
 
 use super::format::sentence;
 use super::positions::Utf16Map;
@@ -101,11 +101,21 @@ fn problem(source: &str, diagnostic: &Diagnostic) -> Problem {
 }
 
 impl Analysis {
-    /// The function to call: the one with this name if there is one, else `main`, else the first.
+    /// `init`, if it takes arguments: they are filled in with the call that deploys the module.
+    pub(crate) fn init(&self) -> Option<&Entry> {
+        let takes_some = |entry: &&Entry| entry.name == INIT && !entry.params.is_empty();
+        self.entries.iter().find(takes_some)
+    }
+
+    /// The function to call: the one with this name if there is one, else `main`, else the first that has a name and
+    /// is not `init`, which runs at deployment.
     pub(crate) fn entry(&self, chosen: &str) -> Option<&Entry> {
         let named = |name: &str| self.entries.iter().find(|entry| entry.name == name);
+        let plain = |entry: &&Entry| !entry.name.is_empty() && entry.name != INIT;
         named(chosen)
+            .filter(|entry| !entry.name.is_empty())
             .or_else(|| named(MAIN))
+            .or_else(|| self.entries.iter().find(plain))
             .or_else(|| self.entries.first())
     }
 }
@@ -144,5 +154,14 @@ mod tests {
             first.entry("main").map(|entry| entry.name.as_str()),
             Some("b")
         );
+    }
+
+    #[test]
+    fn init_and_a_nameless_export_are_not_what_a_call_begins_with() {
+        let source = "(module (func (export \"\")) (func (export \"init\") (param i64)) (func (export \"go\")))";
+        let analysis = analyse(source, None);
+        let chosen = analysis.entry("").map(|entry| entry.name.as_str());
+        assert_eq!(chosen, Some("go"));
+        assert!(analysis.init().is_some());
     }
 }

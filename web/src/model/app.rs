@@ -29,6 +29,8 @@ pub(crate) struct App {
     pub(crate) analysis: Rc<Analysis>,
     /// The gas column.
     pub(crate) gas: Rc<[Figure]>,
+    /// Counts the figures made: when it changes, the editor takes them, even if it had the same before.
+    pub(crate) gas_made: u32,
     /// What this browser remembers beside files.
     pub(crate) settings: Settings,
     /// The call that is under way.
@@ -51,6 +53,33 @@ pub(crate) struct App {
     pub(crate) jump: Option<Jump>,
     /// Whether everything is in this browser's database.
     pub(crate) saving: Saving,
+    /// Whether a person asked to be told when it is.
+    pub(crate) save_asked: bool,
+}
+
+/// How the last run stands to what is on the page now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Standing {
+    /// It ran what is on the page.
+    Present,
+    /// The source was edited since.
+    BeforeEdit,
+    /// A later call was refused.
+    BeforeRefusal,
+    /// It ran on a ledger that the node no longer has.
+    OtherLedger,
+}
+
+impl Standing {
+    /// What to say beside the run.
+    pub(crate) fn note(self) -> Option<&'static str> {
+        match self {
+            Self::Present => None,
+            Self::BeforeEdit => Some("This is the run before your last edit."),
+            Self::BeforeRefusal => Some("This is an earlier run; the last call was not made."),
+            Self::OtherLedger => Some("This ran on an earlier ledger, not on the present one."),
+        }
+    }
 }
 
 /// The call that is under way.
@@ -129,6 +158,7 @@ impl Default for App {
             loaded: false,
             first_visit: false,
             gas: gutter::of_source(&analysis),
+            gas_made: 0,
             file,
             others: Rc::default(),
             document: 0,
@@ -144,6 +174,7 @@ impl Default for App {
             cursor: (1, 1),
             jump: None,
             saving: Saving::Saved,
+            save_asked: false,
         }
     }
 }
@@ -159,12 +190,32 @@ impl App {
         self.analysis.entry(&self.file.call.entry)
     }
 
+    /// How the last run stands to what is on the page now.
+    pub(crate) fn standing(&self) -> Standing {
+        let sandbox = self.settings.sandbox.as_ref();
+        let elsewhere = self
+            .report
+            .as_ref()
+            .is_some_and(|report| sandbox.is_none_or(|present| present.id != report.sandbox));
+        if self.trouble.is_some() {
+            Standing::BeforeRefusal
+        } else if elsewhere {
+            Standing::OtherLedger
+        } else if self.edited_since {
+            Standing::BeforeEdit
+        } else {
+            Standing::Present
+        }
+    }
+
+    /// `init`, if Run will deploy the module and has to know its arguments.
+    pub(crate) fn init(&self) -> Option<&Entry> {
+        self.analysis.init().filter(|_| self.deployed().is_none())
+    }
+
     /// The open file's contract, if it is in the present sandbox.
     pub(crate) fn deployed(&self) -> Option<&Deployed> {
         let sandbox = self.settings.sandbox.as_ref()?;
-        self.file
-            .deployed
-            .as_ref()
-            .filter(|deployed| deployed.sandbox == sandbox.id)
+        self.file.deployed_in(&sandbox.id)
     }
 }

@@ -16,8 +16,11 @@ pub(crate) struct File {
     pub(crate) saved_at: f64,
     /// The call as it was last filled in.
     pub(crate) call: CallForm,
-    /// The contract that runs this file, if it has been deployed.
+    /// The contract that was last made or upgraded from this file, if it has been deployed.
     pub(crate) deployed: Option<Deployed>,
+    /// Its contracts in other sandboxes, the latest first: the node may have those again.
+    #[serde(default)]
+    pub(crate) elsewhere: Vec<Deployed>,
 }
 
 /// What stands in the call bar: texts as typed, checked when the call is made.
@@ -74,7 +77,34 @@ impl Default for CallForm {
     }
 }
 
+/// Contracts in other sandboxes that a file remembers.
+const REMEMBERED: usize = 16;
+
 impl File {
+    /// The contract that runs this file in a sandbox.
+    pub(crate) fn deployed_in(&self, sandbox: &str) -> Option<&Deployed> {
+        let all = self.deployed.iter().chain(&self.elsewhere);
+        all.into_iter().find(|deployed| deployed.sandbox == sandbox)
+    }
+
+    /// Notes a contract. Those in other sandboxes are remembered.
+    pub(crate) fn place(&mut self, deployed: Deployed) {
+        let sandbox = deployed.sandbox.clone();
+        let left = self.deployed.replace(deployed);
+        self.elsewhere.splice(0..0, left);
+        self.elsewhere.retain(|other| other.sandbox != sandbox);
+        self.elsewhere.truncate(REMEMBERED);
+    }
+
+    /// The same text and call, not deployed anywhere.
+    pub(crate) fn undeployed(&self) -> Self {
+        Self {
+            deployed: None,
+            elsewhere: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// The name an edited copy of this file gets, free among `taken`: `my-counter.wat`, then `my-counter-2.wat`.
     pub(crate) fn copy_name<'a>(&self, taken: impl Iterator<Item = &'a str> + Clone) -> String {
         let stem = self.name.strip_suffix(".wat").unwrap_or(&self.name);
@@ -106,6 +136,24 @@ mod tests {
         assert_eq!(file.copy_name([].into_iter()), "my-counter.wat");
         let taken = ["my-counter.wat", "my-counter-2.wat"];
         assert_eq!(file.copy_name(taken.into_iter()), "my-counter-3.wat");
+    }
+
+    #[test]
+    fn the_contract_of_an_earlier_sandbox_is_found_again() {
+        let contract = |sandbox: &str, byte| Deployed {
+            sandbox: sandbox.to_owned(),
+            contract: Address([byte; 20]),
+            creator: Address::default(),
+            source: source_hash(""),
+        };
+        let mut file = File::default();
+        for (sandbox, byte) in [("old", 1), ("new", 2), ("new", 3), ("old", 4)] {
+            file.place(contract(sandbox, byte));
+        }
+        assert_eq!(file.deployed_in("old"), Some(&contract("old", 4)));
+        assert_eq!(file.deployed_in("new"), Some(&contract("new", 3)));
+        assert_eq!(file.elsewhere.len(), 1);
+        assert_eq!(file.undeployed().deployed_in("new"), None);
     }
 
     #[test]

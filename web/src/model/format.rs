@@ -27,8 +27,10 @@ pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(count), if count == 1 { one } else { many })
 }
 
-/// A message of the core as a sentence: a capital in front, a full stop behind.
+/// A message of the core as a sentence: a capital in front, a full stop behind, names for named accounts. A name
+/// that leads it, as in `caller: ...`, stays as it is written in the source.
 pub(crate) fn sentence(message: &str) -> String {
+    let message = &named_accounts(message);
     let mut chars = message.chars();
     let Some(first) = chars.next() else {
         return String::new();
@@ -38,7 +40,39 @@ pub(crate) fn sentence(message: &str) -> String {
     } else {
         "."
     };
+    if begins_with_identifier(message) {
+        return format!("{message}{stop}");
+    }
     format!("{}{}{stop}", first.to_uppercase(), chars.as_str())
+}
+
+fn begins_with_identifier(message: &str) -> bool {
+    let word = message.split(' ').next().unwrap_or_default();
+    let name = word.trim_end_matches(':');
+    let spelled = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_.".contains(&b);
+    name.bytes().all(spelled)
+        && (word.ends_with(':') || name.trim_end_matches('.').contains(['_', '.']))
+}
+
+/// The text with the name of each named account in place of its address.
+pub(crate) fn named_accounts(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("0x") {
+        let digits = rest[at + 2..]
+            .bytes()
+            .take_while(u8::is_ascii_hexdigit)
+            .count();
+        let (before, found) = rest[..at + 2 + digits].split_at(at);
+        let name = found
+            .parse::<Address>()
+            .ok()
+            .and_then(|address| address.name().map(str::to_owned));
+        out.push_str(before);
+        out.push_str(name.as_deref().unwrap_or(found));
+        rest = &rest[at + 2 + digits..];
+    }
+    out + rest
 }
 
 /// The account's name, or the address cut to its ends: `0x9f31…c2a7`.
@@ -108,12 +142,9 @@ fn is_text(raw: &[u8]) -> bool {
 
 fn integer(raw: &[u8]) -> Option<Decoded> {
     let (kind, text) = match raw.len() {
-        4 => ("i32", i32::from_le_bytes(raw.try_into().ok()?).to_string()),
-        8 => ("i64", i64::from_le_bytes(raw.try_into().ok()?).to_string()),
-        16 => (
-            "amount",
-            u128::from_le_bytes(raw.try_into().ok()?).to_string(),
-        ),
+        4 => ("i32", grouped(i32::from_le_bytes(raw.try_into().ok()?))),
+        8 => ("i64", grouped(i64::from_le_bytes(raw.try_into().ok()?))),
+        16 => ("amount", grouped(u128::from_le_bytes(raw.try_into().ok()?))),
         _ => return None,
     };
     Some(Decoded { kind, text })
@@ -130,13 +161,16 @@ fn named(raw: &[u8]) -> Option<Decoded> {
     })
 }
 
-/// Reads call input as a person types it: `0x..` is hex, anything else is its own UTF-8 bytes.
+/// Reads call input as a person types it: `0x..` is hex, in which blanks may stand; anything else is its own UTF-8
+/// bytes. Blanks around it do not count.
 ///
 /// # Errors
 /// A sentence for the person when hex was meant but is not well formed.
 pub(crate) fn input_bytes(text: &str) -> Result<Bytes, String> {
-    if text.starts_with("0x") {
-        return text
+    let text = text.trim();
+    if let Some(digits) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        let digits: String = digits.split_whitespace().collect();
+        return format!("0x{digits}")
             .parse()
             .map_err(|error| format!("Call input: {error}."));
     }
@@ -173,5 +207,31 @@ mod tests {
         assert_eq!(input_bytes("0x00ff"), Ok(Bytes(vec![0, 255])));
         assert_eq!(input_bytes("color"), Ok(Bytes(b"color".to_vec())));
         assert!(input_bytes("0xzz").is_err());
+    }
+
+    #[test]
+    fn blanks_around_call_input_and_between_its_hex_digits_do_not_count() {
+        assert_eq!(input_bytes("  0x00 ff\t0a "), Ok(Bytes(vec![0, 255, 10])));
+        assert_eq!(input_bytes(" 0X0A"), Ok(Bytes(vec![10])));
+        assert_eq!(input_bytes(" two words "), Ok(Bytes(b"two words".to_vec())));
+        assert_eq!(input_bytes(" "), Ok(Bytes::default()));
+    }
+
+    #[test]
+    fn a_sentence_names_accounts_and_leaves_the_names_of_host_functions_as_they_are() {
+        let alice = Address::named("alice").expect("a name");
+        assert_eq!(
+            sentence(&format!("account {alice} has too little")),
+            "Account alice has too little."
+        );
+        assert_eq!(
+            sentence("caller: the address 0x12 lies outside"),
+            "caller: the address 0x12 lies outside."
+        );
+        assert_eq!(
+            sentence("storage_load is missing"),
+            "storage_load is missing."
+        );
+        assert_eq!(sentence("ends. here"), "Ends. here.");
     }
 }

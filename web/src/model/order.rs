@@ -10,11 +10,12 @@ use wattage_core::limits::{GAS_DEFAULT, GAS_MAX};
 use wattage_core::types::{Address, Amount, Bytes, Hash};
 use wattage_core::vm::Location;
 
+use super::action::Field;
 use super::analysis::{Analysis, Entry};
 use super::app::App;
 use super::file::{CallForm, Deployed, source_hash};
 use super::format::{account, grouped, input_bytes};
-use super::report::{BalanceChange, Placement, Report, StorageChange, Trouble};
+use super::report::{BalanceChange, Cause, Placement, Report, StorageChange, Trouble};
 
 /// A checked call, ready for the node.
 #[derive(Clone, PartialEq, Debug)]
@@ -42,13 +43,14 @@ impl Order {
     /// A sentence that names the field and what may stand there.
     pub(crate) fn new(app: &App) -> Result<Self, Trouble> {
         if let Some(problem) = app.analysis.problems.first() {
+            let location = Location {
+                line: problem.line,
+                column: problem.column,
+            };
             return Err(Trouble {
-                title: "The source has a problem".to_owned(),
-                detail: problem.message.clone(),
-                location: Some(Location {
-                    line: problem.line,
-                    column: problem.column,
-                }),
+                location: Some(location),
+                ..Trouble::new("The source has a problem", &problem.message)
+                    .caused_by(Cause::Source)
             });
         }
         let entry = app.entry().ok_or_else(|| {
@@ -56,21 +58,25 @@ impl Order {
                 "There is nothing to call",
                 "The module exports no function. Write (export \"main\") after the func that is to be called.",
             )
+            .caused_by(Cause::Source)
         })?;
         let call = &app.file.call;
         Ok(Self {
             file: app.file.name.clone(),
             source: app.file.source.as_str().into(),
             deployed: app.deployed().filter(|_| !app.run.fresh).cloned(),
-            sender: field("Caller", call.caller.trim().parse())?,
+            sender: field(Field::Caller, "Caller", call.caller.trim().parse())?,
             gas_limit: gas_limit(&call.gas_limit)?,
             function: entry.name.clone(),
-            arguments: arguments(call, entry)?,
+            arguments: arguments(call, entry, false)?,
             init_arguments: init_arguments(call, &app.analysis)?,
-            input: input_bytes(&call.input)
-                .map_err(|detail| Trouble::new("The call cannot be made", detail))?,
-            value: field("Value", or_zero(&call.value).parse())?,
-            spend_limit: field("Spend limit", or_zero(&call.spend_limit).parse())?,
+            input: input_bytes(&call.input).map_err(|detail| refused(Field::Input, detail))?,
+            value: field(Field::Value, "Value", or_zero(&call.value).parse())?,
+            spend_limit: field(
+                Field::SpendLimit,
+                "Spend limit",
+                or_zero(&call.spend_limit).parse(),
+            )?,
         })
     }
 
@@ -134,7 +140,7 @@ impl Order {
     }
 
     /// The limit of a deployment: a small limit is meant for the call, not for getting the code there.
-    fn placing_gas(&self) -> u64 {
+    pub(crate) fn placing_gas(&self) -> u64 {
         self.gas_limit.max(GAS_DEFAULT)
     }
 
@@ -145,28 +151,31 @@ impl Order {
     /// The report of the call's answer.
     pub(crate) fn report(
         &self,
+        sandbox: &str,
         result: TransactionResult,
         contract: Address,
         placement: Placement,
     ) -> Report {
+        let arguments: Vec<String> = self.arguments.iter().map(grouped).collect();
         let call = format!(
             "{} calls {}({})",
             account(&self.sender),
             self.function,
-            self.arguments.join(", ")
+            arguments.join(", ")
         );
-        self.reported(call, result, contract, placement)
+        self.reported(sandbox, call, result, contract, placement)
     }
 
     /// The report of a deployment that failed, so that no call was made.
-    pub(crate) fn failed_deployment(&self, result: TransactionResult) -> Report {
+    pub(crate) fn failed_deployment(&self, sandbox: &str, result: TransactionResult) -> Report {
         let call = format!("{} deploys {} (init)", account(&self.sender), self.file);
         let contract = result.contract.unwrap_or_default();
-        self.reported(call, result, contract, Placement::Reused)
+        self.reported(sandbox, call, result, contract, Placement::Reused)
     }
 
     fn reported(
         &self,
+        sandbox: &str,
         call: String,
         result: TransactionResult,
         contract: Address,
@@ -174,6 +183,7 @@ impl Order {
     ) -> Report {
         let (balances, storage) = changes(result.changes);
         Report {
+            sandbox: sandbox.to_owned(),
             source: Rc::clone(&self.source),
             call,
             placement,
@@ -197,8 +207,16 @@ impl Order {
     }
 }
 
-fn field<T, E: std::fmt::Display>(name: &str, parsed: Result<T, E>) -> Result<T, Trouble> {
-    parsed.map_err(|error| Trouble::new("The call cannot be made", format!("{name}: {error}.")))
+fn field<T, E: std::fmt::Display>(
+    field: Field,
+    name: &str,
+    parsed: Result<T, E>,
+) -> Result<T, Trouble> {
+    parsed.map_err(|error| refused(field, format!("{name}: {error}.")))
+}
+
+fn refused(field: Field, detail: String) -> Trouble {
+    Trouble::new("The call cannot be made", detail).in_field(field)
 }
 
 fn or_zero(text: &str) -> &str {
@@ -208,21 +226,26 @@ fn or_zero(text: &str) -> &str {
     }
 }
 
+/// An empty field is the default, as its placeholder says.
 fn gas_limit(text: &str) -> Result<u64, Trouble> {
-    let amount: Amount = field("Gas limit", text.trim().parse())?;
-    let limit = u64::try_from(amount.0)
-        .ok()
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(GAS_DEFAULT);
+    }
+    let amount = text.parse::<Amount>().ok();
+    let limit = amount
+        .and_then(|amount| u64::try_from(amount.0).ok())
         .filter(|limit| (1..=GAS_MAX).contains(limit));
+    let given = amount.map_or_else(|| format!("{text:?}"), |amount| grouped(amount.0));
     let told = format!(
-        "{} is not between 1 and {}",
-        grouped(amount.0),
+        "{given} is not a whole number from 1 to {}",
         grouped(GAS_MAX)
     );
-    field("Gas limit", limit.ok_or(told))
+    field(Field::GasLimit, "Gas limit", limit.ok_or(told))
 }
 
 /// The arguments as filled in, each checked against its parameter. An empty field is 0, as its placeholder says.
-fn arguments(call: &CallForm, entry: &Entry) -> Result<Vec<String>, Trouble> {
+fn arguments(call: &CallForm, entry: &Entry, deploying: bool) -> Result<Vec<String>, Trouble> {
     let typed = call
         .args
         .get(&entry.name)
@@ -237,7 +260,12 @@ fn arguments(call: &CallForm, entry: &Entry) -> Result<Vec<String>, Trouble> {
             .name
             .clone()
             .unwrap_or_else(|| format!("{}", index + 1));
+        let which = match entry.name.as_str() {
+            INIT if deploying => Field::InitArgument(index),
+            _ => Field::Argument(index),
+        };
         let value = field(
+            which,
             &format!("Argument {name} of {}", entry.name),
             param.ty.parse(or_zero(text)),
         )?;
@@ -255,7 +283,7 @@ fn arguments(call: &CallForm, entry: &Entry) -> Result<Vec<String>, Trouble> {
 /// `init` runs at deployment; it takes what was last filled in for it.
 fn init_arguments(call: &CallForm, analysis: &Analysis) -> Result<Vec<String>, Trouble> {
     let init = analysis.entries.iter().find(|entry| entry.name == INIT);
-    init.map_or_else(|| Ok(Vec::new()), |entry| arguments(call, entry))
+    init.map_or_else(|| Ok(Vec::new()), |entry| arguments(call, entry, true))
 }
 
 fn changes(changes: Vec<ChangeView>) -> (Vec<BalanceChange>, Vec<StorageChange>) {
@@ -315,7 +343,38 @@ mod tests {
         ] {
             let trouble = Order::new(&app_with(which, text)).expect_err(text);
             assert!(trouble.detail.starts_with(name), "{}", trouble.detail);
+            assert_eq!(trouble.field, Some(which));
         }
+    }
+
+    #[test]
+    fn any_wrong_gas_limit_tells_the_range_and_an_empty_one_is_the_default() {
+        for text in ["0", "-5", "1.5", "many", "1,000,000,001", "9e99"] {
+            let trouble = Order::new(&app_with(Field::GasLimit, text)).expect_err(text);
+            assert!(
+                trouble.detail.contains("from 1 to 1,000,000,000"),
+                "{}",
+                trouble.detail
+            );
+        }
+        let order = Order::new(&app_with(Field::GasLimit, " ")).expect("an order");
+        assert_eq!(order.gas_limit, GAS_DEFAULT);
+    }
+
+    #[test]
+    fn what_init_takes_is_filled_in_with_the_call_that_deploys() {
+        let source = "(module (func (export \"init\") (param i64)) (func (export \"go\")))";
+        let app = App::default().after(Action::Edited(source.to_owned()));
+        assert!(app.init().is_some());
+        let wrong = app.after(Action::FormEdited(Field::InitArgument(0), "x".to_owned()));
+        let trouble = Order::new(&wrong).expect_err("no number");
+        assert_eq!(trouble.field, Some(Field::InitArgument(0)));
+        let right = app.after(Action::FormEdited(Field::InitArgument(0), "5".to_owned()));
+        let order = Order::new(&right).expect("an order");
+        assert_eq!(
+            (order.function.as_str(), order.deploy().arguments),
+            ("go", vec!["5".to_owned()])
+        );
     }
 
     #[test]

@@ -1,18 +1,17 @@
 //! How the state of the page changes. Pure: no browser, no clock, no network; tested on the host.
+//!
+//! Opening and keeping files is in [`super::files`], coming and going of sandboxes in [`super::sandboxes`].
 
 use std::rc::Rc;
 
-use wattage_core::examples::Example;
-
 use super::action::{Action, Field};
 use super::analysis;
-use super::app::{App, Connection, Jump, Notice, Run, Saving};
-use super::examples;
-use super::file::{CallForm, Deployed, File, free_name};
-use super::gutter;
+use super::app::{App, Jump, Notice, Run, Saving};
+use super::file::CallForm;
+use super::gutter::{self, Figure};
 use super::positions::utf16_column;
-use super::report::{Report, Trouble};
-use super::settings::{Sandbox, Settings, Tab};
+use super::report::{Cause, Report, Trouble};
+use super::settings::Tab;
 
 impl App {
     /// The state after `action`.
@@ -30,7 +29,9 @@ impl App {
             Action::ExampleChosen(example) => self.open_example(example),
             Action::FileChosen(name) => self.open_file(&name),
             Action::NewFile => self.open_new(),
+            Action::Overtaken(stored) => self.overtake(stored),
             Action::FormEdited(field, text) => {
+                self.relieve(Cause::Call);
                 self.edit_call(|call, entry| set_field(call, entry, field, text));
             }
             Action::MoreToggled => self.edit_call(|call, _| call.more = !call.more),
@@ -44,125 +45,68 @@ impl App {
             Action::RunFailed(number, trouble) => self.finish_run(number, Err(trouble)),
             Action::RunStopped => self.stop_run(),
             Action::SandboxChanged(sandbox) => self.change_sandbox(sandbox),
+            Action::SandboxFound(sandbox) => self.find_sandbox(sandbox),
             Action::Placed(name, deployed) => self.place(&name, deployed),
-            Action::ConnectionSeen(connection) => self.connection = connection,
+            Action::ConnectionSeen(connection) => self.connect(connection),
             Action::HeightSeen { sandbox, height } => self.see_height(&sandbox, height),
             Action::LedgerRead(ledger) => self.ledger = Some(ledger),
-            Action::Saved(Ok(())) => self.saving = Saving::Saved,
-            Action::Saved(Err(reason)) => self.saving = Saving::Refused(reason),
+            Action::SaveAsked => self.ask_save(),
+            Action::Saved(end) => self.finish_save(end),
+            Action::AddressCopied(address, done) => {
+                let start = if done { "Copied" } else { "The address is" };
+                self.tell(format!("{start} {address}."));
+            }
             Action::NoticeClosed => self.notice = None,
         }
     }
 
-    fn load(&mut self, files: Vec<File>, settings: Settings) {
-        let mut files: Vec<Rc<File>> = files.into_iter().map(Rc::new).collect();
-        let open = settings.open.as_deref();
-        let at = files
-            .iter()
-            .position(|file| Some(file.name.as_str()) == open);
-        self.loaded = true;
-        self.first_visit = files.is_empty();
-        self.settings = settings;
-        if !files.is_empty() {
-            let file = files.remove(at.unwrap_or_default());
-            self.others = Rc::new(files);
-            self.show(file);
-        }
-        self.settings.open = Some(self.file.name.clone());
+    fn tell(&mut self, text: String) {
+        self.notice = Some(Notice {
+            text,
+            back_to: None,
+        });
     }
 
-    /// An edited example becomes a file of its own, so that the example stays what it is. Its contract goes along:
-    /// the next run upgrades it instead of deploying a second one.
     fn edit(&mut self, source: String) {
         if source == self.file.source {
-            self.saving = Saving::Saved;
+            self.finish_save(Ok(()));
             return;
         }
-        let mut file = (*self.file).clone();
-        if examples::find(&file.name).is_some() {
-            let example = Rc::new(File {
-                source: std::mem::take(&mut file.source),
-                deployed: None,
-                ..file.clone()
-            });
-            file.name = file.copy_name(self.others.iter().map(|other| other.name.as_str()));
-            Rc::make_mut(&mut self.others).insert(0, example);
-            self.settings.open = Some(file.name.clone());
-        }
-        file.source = source;
-        self.analysis = Rc::new(analysis::analyse(&file.source, Some(&self.analysis)));
+        *self = self.holding(source);
+        let source = &self.file.source;
+        self.analysis = Rc::new(analysis::analyse(source, Some(&self.analysis)));
         let run = self
             .report
-            .as_ref()
-            .filter(|report| *report.source == *file.source);
+            .clone()
+            .filter(|report| *report.source == **source);
         self.edited_since = run.is_none();
+        let mended = self.analysis.problems.is_empty();
         match run {
-            Some(report) => self.gas = gutter::of_run(report),
-            None if self.analysis.problems.is_empty() => {
-                self.gas = gutter::of_source(&self.analysis);
-            }
+            Some(report) => self.show_gas(gutter::of_run(&report)),
+            None if mended => self.show_gas(gutter::of_source(&self.analysis)),
             None => (), // the figures move with the text until it can be assembled again
         }
-        self.file = Rc::new(file);
+        if mended {
+            self.relieve(Cause::Source);
+            self.relieve(Cause::Call);
+        }
         self.saving = Saving::Pending;
     }
 
-    fn open_example(&mut self, example: &Example) {
-        let mut file = examples::file(example);
-        if self.file.name == file.name {
-            return;
+    pub(super) fn show_gas(&mut self, gas: Rc<[Figure]>) {
+        self.gas = gas;
+        self.gas_made += 1;
+    }
+
+    /// What stood in the way of a call is gone.
+    pub(super) fn relieve(&mut self, cause: Cause) {
+        if self
+            .trouble
+            .as_ref()
+            .is_some_and(|trouble| trouble.cause == cause)
+        {
+            self.trouble = None;
         }
-        if let Some(known) = self.others.iter().find(|other| other.name == file.name) {
-            file.call = known.call.clone();
-            file.deployed = known.deployed.clone();
-        }
-        self.open(Rc::new(file));
-    }
-
-    fn open_file(&mut self, name: &str) {
-        let found = self.others.iter().find(|file| file.name == name).cloned();
-        if let Some(file) = found {
-            self.open(file);
-        }
-    }
-
-    fn open_new(&mut self) {
-        let names: Vec<String> = self.files().map(|file| file.name.clone()).collect();
-        self.open(Rc::new(File {
-            name: free_name("contract", names.iter().map(String::as_str)),
-            source: examples::EMPTY.to_owned(),
-            ..File::default()
-        }));
-    }
-
-    /// Puts `file` in front. What was open stays among the files, as it is, and the way back is offered.
-    fn open(&mut self, file: Rc<File>) {
-        let left = Rc::clone(&self.file);
-        let others = Rc::make_mut(&mut self.others);
-        others.retain(|other| other.name != file.name);
-        others.insert(0, Rc::clone(&left));
-        self.notice = Some(Notice {
-            text: format!(
-                "Opened {}. {} is kept in this browser.",
-                file.name, left.name
-            ),
-            back_to: Some(left.name.clone()),
-        });
-        self.settings.open = Some(file.name.clone());
-        self.saving = Saving::Pending;
-        self.show(file);
-    }
-
-    fn show(&mut self, file: Rc<File>) {
-        self.analysis = Rc::new(analysis::analyse(&file.source, None));
-        self.gas = gutter::of_source(&self.analysis);
-        self.file = file;
-        self.document += 1;
-        self.report = None;
-        self.trouble = None;
-        self.edited_since = false;
-        self.run.going = false;
-        self.jump = None;
     }
 
     fn edit_call(&mut self, change: impl FnOnce(&mut CallForm, Option<&str>)) {
@@ -192,6 +136,7 @@ impl App {
         }
     }
 
+    /// Whatever went wrong is told in the Result tab; a good end leaves the chosen tab in front.
     fn finish_run(&mut self, number: u32, end: Result<Rc<Report>, Rc<Trouble>>) {
         if !self.run.going || self.run.number != number {
             return;
@@ -201,12 +146,18 @@ impl App {
             Ok(report) => {
                 self.edited_since = *report.source != *self.file.source;
                 if !self.edited_since {
-                    self.gas = gutter::of_run(&report);
+                    self.show_gas(gutter::of_run(&report));
+                }
+                if !report.succeeded() {
+                    self.settings.tab = Tab::Result;
                 }
                 self.report = Some(report);
             }
             Err(trouble) => {
                 self.settings.tab = Tab::Result;
+                if trouble.field.is_some_and(Field::is_folded) {
+                    Rc::make_mut(&mut self.file).call.more = true;
+                }
                 self.trouble = Some(trouble);
             }
         }
@@ -214,52 +165,26 @@ impl App {
 
     fn stop_run(&mut self) {
         if std::mem::take(&mut self.run.going) {
-            self.notice = Some(Notice {
-                text: "Stopped waiting. The node may still finish the call; the State tab shows what it has.".to_owned(),
-                back_to: None,
-            });
+            self.tell("Stopped waiting. The node may still finish the call; the State tab shows what it has.".to_owned());
         }
     }
 
-    /// An answer about a sandbox that was left meanwhile says nothing.
-    fn see_height(&mut self, sandbox: &str, height: u64) {
-        if self
-            .settings
-            .sandbox
-            .as_ref()
-            .is_some_and(|present| present.id == sandbox)
-        {
-            self.connection = Connection::Up {
-                height: Some(height),
-            };
+    fn ask_save(&mut self) {
+        self.save_asked = true;
+        if self.saving == Saving::Saved {
+            self.finish_save(Ok(()));
         }
     }
 
-    fn change_sandbox(&mut self, sandbox: Option<Sandbox>) {
-        if self.settings.sandbox.is_some() && sandbox.is_none() {
-            self.notice = Some(Notice {
-                text: "The node no longer has your sandbox, so the next run starts a new one. Your files are unchanged."
-                    .to_owned(),
-                back_to: None,
-            });
-        }
-        self.settings.sandbox = sandbox;
-        self.ledger = None;
-        self.connection = Connection::Waiting;
-    }
-
-    /// By name, since another file may have been opened while the node was busy.
-    fn place(&mut self, name: &str, deployed: Deployed) {
-        self.saving = Saving::Pending;
-        if self.file.name == name {
-            Rc::make_mut(&mut self.file).deployed = Some(deployed);
-            return;
-        }
-        let found = Rc::make_mut(&mut self.others)
-            .iter_mut()
-            .find(|file| file.name == name);
-        if let Some(file) = found {
-            Rc::make_mut(file).deployed = Some(deployed);
+    fn finish_save(&mut self, end: Result<(), String>) {
+        match end {
+            Ok(()) => {
+                self.saving = Saving::Saved;
+                if std::mem::take(&mut self.save_asked) {
+                    self.tell(format!("{} is saved in this browser.", self.file.name));
+                }
+            }
+            Err(reason) => self.saving = Saving::Refused(reason),
         }
     }
 }
@@ -272,17 +197,17 @@ fn set_field(call: &mut CallForm, entry: Option<&str>, field: Field, text: Strin
         Field::SpendLimit => call.spend_limit = text,
         Field::Input => call.input = text,
         Field::GasLimit => call.gas_limit = text,
-        Field::Argument(index) => {
-            let args = call
-                .args
-                .entry(entry.unwrap_or_default().to_owned())
-                .or_default();
-            if args.len() <= index {
-                args.resize(index + 1, String::new());
-            }
-            args[index] = text;
-        }
+        Field::Argument(index) => set_argument(call, entry.unwrap_or_default(), index, text),
+        Field::InitArgument(index) => set_argument(call, wattage_core::ledger::INIT, index, text),
     }
+}
+
+fn set_argument(call: &mut CallForm, entry: &str, index: usize, text: String) {
+    let args = call.args.entry(entry.to_owned()).or_default();
+    if args.len() <= index {
+        args.resize(index + 1, String::new());
+    }
+    args[index] = text;
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -296,7 +221,8 @@ impl yew::Reducible for App {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wattage_core::types::{Address, Hash};
+    use crate::model::app::Connection;
+    use crate::model::settings::Settings;
 
     const OTHER: &str = "(module (func (export \"main\")))";
 
@@ -304,54 +230,10 @@ mod tests {
         App::default().after(Action::Loaded(Vec::new(), Settings::default()))
     }
 
-    fn deployed() -> Deployed {
-        Deployed {
-            sandbox: "s".to_owned(),
-            contract: Address::default(),
-            creator: Address::default(),
-            source: Hash([0; 32]),
-        }
-    }
-
-    #[test]
-    fn an_edited_example_becomes_a_file_of_its_own_and_takes_its_contract_along() {
-        let app = fresh().after(Action::Placed("counter.wat".to_owned(), deployed()));
-        let app = app.after(Action::Edited(OTHER.to_owned()));
-        assert_eq!(app.file.name, "my-counter.wat");
-        assert!(app.file.deployed.is_some());
-        let example = app
-            .others
-            .iter()
-            .find(|file| file.name == "counter.wat")
-            .expect("the example");
-        assert_eq!(example.source, examples::first().source);
-        assert_eq!(example.deployed, None);
-    }
-
-    #[test]
-    fn choosing_an_example_keeps_the_edited_text_and_offers_the_way_back() {
-        let app = fresh().after(Action::Edited(OTHER.to_owned()));
-        let transfer = examples::find("transfer.wat").expect("an example");
-        let app = app.after(Action::ExampleChosen(transfer));
-        assert_eq!(app.file.name, "transfer.wat");
-        let back = app
-            .notice
-            .as_ref()
-            .and_then(|notice| notice.back_to.clone())
-            .expect("a way back");
-        let app = app.after(Action::FileChosen(back));
-        assert_eq!(app.file.source, OTHER);
-    }
-
-    #[test]
-    fn what_was_open_is_open_again_after_a_reload() {
-        let app = fresh().after(Action::Edited(OTHER.to_owned()));
-        let app = app.after(Action::FormEdited(Field::Caller, "bob".to_owned()));
-        let files: Vec<File> = app.files().cloned().collect();
-        let again = App::default().after(Action::Loaded(files, app.settings));
-        assert_eq!(again.file.source, OTHER);
-        assert_eq!(again.file.call.caller, "bob");
-        assert!(!again.first_visit);
+    fn refused(app: &App, trouble: Trouble) -> App {
+        let app = app.after(Action::RunAsked { fresh: false });
+        let number = app.run.number;
+        app.after(Action::RunFailed(number, Rc::new(trouble)))
     }
 
     #[test]
@@ -385,24 +267,44 @@ mod tests {
     }
 
     #[test]
-    fn a_contract_is_noted_at_the_file_that_ran_even_when_another_was_opened_meanwhile() {
-        let transfer = examples::find("transfer.wat").expect("an example");
-        let app = fresh().after(Action::ExampleChosen(transfer));
-        let app = app.after(Action::Placed("counter.wat".to_owned(), deployed()));
-        assert_eq!(app.file.deployed, None);
-        assert!(
-            app.others
-                .iter()
-                .any(|file| file.name == "counter.wat" && file.deployed.is_some())
-        );
+    fn a_refusal_is_gone_with_its_cause_and_not_before() {
+        let up = Action::ConnectionSeen(Connection::Up { height: None });
+        let broken = fresh().after(Action::Edited("(module".to_owned()));
+        let source = refused(&broken, Trouble::new("t", "d").caused_by(Cause::Source));
+        assert!(source.after(up.clone()).trouble.is_some());
+        let still = source.after(Action::Edited("(module (".to_owned()));
+        assert!(still.trouble.is_some());
+        assert_eq!(still.after(Action::Edited(OTHER.to_owned())).trouble, None);
+
+        let node = refused(&fresh(), Trouble::new("t", "d").caused_by(Cause::Node));
+        assert_eq!(node.after(up).trouble, None);
+
+        let field = refused(&fresh(), Trouble::new("t", "d").in_field(Field::Value));
+        assert!(field.file.call.more);
+        let mended = Action::FormEdited(Field::Value, "1".to_owned());
+        assert_eq!(field.after(mended).trouble, None);
     }
 
     #[test]
-    fn the_height_of_a_sandbox_that_was_left_says_nothing() {
-        let seen = Action::HeightSeen {
-            sandbox: "old".to_owned(),
-            height: 9,
-        };
-        assert_eq!(fresh().after(seen).connection, Connection::Waiting);
+    fn asking_to_save_is_answered_once_everything_is_saved() {
+        let app = fresh().after(Action::Edited(OTHER.to_owned()));
+        let app = app.after(Action::SaveAsked);
+        assert_eq!(app.notice, None);
+        let app = app.after(Action::Saved(Ok(())));
+        let told = app.notice.as_ref().expect("a notice").text.clone();
+        assert_eq!(told, "my-counter.wat is saved in this browser.");
+        let app = app.after(Action::NoticeClosed).after(Action::Saved(Ok(())));
+        assert_eq!(app.notice, None);
+        assert!(app.after(Action::SaveAsked).notice.is_some());
+    }
+
+    #[test]
+    fn figures_are_made_anew_when_a_text_comes_back() {
+        let app = fresh();
+        let gone = app.after(Action::Edited("(module".to_owned()));
+        assert_eq!(gone.gas_made, app.gas_made);
+        let back = gone.after(Action::Edited(app.file.source.clone()));
+        assert_eq!(back.gas, app.gas);
+        assert!(back.gas_made > app.gas_made);
     }
 }

@@ -5,14 +5,17 @@ use std::rc::Rc;
 use wattage_core::types::{Address, Bytes, Value};
 use wattage_core::vm::{Breakdown, Location, Log, Outcome};
 
+use super::action::Field;
 use super::app::Fault;
-use super::format::{grouped, sentence};
+use super::format::{grouped, named_accounts, sentence};
 
 pub(crate) use wattage_core::vm::LineGas;
 
 /// A call that the node has executed and committed, whatever its outcome.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Report {
+    /// The sandbox it ran in.
+    pub(crate) sandbox: String,
     /// The source that ran.
     pub(crate) source: Rc<str>,
     /// Who called what: `alice calls increment(1)`.
@@ -58,10 +61,19 @@ pub(crate) struct Report {
 pub(crate) enum Placement {
     /// It was there already.
     Reused,
-    /// It was deployed, for this much gas.
-    Deployed(u64),
-    /// It replaced the code of its contract, for this much gas.
-    Upgraded(u64),
+    /// It was deployed.
+    Deployed(PlacingGas),
+    /// It replaced the code of its contract.
+    Upgraded(PlacingGas),
+}
+
+/// Gas of the transaction that brought the source to the node.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct PlacingGas {
+    /// What it used.
+    pub(crate) used: u64,
+    /// Its limit, which may be higher than the call's.
+    pub(crate) limit: u64,
 }
 
 /// A balance before and after.
@@ -99,6 +111,17 @@ pub(crate) struct StorageChange {
     pub(crate) new: Option<Bytes>,
 }
 
+/// What has to change before a refused call can be made: once it does, the refusal is no longer shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Cause {
+    /// The source.
+    Source,
+    /// What is filled in.
+    Call,
+    /// The node, which does not answer.
+    Node,
+}
+
 /// Why no call was made.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Trouble {
@@ -108,36 +131,65 @@ pub(crate) struct Trouble {
     pub(crate) detail: String,
     /// The place in the source, if there is one.
     pub(crate) location: Option<Location>,
+    /// What has to change.
+    pub(crate) cause: Cause,
+    /// The field that is filled in wrongly, if it is one.
+    pub(crate) field: Option<Field>,
 }
 
 impl Trouble {
-    /// A trouble without a place.
+    /// A trouble with the call as it is filled in, without a place.
     pub(crate) fn new(title: impl Into<String>, detail: impl Into<String>) -> Self {
         Self {
             title: title.into(),
             detail: detail.into(),
             location: None,
+            cause: Cause::Call,
+            field: None,
+        }
+    }
+
+    /// The same trouble, gone when something else changes.
+    pub(crate) fn caused_by(self, cause: Cause) -> Self {
+        Self { cause, ..self }
+    }
+
+    /// The same trouble, with the field to mend.
+    pub(crate) fn in_field(self, field: Field) -> Self {
+        Self {
+            field: Some(field),
+            ..self
         }
     }
 }
 
 impl Report {
-    /// The outcome as a headline: `returns 13`, `reverted`, `trapped`, `ran out of gas`.
+    /// Whether the call did what it was asked to.
+    pub(crate) fn succeeded(&self) -> bool {
+        self.outcome == Outcome::Success
+    }
+
+    /// The outcome as a headline: `returns 13`, `returns i32 -1; i64 2`, `reverted`, `trapped`, `ran out of gas`.
     pub(crate) fn headline(&self) -> String {
-        match self.outcome {
-            Outcome::Success if self.results.is_empty() => "done".to_owned(),
-            Outcome::Success => {
-                let numbers: Vec<String> = self
-                    .results
-                    .iter()
-                    .map(|value| grouped(value.number()))
-                    .collect();
-                format!("returns {}", numbers.join(", "))
-            }
-            Outcome::Revert => "reverted".to_owned(),
-            Outcome::Trap => "trapped".to_owned(),
-            Outcome::OutOfGas => "ran out of gas".to_owned(),
+        match (self.outcome, self.results.as_slice()) {
+            (Outcome::Success, []) => "done".to_owned(),
+            (Outcome::Success, [value]) => format!("returns {}", grouped(value.number())),
+            (Outcome::Success, _) => format!("returns {}", self.typed_results().join("; ")),
+            (outcome, _) => failure(outcome).to_owned(),
         }
+    }
+
+    /// Each result with its type in front: `i64 1,000`. Several numbers in a row would run into each other without.
+    pub(crate) fn typed_results(&self) -> Vec<String> {
+        let typed = self.results.iter();
+        typed
+            .map(|value| format!("{} {}", value.ty(), grouped(value.number())))
+            .collect()
+    }
+
+    /// The run in one line: `returns 13, 10,531 gas`.
+    pub(crate) fn line(&self) -> String {
+        format!("{}, {} gas", self.headline(), grouped(self.gas_used))
     }
 
     /// What a failed outcome means for the ledger.
@@ -158,7 +210,7 @@ impl Report {
     pub(crate) fn explanation(&self) -> Option<String> {
         let message = self.message.as_deref()?;
         Some(match self.outcome {
-            Outcome::Revert => message.to_owned(),
+            Outcome::Revert => named_accounts(message),
             _ => sentence(message),
         })
     }
@@ -191,6 +243,15 @@ impl Report {
         let in_string = |at: usize| line[..at].matches('"').count() % 2 == 1;
         let comment = line.match_indices(";;").find(|(at, _)| !in_string(*at));
         comment.map_or(line, |(at, _)| &line[..at]).trim()
+    }
+}
+
+fn failure(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Success => "done",
+        Outcome::Revert => "reverted",
+        Outcome::Trap => "trapped",
+        Outcome::OutOfGas => "ran out of gas",
     }
 }
 

@@ -52,6 +52,8 @@ pub(crate) struct Sandbox {
 pub(crate) struct Settings {
     /// The sandbox, once there is one.
     pub(crate) sandbox: Option<Sandbox>,
+    /// Sandboxes the node did not know any more, the latest first: it may be started on their data again.
+    pub(crate) earlier: Vec<Sandbox>,
     /// Name of the open file.
     pub(crate) open: Option<String>,
     /// The tab in front.
@@ -66,6 +68,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             sandbox: None,
+            earlier: Vec::new(),
             open: None,
             tab: Tab::Result,
             split: 58,

@@ -1,0 +1,143 @@
+//! How the state changes when a sandbox comes, goes, or is found again. Part of [`super::reduce`].
+
+use std::rc::Rc;
+
+use super::app::{App, Connection, Notice, Saving};
+use super::file::Deployed;
+use super::report::Cause;
+use super::settings::Sandbox;
+
+/// Sandboxes of earlier times that are remembered.
+const REMEMBERED: usize = 16;
+
+impl App {
+    pub(super) fn connect(&mut self, connection: Connection) {
+        let up = matches!(connection, Connection::Up { .. });
+        if up {
+            self.relieve(Cause::Node);
+        }
+        self.connection = connection;
+    }
+
+    /// An answer about a sandbox that was left meanwhile says nothing.
+    pub(super) fn see_height(&mut self, sandbox: &str, height: u64) {
+        if self
+            .settings
+            .sandbox
+            .as_ref()
+            .is_some_and(|present| present.id == sandbox)
+        {
+            self.connect(Connection::Up {
+                height: Some(height),
+            });
+        }
+    }
+
+    /// A sandbox was made, or the present one is not known any more. What was present is remembered.
+    pub(super) fn change_sandbox(&mut self, sandbox: Option<Sandbox>) {
+        if self.settings.sandbox == sandbox {
+            return;
+        }
+        if self.settings.sandbox.is_some() && sandbox.is_none() {
+            self.notice = Some(Notice {
+                text: "The node does not have your sandbox now, so the next run starts a new one. Your files are \
+                       unchanged, and the page goes back to the old one when the node has it again."
+                    .to_owned(),
+                back_to: None,
+            });
+        }
+        let left = std::mem::replace(&mut self.settings.sandbox, sandbox);
+        let earlier = &mut self.settings.earlier;
+        earlier.splice(0..0, left);
+        let present = self.settings.sandbox.as_ref();
+        earlier.retain(|known| Some(&known.id) != present.map(|present| &present.id));
+        earlier.truncate(REMEMBERED);
+        self.ledger = None;
+        self.connection = Connection::Waiting;
+    }
+
+    /// The node has a sandbox of earlier times again, and none that is present.
+    pub(super) fn find_sandbox(&mut self, sandbox: Sandbox) {
+        if self.settings.sandbox.is_some() {
+            return;
+        }
+        self.change_sandbox(Some(sandbox));
+        self.notice = Some(Notice {
+            text: "The node has your earlier sandbox again; the page has gone back to it."
+                .to_owned(),
+            back_to: None,
+        });
+    }
+
+    /// Notes the contract of a file: by name, since another file may have been opened while the node was busy.
+    pub(super) fn place(&mut self, name: &str, deployed: Deployed) {
+        self.saving = Saving::Pending;
+        if self.file.name == name {
+            Rc::make_mut(&mut self.file).place(deployed);
+            return;
+        }
+        let found = Rc::make_mut(&mut self.others)
+            .iter_mut()
+            .find(|file| file.name == name);
+        if let Some(file) = found {
+            Rc::make_mut(file).place(deployed);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::app::Action;
+    use crate::model::examples;
+    use wattage_core::types::{Address, Hash};
+
+    fn sandbox(id: &str) -> Sandbox {
+        Sandbox {
+            id: id.to_owned(),
+            token: format!("token of {id}"),
+        }
+    }
+
+    #[test]
+    fn a_sandbox_the_node_forgot_is_remembered_and_gone_back_to() {
+        let app = App::default().after(Action::SandboxChanged(Some(sandbox("old"))));
+        let app = app.after(Action::SandboxChanged(None));
+        let app = app.after(Action::SandboxChanged(Some(sandbox("new"))));
+        assert_eq!(app.settings.earlier, [sandbox("old")]);
+        let app = app.after(Action::SandboxChanged(None));
+        assert_eq!(app.settings.earlier, [sandbox("new"), sandbox("old")]);
+        let app = app.after(Action::SandboxFound(sandbox("old")));
+        assert_eq!(app.settings.sandbox, Some(sandbox("old")));
+        assert_eq!(app.settings.earlier, [sandbox("new")]);
+        assert!(app.notice.expect("a notice").text.contains("earlier"));
+    }
+
+    #[test]
+    fn a_contract_is_noted_at_the_file_that_ran_even_when_another_was_opened_meanwhile() {
+        let transfer = examples::find("transfer.wat").expect("an example");
+        let app = App::default().after(Action::ExampleChosen(transfer));
+        let deployed = Deployed {
+            sandbox: "s".to_owned(),
+            contract: Address::default(),
+            creator: Address::default(),
+            source: Hash([0; 32]),
+        };
+        let app = app.after(Action::Placed("counter.wat".to_owned(), deployed));
+        assert_eq!(app.file.deployed, None);
+        assert!(
+            app.others
+                .iter()
+                .any(|file| file.name == "counter.wat" && file.deployed.is_some())
+        );
+    }
+
+    #[test]
+    fn the_height_of_a_sandbox_that_was_left_says_nothing() {
+        let seen = Action::HeightSeen {
+            sandbox: "old".to_owned(),
+            height: 9,
+        };
+        assert_eq!(App::default().after(seen).connection, Connection::Waiting);
+    }
+}
