@@ -74,6 +74,8 @@ pub const ERROR_CHARS: usize = 1_000;
 pub const GAS_DEFAULT: u64 = 10_000_000;
 /// The highest gas limit a node accepts, about a second of plain instructions. Stops a transaction from holding a core.
 pub const GAS_MAX: u64 = 1_000_000_000;
+/// Transactions of a preview. Stops one free request from being many.
+pub const PREVIEW_TRANSACTIONS: usize = 16;
 /// Gas limits of a preview's transactions, in sum. Stops free requests from asking for sixteen times the most.
 pub const PREVIEW_GAS: u64 = 2 * GAS_MAX;
 /// The latest time a warp goes to, seconds since 1970: the seconds of later blocks stay below 2^53, which every JSON

@@ -1,5 +1,5 @@
 // The editor of the page: CodeMirror 6 behind the few calls the page needs, plus the plain text area on request.
-// No WAT knowledge and no page state live here; web/src/editor.rs is the only caller.
+// No WAT knowledge and no page state live here; web/src/browser/editor.rs is the only caller.
 // Offsets are UTF-16 units, lines are 1-based. Errors are clamped to the text: they may come a moment late.
 
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
@@ -165,7 +165,6 @@ export function create(parent, text, callbacks, plain) {
       view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
       view.focus();
     },
-    focus: () => view.focus(),
     destroy() {
       narrow.removeEventListener("change", rewrap);
       view.destroy();

@@ -1,5 +1,5 @@
 // The plain editor: a text area with line numbers and gas beside it. For screen readers, for phones, by choice,
-// and as the whole editor where the page was built without Node.js. Same calls as editor.js; web/src/editor.rs is the caller.
+// and as the whole editor where the page was built without Node.js. Same calls as editor.js; web/src/browser/editor.rs is the caller.
 
 const LABEL = "Contract source, WebAssembly text";
 
@@ -163,7 +163,6 @@ export function create(parent, text, callbacks) {
       const end = area.value.indexOf("\n", from);
       select(Math.min(from + Math.max(column, 1) - 1, end < 0 ? area.value.length : end));
     },
-    focus: () => area.focus(),
     destroy: () => root.remove(),
   };
 }

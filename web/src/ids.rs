@@ -54,6 +54,13 @@ pub(crate) const PLAIN_EDITOR: &str = "plain-editor";
 pub(crate) const THEME: &str = "theme";
 pub(crate) const KEYS: &str = "keys";
 pub(crate) const LIVE: &str = "live";
+pub(crate) const TROUBLE: &str = "trouble";
+pub(crate) const DEPLOY_FRESH: &str = "deploy-fresh";
+pub(crate) const BREAKDOWN: &str = "breakdown";
+pub(crate) const GAS_LINES: &str = "gas-lines";
+pub(crate) const HEIGHT: &str = "height";
+pub(crate) const ACCOUNTS_TABLE: &str = "accounts-table";
+pub(crate) const STORAGE_TABLE: &str = "storage-table";
 
 /// Id of the input of a field of the call.
 pub(crate) fn field(field: Field) -> String {

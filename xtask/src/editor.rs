@@ -48,6 +48,11 @@ impl Editor {
     fn use_plain(&self, reason: &str) -> Result<()> {
         println!("The page gets its plain text editor: {reason}.");
         if !self.bundle_is_plain()? {
+            // Nothing in the folder is committed, so a fresh clone does not have it.
+            if let Some(folder) = self.bundle.parent() {
+                fs::create_dir_all(folder)
+                    .with_context(|| format!("cannot create {}", folder.display()))?;
+            }
             fs::write(&self.bundle, self.plain_source()?)
                 .with_context(|| format!("cannot write {}", self.bundle.display()))?;
         }

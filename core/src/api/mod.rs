@@ -12,7 +12,7 @@ pub use answers::{
     AccountPage, AccountView, ChangeView, ContractView, Preview, Sandbox, SandboxCreated,
     StoragePage, StorageRow, TransactionResult,
 };
-pub use problem::Problem;
+pub use problem::{Problem, UNKNOWN_SANDBOX};
 pub use requests::{
     CallRequest, CreateSandbox, DeployRequest, FaucetRequest, GenesisRequest, PreviewRequest,
     TransactionRequest, TransferRequest, UpgradeRequest, WarpRequest,

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::contract::Diagnostic;
 
+/// The [`Problem::kind`] of a request for a sandbox that the node does not have.
+pub const UNKNOWN_SANDBOX: &str = "unknown-sandbox";
+
 /// What went wrong with a request, served as `application/problem+json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {

@@ -32,7 +32,7 @@ pub struct GenesisRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PreviewRequest {
-    /// At most 16.
+    /// At most [`limits::PREVIEW_TRANSACTIONS`], in the order in which they build on one another.
     pub transactions: Vec<TransactionRequest>,
 }
 

@@ -30,7 +30,8 @@ pub struct HostPrice {
     pub per_byte: u64,
     /// Added per begun 32 bytes of the length named by `per`.
     pub per_32_bytes: u64,
-    /// The length that counts: a parameter, or `value` for the stored value's; empty when nothing grows by bytes.
+    /// The length that counts: a parameter, `value` for the stored value's, `copied` for the bytes that are copied; empty
+    /// when nothing grows by bytes.
     pub per: &'static str,
     /// Added per topic of a log.
     pub per_topic: u64,

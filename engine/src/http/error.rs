@@ -6,7 +6,7 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use wattage_core::api::Problem;
+use wattage_core::api::{Problem, UNKNOWN_SANDBOX};
 use wattage_core::ledger::{GenesisError, LedgerError, Rejection};
 use wattage_core::store::StoreError;
 use wattage_core::types::Hash;
@@ -65,7 +65,7 @@ impl ApiError {
     fn kind(&self) -> Kind {
         use StatusCode as S;
         match self {
-            Self::UnknownSandbox(_) => ("unknown-sandbox", "No such sandbox", S::NOT_FOUND),
+            Self::UnknownSandbox(_) => (UNKNOWN_SANDBOX, "No such sandbox", S::NOT_FOUND),
             Self::MissingToken => ("missing-token", "A token is needed", S::UNAUTHORIZED),
             Self::WrongToken => ("wrong-token", "The token is wrong", S::FORBIDDEN),
             Self::Malformed(_) => ("malformed", "The request is malformed", S::BAD_REQUEST),

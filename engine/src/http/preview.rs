@@ -14,9 +14,6 @@ use super::resolve::Resolver;
 use crate::sandboxes::Sandbox;
 use crate::vm::WasmVm;
 
-/// The most transactions of a preview. Each may use as much gas as a transaction.
-const MOST: usize = 16;
-
 /// `POST /api/v1/sandboxes/{id}/preview`: executes transactions as the next blocks would, and commits nothing.
 ///
 /// Needs no token and waits for no writer: it works on the ledger as it is when it begins. If a transaction fails and a
@@ -27,8 +24,9 @@ pub(super) async fn preview(
     Body(request): Body<PreviewRequest>,
 ) -> Result<Json<Preview>, ApiError> {
     let count = request.transactions.len();
-    if count > MOST {
-        let detail = format!("the body: {count} transactions; a preview takes at most {MOST}");
+    if count > limits::PREVIEW_TRANSACTIONS {
+        let most = limits::PREVIEW_TRANSACTIONS;
+        let detail = format!("the body: {count} transactions; a preview takes at most {most}");
         return Err(ApiError::Malformed(detail));
     }
     let vm = node.vm().clone();

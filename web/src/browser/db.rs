@@ -22,13 +22,6 @@ pub(crate) struct Db {
     database: Database,
 }
 
-/// Two handles are the same database: there is one per page.
-impl PartialEq for Db {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
 impl Db {
     /// Opens the database and creates its tables on first use.
     ///

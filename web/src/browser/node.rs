@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wattage_core::api::{
     AccountPage, CreateSandbox, Problem, Sandbox as SandboxHead, SandboxCreated, StoragePage,
-    TransactionRequest, TransactionResult, routes,
+    TransactionRequest, TransactionResult, UNKNOWN_SANDBOX, routes,
 };
 use wattage_core::types::{Address, Bytes};
 use web_sys::AbortSignal;
@@ -30,7 +30,12 @@ pub(crate) enum NodeError {
 impl NodeError {
     /// Whether the node does not have the sandbox (any more).
     pub(crate) fn is_unknown_sandbox(&self) -> bool {
-        matches!(self, Self::Refused(problem) if problem.kind == "unknown-sandbox")
+        matches!(self, Self::Refused(problem) if problem.kind == UNKNOWN_SANDBOX)
+    }
+
+    /// Whether it is unknown what the node made of the request.
+    pub(crate) fn is_no_answer(&self) -> bool {
+        matches!(self, Self::Unreachable(_) | Self::Garbled(_))
     }
 
     /// A sentence for the person.
@@ -76,8 +81,8 @@ impl From<NodeError> for Trouble {
 }
 
 /// Whether the node is up.
-pub(crate) async fn health() -> Result<(), NodeError> {
-    let response = request(routes::HEALTH, Method::GET, None)
+pub(crate) async fn health(signal: &AbortSignal) -> Result<(), NodeError> {
+    let response = request(routes::HEALTH, Method::GET, signal)
         .build()
         .map_err(garbled)?;
     checked(response.send().await).await.map(drop)
@@ -94,9 +99,9 @@ pub(crate) async fn create_sandbox(signal: &AbortSignal) -> Result<Sandbox, Node
 }
 
 /// The first of these sandboxes that the node has.
-pub(crate) async fn first_known(sandboxes: &[Sandbox]) -> Option<Sandbox> {
+pub(crate) async fn first_known(sandboxes: &[Sandbox], signal: &AbortSignal) -> Option<Sandbox> {
     for sandbox in sandboxes {
-        match head(&sandbox.id).await {
+        match head(&sandbox.id, signal).await {
             Ok(_) => return Some(sandbox.clone()),
             Err(error) if error.is_unknown_sandbox() => (),
             Err(_) => return None, // nobody to ask
@@ -106,8 +111,8 @@ pub(crate) async fn first_known(sandboxes: &[Sandbox]) -> Option<Sandbox> {
 }
 
 /// The sandbox's newest block.
-pub(crate) async fn head(sandbox: &str) -> Result<SandboxHead, NodeError> {
-    get(&routes::fill(routes::SANDBOX, &[sandbox])).await
+pub(crate) async fn head(sandbox: &str, signal: &AbortSignal) -> Result<SandboxHead, NodeError> {
+    get(&routes::fill(routes::SANDBOX, &[sandbox]), signal).await
 }
 
 /// Submits a transaction and waits for its block.
@@ -124,9 +129,10 @@ pub(crate) async fn submit(
 pub(crate) async fn accounts(
     sandbox: &str,
     after: Option<Address>,
+    signal: &AbortSignal,
 ) -> Result<AccountPage, NodeError> {
     let path = routes::fill(routes::ACCOUNTS, &[sandbox]);
-    get(&paged(path, after)).await
+    get(&paged(path, after), signal).await
 }
 
 /// A page of a contract's storage, from the key after `after`.
@@ -134,9 +140,10 @@ pub(crate) async fn storage(
     sandbox: &str,
     contract: Address,
     after: Option<Bytes>,
+    signal: &AbortSignal,
 ) -> Result<StoragePage, NodeError> {
     let path = routes::fill(routes::STORAGE, &[sandbox, &contract.to_string()]);
-    get(&paged(path, after)).await
+    get(&paged(path, after), signal).await
 }
 
 fn paged(path: String, after: Option<impl ToString>) -> String {
@@ -146,14 +153,16 @@ fn paged(path: String, after: Option<impl ToString>) -> String {
     }
 }
 
-fn request(path: &str, method: Method, signal: Option<&AbortSignal>) -> RequestBuilder {
+fn request(path: &str, method: Method, signal: &AbortSignal) -> RequestBuilder {
     RequestBuilder::new(path)
         .method(method)
-        .abort_signal(signal)
+        .abort_signal(Some(signal))
 }
 
-async fn get<T: DeserializeOwned>(path: &str) -> Result<T, NodeError> {
-    let request = request(path, Method::GET, None).build().map_err(garbled)?;
+async fn get<T: DeserializeOwned>(path: &str, signal: &AbortSignal) -> Result<T, NodeError> {
+    let request = request(path, Method::GET, signal)
+        .build()
+        .map_err(garbled)?;
     read(request.send().await).await
 }
 
@@ -163,7 +172,7 @@ async fn post<B: Serialize, T: DeserializeOwned>(
     body: &B,
     signal: &AbortSignal,
 ) -> Result<T, NodeError> {
-    let mut builder = request(path, Method::POST, Some(signal));
+    let mut builder = request(path, Method::POST, signal);
     if let Some(token) = token {
         builder = builder.header("Authorization", &format!("Bearer {token}"));
     }

@@ -1,5 +1,6 @@
 //! Small services of the browser window: theme, clock, faults.
 
+use gloo_events::EventListener;
 use js_sys::{Date, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use yew::BaseComponent;
@@ -88,6 +89,19 @@ pub(crate) fn start<C: BaseComponent<Properties = ()>>() {
 /// Whether nobody sees the page: it is being left, or another tab is in front.
 pub(crate) fn hidden() -> bool {
     document().is_some_and(|page| page.hidden())
+}
+
+/// Calls `act` each time the page is left or put away: it may not come back.
+pub(crate) fn on_leave(act: impl Fn() + Clone + 'static) -> Option<[EventListener; 2]> {
+    let (window, left) = (web_sys::window()?, act.clone());
+    Some([
+        EventListener::new(&document()?.into(), "visibilitychange", move |_| {
+            if hidden() {
+                act();
+            }
+        }),
+        EventListener::new(&window, "pagehide", move |_| left()),
+    ])
 }
 
 /// Milliseconds since 1970.

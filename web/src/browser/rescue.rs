@@ -5,11 +5,14 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::draft::Draft;
-use super::page;
+use super::{draft, page};
+use crate::model::draft::Draft;
+
+/// Makes the draft, if there is anything to keep.
+type Words = Box<dyn Fn() -> Option<Draft>>;
 
 thread_local! {
-    static LAST_WORDS: RefCell<Option<Box<dyn Fn() -> Draft>>> = const { RefCell::new(None) };
+    static LAST_WORDS: RefCell<Option<Words>> = const { RefCell::new(None) };
     static BROKEN: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -22,20 +25,22 @@ pub(crate) fn install() {
     }));
 }
 
-/// Keeps what stands in the editor at this moment. Typing goes on after a fault, so this is called at each key, too.
+/// Keeps what stands in the editor at this moment: when the page is left, and after a fault at each key, too, because
+/// typing goes on.
 pub(crate) fn keep() {
     LAST_WORDS.with(|words| {
         // Borrowed only while it is being replaced; the draft of the time before is then better than a second fault.
         if let Ok(words) = words.try_borrow()
             && let Some(words) = words.as_ref()
+            && let Some(words) = words()
         {
-            words().keep();
+            draft::keep(&words);
         }
     });
 }
 
-/// What to keep when the page breaks. Called at each change of the state.
-pub(crate) fn on_fault(words: impl Fn() -> Draft + 'static) {
+/// What to keep when the page breaks or is left; nothing before it is loaded. Called at each change of the state.
+pub(crate) fn on_fault(words: impl Fn() -> Option<Draft> + 'static) {
     LAST_WORDS.set(Some(Box::new(words)));
 }
 

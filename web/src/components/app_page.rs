@@ -45,7 +45,7 @@ pub(crate) fn AppPage() -> Html {
                     trouble={app.trouble.clone()} standing={app.standing()} onrun={run} onstop={stop} />
                 <NoticeBar notice={app.notice.clone()} />
                 { work(&app, slot) }
-                <StatusBar cursor={app.cursor} analysis={app.analysis.clone()} saving={app.saving.clone()} />
+                <StatusBar cursor={app.cursor} analysis={app.analysis.clone()} saving={app.saving_seen()} />
                 <div id={ids::LIVE} class="visually-hidden" aria-live="polite">{ spoken(&app) }</div>
             </div>
         </ContextProvider<Names>>
@@ -81,7 +81,7 @@ fn work(app: &App, slot: Rc<EditorSlot>) -> Html {
                 jump={app.jump} />
             <Splitter {split} />
             <Side tab={app.settings.tab} report={app.report.clone()} standing={app.standing()}
-                deployed={app.deployed().is_some()} trouble={app.trouble.clone()} ledger={app.ledger.clone()} connection={app.connection.clone()} />
+                deployed={app.deployed().is_some()} trouble={app.trouble.clone()} ledger={app.ledger.clone()} reading={app.settings.sandbox.is_some()} connection={app.connection.clone()} />
         </main>
     }
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use wattage_core::limits::{GAS_DEFAULT, GAS_MAX};
 use yew::prelude::*;
 
 use super::field::FieldInput;
@@ -11,7 +12,7 @@ use crate::ids;
 use crate::model::analysis::{Entry, Param};
 use crate::model::app::{Action, Field, Standing};
 use crate::model::file::CallForm;
-use crate::model::format::{counted, input_bytes};
+use crate::model::format::{counted, grouped, input_bytes};
 use crate::model::report::{Report, Trouble};
 
 /// Accounts of the default genesis, offered for the caller; any other name or address may be typed.
@@ -66,8 +67,8 @@ pub(crate) fn CallBar(props: &CallBarProps) -> Html {
             <EntrySelect entries={props.entries.clone()} chosen={props.entry.clone()} />
             <span class="arguments">{ for arguments(props) }</span>
             <FieldInput field={Field::GasLimit} label="gas limit" value={call.gas_limit.clone()} size={11} numeric=true
-                wrong={props.wrong(Field::GasLimit)} placeholder="10,000,000"
-                title="The most gas this call may use, from 1 to 1,000,000,000; empty for 10,000,000" />
+                wrong={props.wrong(Field::GasLimit)} placeholder={grouped(GAS_DEFAULT)}
+                title={format!("The most gas this call may use, from 1 to {}; empty for {}", grouped(GAS_MAX), grouped(GAS_DEFAULT))} />
             <MoreButton unfolded={call.more} />
             <RunButton running={props.running} onstop={props.onstop.clone()} />
             <RunLine report={props.report.clone()} trouble={props.trouble.clone()} standing={props.standing}

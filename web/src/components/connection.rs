@@ -48,12 +48,14 @@ pub(crate) fn ConnectionChip(props: &ConnectionChipProps) -> Html {
             ),
         ),
     };
-    // Only the loss of the node is announced: a new block is not news to somebody who has just run a call.
-    let role = (state == "down").then_some("status");
+    // Only the loss of the node is announced: a new block is not news to somebody who has just run a call. The element
+    // is always there: screen readers hear of changes in it, not of its coming.
+    let spoken = if state == "down" { text.as_str() } else { "" };
     html! {
-        <span class="chip" id={ids::CONNECTION} data-state={state} {role} {title}>
+        <span class="chip" id={ids::CONNECTION} data-state={state} {title}>
             <span class={dot} />
-            <span><span class="wide-only">{ lead }</span>{ text }</span>
+            <span><span class="wide-only">{ lead }</span>{ &text }</span>
+            <span class="visually-hidden" role="status">{ spoken }</span>
         </span>
     }
 }

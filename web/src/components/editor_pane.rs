@@ -111,15 +111,11 @@ fn use_mounted_editor(host: NodeRef, props: &EditorPaneProps) {
     });
 }
 
-/// Leaving the editor hands the last edit over at once: before a button acts on it, or the page is closed or put away.
-fn flush_when_left(slot: &Rc<EditorSlot>, host: &NodeRef) -> Option<[EventListener; 2]> {
-    let document = web_sys::window()?.document()?;
+/// Leaving the editor hands the last edit over at once, before a button acts on it.
+fn flush_when_left(slot: &Rc<EditorSlot>, host: &NodeRef) -> Option<EventListener> {
     let host = host.cast::<HtmlElement>()?;
-    let (left, hidden) = (slot.clone(), slot.clone());
-    Some([
-        EventListener::new(&host, "focusout", move |_| left.flush()),
-        EventListener::new(&document, "visibilitychange", move |_| hidden.flush()),
-    ])
+    let left = slot.clone();
+    Some(EventListener::new(&host, "focusout", move |_| left.flush()))
 }
 
 fn diagnostic(problem: &Problem) -> Diagnostic {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::hooks::use_dispatch;
+use crate::ids;
 use crate::model::app::{Action, Standing};
 use crate::model::format::grouped;
 use crate::model::gutter::percent;
@@ -97,7 +98,7 @@ fn Parts(props: &RunProps) -> Html {
                     html! { <span {style} title={format!("{} {}", part.name, grouped(part.gas))} /> }
                 }) }
             </div>
-            <ul class="legend" id="breakdown" aria-label="Where the gas went">
+            <ul class="legend" id={ids::BREAKDOWN} aria-label="Where the gas went">
                 { for parts.iter().map(|part| html! {
                     <li data-part={part.name.clone()} data-gas={part.gas.to_string()}>
                         <i style={format!("background:{}", part.colour)} />{ format!("{} {}", part.name, grouped(part.gas)) }
@@ -116,7 +117,7 @@ fn Lines(props: &RunProps) -> Html {
     let table = (!lines.is_empty()).then(|| html! {
         <section>
             <h2>{ "By line" }</h2>
-            <div class="scroll"><table id="gas-lines">
+            <div class="scroll"><table id={ids::GAS_LINES}>
                 <thead><tr>
                     <th class="num">{ "line" }</th><th>{ "source" }</th><th class="num">{ "passes" }</th><th class="num">{ "gas" }</th><th class="num">{ "share" }</th>
                 </tr></thead>

@@ -6,6 +6,14 @@ use yew::prelude::*;
 use crate::hooks::{is_question_mark, use_key};
 use crate::ids;
 
+/// Which of them only the full editor has.
+const FULL_EDITOR: [&str; 4] = [SEARCH, GO_TO_LINE, NEXT_PROBLEM, FOLD];
+
+const SEARCH: &str = "Ctrl F";
+const GO_TO_LINE: &str = "Ctrl Alt G";
+const NEXT_PROBLEM: &str = "F8";
+const FOLD: &str = "Ctrl Shift [ and ]";
+
 const KEYS: [(&str, &str); 12] = [
     (
         "Ctrl Enter",
@@ -17,10 +25,10 @@ const KEYS: [(&str, &str); 12] = [
     ),
     ("?", "this sheet, while no text is being typed"),
     ("Ctrl Z, Ctrl Y", "undo and redo an edit"),
-    ("Ctrl F", "search in the source; F3 goes to the next match"),
-    ("Alt G", "go to a line"),
-    ("F8", "go to the next problem"),
-    ("Ctrl Shift [ and ]", "fold and unfold"),
+    (SEARCH, "search in the source; F3 goes to the next match"),
+    (GO_TO_LINE, "go to a line (Cmd Alt G on a Mac)"),
+    (NEXT_PROBLEM, "go to the next problem"),
+    (FOLD, "fold and unfold (Cmd Alt [ and ] on a Mac)"),
     ("Esc, then Tab", "leave the editor"),
     (
         "↑ ↓, Home, End",
@@ -33,8 +41,16 @@ const KEYS: [(&str, &str); 12] = [
     ("Esc", "close a menu or this sheet"),
 ];
 
+#[derive(PartialEq, Properties)]
+pub(crate) struct KeysSheetProps {
+    /// Whether the editor on the page is the full one.
+    pub(crate) full: bool,
+}
+
 #[component]
-pub(crate) fn KeysSheet() -> Html {
+pub(crate) fn KeysSheet(props: &KeysSheetProps) -> Html {
+    let full = props.full;
+    let listed = |(keys, _): &&(&str, &str)| full || !FULL_EDITOR.contains(keys);
     let dialog = use_node_ref();
     let open = use_callback(dialog.clone(), |(), dialog| {
         if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
@@ -67,7 +83,7 @@ pub(crate) fn KeysSheet() -> Html {
                     <button type="button" onclick={close}>{ "Close" }</button>
                 </div>
                 <table class="facts">
-                    { for KEYS.iter().map(|(keys, meaning)| html! {
+                    { for KEYS.iter().filter(listed).map(|(keys, meaning)| html! {
                         <tr key={*keys}><td><kbd>{ *keys }</kbd></td><td>{ *meaning }</td></tr>
                     }) }
                 </table>

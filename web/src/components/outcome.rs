@@ -121,7 +121,7 @@ fn Placed(props: &PlacedProps) -> Html {
                      balance stayed. ",
                     grouped(gas.used), own_limit(gas)
                 ) }
-                <button type="button" class="link" id="deploy-fresh"
+                <button type="button" class="link" id={ids::DEPLOY_FRESH}
                     onclick={move |_| dispatch.dispatch(Action::RunAsked { fresh: true })}>{ "Deploy a fresh one" }</button>
             </p>
         }),

@@ -63,7 +63,7 @@ fn nothing_yet(deployed: bool) -> Html {
 
 fn trouble_card(trouble: &Trouble) -> Html {
     html! {
-        <div class="card trouble" id="trouble" role="alert">
+        <div class="card trouble" id={ids::TROUBLE}>
             <b class="bad">{ &trouble.title }</b>
             <p>
                 if let Some(location) = trouble.location { <Place {location} />{ " " } }

@@ -27,7 +27,7 @@ pub(crate) fn RunLine(props: &RunLineProps) -> Html {
     let dispatch = use_dispatch();
     let line = match (&props.trouble, &props.report) {
         _ if props.running => None,
-        (Some(_), _) => Some(("bad", "not run".to_owned())),
+        (Some(trouble), _) => Some(("bad", trouble.line().to_owned())),
         (None, Some(report)) => Some(match props.standing {
             Standing::Present if report.succeeded() => ("ok", report.line()),
             Standing::Present => ("bad", report.line()),

@@ -28,6 +28,8 @@ pub(crate) struct SideProps {
     pub(crate) trouble: Option<Rc<Trouble>>,
     /// The ledger as last read.
     pub(crate) ledger: Option<Rc<LedgerSeen>>,
+    /// Whether there is a ledger to be read.
+    pub(crate) reading: bool,
     /// The node as last seen.
     pub(crate) connection: Connection,
 }
@@ -41,7 +43,7 @@ pub(crate) fn Side(props: &SideProps) -> Html {
         },
         Tab::Gas => html! { <GasPanel {report} standing={props.standing} /> },
         Tab::State => html! {
-            <StatePanel {report} ledger={props.ledger.clone()} connection={props.connection.clone()} />
+            <StatePanel {report} ledger={props.ledger.clone()} reading={props.reading} connection={props.connection.clone()} />
         },
     };
     let key = props.tab.key();

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::address::CopyAddress;
 use super::changes::value;
 use crate::hooks::{use_dispatch, use_names};
+use crate::ids;
 use crate::model::app::{Action, Connection};
 use crate::model::format::grouped;
 use crate::model::ledger::{AccountRow, LedgerSeen, StorageRow};
@@ -18,6 +19,8 @@ use crate::model::report::Report;
 pub(crate) struct StatePanelProps {
     /// The ledger as last read.
     pub(crate) ledger: Option<Rc<LedgerSeen>>,
+    /// Whether there is a ledger to be read.
+    pub(crate) reading: bool,
     /// The last run, whose changes are marked.
     pub(crate) report: Option<Rc<Report>>,
     /// The node as last seen.
@@ -36,12 +39,14 @@ pub(crate) fn StatePanel(props: &StatePanelProps) -> Html {
                 <div class="card trouble"><b class="bad">{ "The node is not reachable" }</b><p>{ reason }</p></div>
             }
             if let Some(ledger) = &props.ledger {
-                <p class="lead" id="height">
+                <p class="lead" id={ids::HEIGHT}>
                     <b>{ format!("Block {}", grouped(ledger.height)) }</b>
                     <span class="dim">{ if down.is_some() { ", as last seen" } else { ", the newest" } }</span>
                 </p>
                 <Accounts ledger={ledger.clone()} report={props.report.clone()} />
                 <Storage ledger={ledger.clone()} report={props.report.clone()} />
+            } else if down.is_none() && props.reading {
+                <p class="empty">{ "Reading the ledger…" }</p>
             } else if down.is_none() {
                 <p class="empty">{ "There is no ledger yet. The first run makes one, with 1,000,000 each for alice, bob, carol and dave." }</p>
             }
@@ -61,14 +66,22 @@ fn Accounts(props: &TableProps) -> Html {
     html! {
         <div>
             <h2>{ "Accounts" }</h2>
-            <div class="scroll"><table id="accounts-table">
+            <div class="scroll"><table id={ids::ACCOUNTS_TABLE}>
                 <thead><tr>
                     <th>{ "name" }</th><th>{ "address" }</th><th class="num">{ "balance" }</th><th class="num">{ "nonce" }</th>
                 </tr></thead>
                 <tbody>{ for props.ledger.accounts.iter().map(|row| account_row(props, row, &names)) }</tbody>
             </table></div>
+            { rest(props.ledger.more_accounts, "accounts", props.ledger.accounts.len()) }
         </div>
     }
+}
+
+/// The line below a table that does not show everything.
+fn rest(more: bool, what: &str, shown: usize) -> Html {
+    let shown = grouped(shown);
+    let told = more.then(|| html! { <p class="dim">{ format!("These are the first {shown} {what}; there are more.") }</p> });
+    html! { <div>{ told }</div> }
 }
 
 fn account_row(props: &TableProps, row: &AccountRow, names: &Names) -> Html {
@@ -116,10 +129,11 @@ fn Storage(props: &TableProps) -> Html {
             if props.ledger.storage.is_empty() {
                 <p class="empty">{ "Nothing is stored." }</p>
             } else {
-                <div class="scroll"><table id="storage-table">
+                <div class="scroll"><table id={ids::STORAGE_TABLE}>
                     <thead><tr><th>{ "key" }</th><th>{ "value" }</th><th>{ "as" }</th></tr></thead>
                     <tbody>{ for props.ledger.storage.iter().map(|row| storage_row(props, &contract, row, &names)) }</tbody>
                 </table></div>
+                { rest(props.ledger.more_storage, "rows", props.ledger.storage.len()) }
             }
         </div>
     }

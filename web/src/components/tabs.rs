@@ -46,7 +46,7 @@ pub(crate) fn Tabs(props: &TabsProps) -> Html {
                 let selected = tab == chosen;
                 html! {
                     <button key={tab.key()} type="button" class="tab" role="tab" id={ids::tab(tab.key())}
-                        aria-selected={selected.to_string()} aria-controls={ids::panel(tab.key())}
+                        aria-selected={selected.to_string()} aria-controls={selected.then(|| ids::panel(tab.key()))}
                         tabindex={if selected { "0" } else { "-1" }}
                         onclick={move |_| dispatch.dispatch(Action::TabChosen(tab))}>
                         { tab.label() }

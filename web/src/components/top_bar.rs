@@ -37,7 +37,7 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
             <ConnectionChip connection={props.connection.clone()} />
             <PlainToggle plain={props.plain} />
             <ThemeButton />
-            <KeysSheet />
+            <KeysSheet full={editor::is_rich() && !props.plain} />
         </header>
     }
 }

@@ -62,6 +62,11 @@ impl EditorSlot {
         mounted.as_ref().map(|(editor, _)| editor.doc())
     }
 
+    /// Whether there is an edit that the state has not seen yet.
+    pub(crate) fn has_unseen(&self) -> bool {
+        self.unseen.get()
+    }
+
     /// Called at each edit.
     pub(crate) fn touched(self: &Rc<Self>) {
         if rescue::broken() {

@@ -25,8 +25,12 @@ pub(crate) fn use_runner(
 ) -> (Callback<()>, Callback<()>) {
     let waiting: Rc<RefCell<Option<AbortController>>> = use_mut_ref(|| None);
     let (asked, state) = ((app.run.number, app.run.going), app.clone());
-    let (sender, controller) = (dispatch.clone(), Rc::clone(&waiting));
+    let (sender, controller) = (dispatch.clone(), waiting);
     use_effect_with(asked, move |&(number, going)| {
+        // A call that is no longer waited for: it was stopped, or another file was opened.
+        if let Some(abandoned) = controller.take() {
+            abandoned.abort();
+        }
         if going {
             start(&state, number, &sender, &controller);
         }
@@ -35,10 +39,7 @@ pub(crate) fn use_runner(
         slot.flush();
         dispatch.dispatch(Action::RunAsked { fresh: false });
     });
-    let stop = use_callback(dispatch.clone(), move |(), dispatch| {
-        if let Some(controller) = waiting.borrow_mut().take() {
-            controller.abort();
-        }
+    let stop = use_callback(dispatch.clone(), |(), dispatch| {
         dispatch.dispatch(Action::RunStopped);
     });
     (run, stop)
@@ -67,10 +68,19 @@ fn start(app: &App, number: u32, dispatch: &Dispatch, waiting: &RefCell<Option<A
     spawn_local(async move {
         let action = match runner.run(known, &earlier).await {
             Ok(report) => Action::RunDone(number, Rc::new(report)),
-            Err(error) => Action::RunFailed(number, Rc::new(error.into())),
+            Err(trouble) => Action::RunFailed(number, Rc::new(trouble)),
         };
         runner.dispatch.dispatch(action);
     });
+}
+
+/// What went wrong with a transaction that was sent.
+fn sent(error: NodeError) -> Trouble {
+    if error.is_no_answer() {
+        Trouble::unanswered()
+    } else {
+        error.into()
+    }
 }
 
 struct Runner {
@@ -82,38 +92,32 @@ struct Runner {
 impl Runner {
     /// Runs in the known sandbox. One that the node no longer has is replaced by an earlier one that it has, or a new
     /// one, and the run begins again there.
-    async fn run(&self, known: Option<Sandbox>, earlier: &[Sandbox]) -> Result<Report, NodeError> {
-        let Some(sandbox) = known else {
-            return self.run_in(&self.other_sandbox(earlier).await?).await;
-        };
-        match self.run_in(&sandbox).await {
-            Err(error) if error.is_unknown_sandbox() => {
-                self.dispatch.dispatch(Action::SandboxChanged(None));
-                self.run_in(&self.other_sandbox(earlier).await?).await
+    async fn run(&self, known: Option<Sandbox>, earlier: &[Sandbox]) -> Result<Report, Trouble> {
+        if let Some(sandbox) = known {
+            match self.run_in(&sandbox).await {
+                Err(error) if error.is_unknown_sandbox() => {
+                    self.dispatch.dispatch(Action::SandboxLost(sandbox.id));
+                }
+                done => return done.map_err(sent),
             }
-            done => done,
         }
+        let sandbox = self.other_sandbox(earlier).await?;
+        self.run_in(&sandbox).await.map_err(sent)
     }
 
     async fn other_sandbox(&self, earlier: &[Sandbox]) -> Result<Sandbox, NodeError> {
-        if let Some(sandbox) = node::first_known(earlier).await {
+        if let Some(sandbox) = node::first_known(earlier, &self.signal).await {
             self.dispatch
                 .dispatch(Action::SandboxFound(sandbox.clone()));
             return Ok(sandbox);
         }
         let sandbox = node::create_sandbox(&self.signal).await?;
-        self.dispatch
-            .dispatch(Action::SandboxChanged(Some(sandbox.clone())));
+        self.dispatch.dispatch(Action::SandboxMade(sandbox.clone()));
         Ok(sandbox)
     }
 
     async fn run_in(&self, sandbox: &Sandbox) -> Result<Report, NodeError> {
-        let here = self
-            .order
-            .deployed
-            .as_ref()
-            .filter(|deployed| deployed.sandbox == sandbox.id);
-        let (contract, placement) = match here {
+        let (contract, placement) = match self.order.deployed_in(&sandbox.id) {
             None => {
                 let deployment = TransactionRequest::Deploy(self.order.deploy());
                 let result = self.submit(sandbox, deployment).await?;
@@ -132,7 +136,7 @@ impl Runner {
                         .submit(sandbox, TransactionRequest::Upgrade(upgrade))
                         .await?;
                     if result.outcome != Outcome::Success {
-                        return Ok(self.order.failed_deployment(&sandbox.id, result));
+                        return Ok(self.order.failed_upgrade(deployed, result));
                     }
                     let creator = Some(deployed.creator);
                     self.place(self.order.placed(&sandbox.id, deployed.contract, creator));

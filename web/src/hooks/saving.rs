@@ -1,7 +1,7 @@
-//! Files and settings in step with this browser's database: read once, then written at each change.
+//! Files and settings in step with this browser's database: read once, then written at each change, one row after the
+//! other. What has to be written is in [`Shelf`].
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
@@ -9,30 +9,44 @@ use yew::prelude::*;
 
 use super::{Dispatch, EditorSlot};
 use crate::browser::db::Db;
-use crate::browser::draft::Draft;
-use crate::browser::{page, rescue};
-use crate::model::app::{Action, App};
+use crate::browser::{draft, page, rescue};
+use crate::model::app::{Action, App, Saving};
+use crate::model::draft::Draft;
 use crate::model::file::File;
 use crate::model::settings::Settings;
+use crate::model::shelf::{Row, Shelf};
 
-/// What the database holds already, as far as this page knows.
+/// The database, and what this page knows of it.
 #[derive(Debug, Default)]
-struct Written {
-    db: RefCell<Option<Db>>,
-    files: RefCell<HashMap<String, File>>,
-    settings: RefCell<Option<Settings>>,
-    under_way: Cell<u32>,
+struct Saver {
+    /// None until it has been tried; an error is why this browser refuses it.
+    db: RefCell<Option<Result<Db, String>>>,
+    shelf: RefCell<Shelf>,
+    busy: Cell<bool>,
+}
+
+impl Saver {
+    fn draft(&self, file: &File, settings: &Settings) -> Draft {
+        // Borrowed only when the page breaks in the middle of a change; nothing is known of the database then.
+        let known = self.shelf.try_borrow().map(|shelf| shelf.texts(&file.name));
+        Draft {
+            file: file.clone(),
+            settings: settings.clone(),
+            known: known.unwrap_or_default(),
+            kept_at: page::now(),
+        }
+    }
 }
 
 /// Reads everything when the page opens, and writes what has changed since.
 #[hook]
 pub(crate) fn use_saving(app: &UseReducerHandle<App>, dispatch: &Dispatch, slot: &Rc<EditorSlot>) {
-    use_last_words(app, slot);
-    let written = use_memo((), |()| Rc::new(Written::default()));
-    let opening = (Rc::clone(&written), dispatch.clone());
+    let saver = use_memo((), |()| Rc::new(Saver::default()));
+    use_last_words(app, slot, &saver);
+    let opening = (Rc::clone(&saver), dispatch.clone());
     use_effect_with((), move |()| {
-        let (written, dispatch) = opening;
-        spawn_local(async move { open(&written, &dispatch).await });
+        let (saver, dispatch) = opening;
+        spawn_local(async move { open(&saver, &dispatch).await });
     });
 
     let state = (
@@ -40,123 +54,129 @@ pub(crate) fn use_saving(app: &UseReducerHandle<App>, dispatch: &Dispatch, slot:
         app.others.clone(),
         app.settings.clone(),
         app.loaded,
+        // Somebody waits for an answer, even if nothing else has changed.
+        app.saving == Saving::Pending,
     );
     let dispatch = dispatch.clone();
-    use_effect_with(state, move |(file, others, settings, loaded)| {
+    use_effect_with(state, move |(file, others, settings, loaded, _)| {
         if !loaded {
             return;
         }
-        if page::hidden() {
-            let draft = Draft {
-                file: (**file).clone(),
-                settings: settings.clone(),
-            };
-            draft.keep();
+        let files = std::iter::once(file).chain(others.iter()).cloned();
+        let mut shelf = saver.shelf.borrow_mut();
+        shelf.want(files.collect(), settings.clone());
+        let unsaved = shelf.unsaved();
+        drop(shelf);
+        if unsaved && page::hidden() {
+            draft::keep(&saver.draft(file, settings));
         }
-        for file in std::iter::once(file).chain(others.iter()) {
-            if written.files.borrow().get(&file.name) != Some(&**file) {
-                save_file(&written, &dispatch, file);
-            }
-        }
-        if written.settings.borrow().as_ref() != Some(settings) {
-            *written.settings.borrow_mut() = Some(settings.clone());
-            let row = settings.clone();
-            write(&written, &dispatch, async move |db| {
-                db.save_settings(&row).await
-            });
-        }
+        let saver = Rc::clone(&saver);
+        spawn_local(async move { write_all(&saver, &dispatch).await });
     });
 }
 
-/// If the page breaks, the editor's text is kept as a draft, with all that the last state says about it.
+/// If the page breaks, or is left before everything is stored, the editor's text is kept as a draft, with all that the
+/// last state says about it.
 #[hook]
-fn use_last_words(app: &UseReducerHandle<App>, slot: &Rc<EditorSlot>) {
-    let (app, slot) = (app.clone(), slot.clone());
+fn use_last_words(app: &UseReducerHandle<App>, slot: &Rc<EditorSlot>, saver: &Rc<Saver>) {
+    let words = (app.clone(), slot.clone(), saver.clone());
     rescue::on_fault(move || {
-        let app = slot
-            .text()
-            .map_or_else(|| (*app).clone(), |text| app.holding(text));
-        Draft {
-            file: (*app.file).clone(),
-            settings: app.settings,
-        }
+        let (app, slot, saver) = &words;
+        let unseen = slot.has_unseen() || rescue::broken();
+        let app = match slot.text().filter(|_| unseen) {
+            Some(text) => &app.holding(text),
+            None => &**app,
+        };
+        app.loaded.then(|| saver.draft(&app.file, &app.settings))
+    });
+
+    let leaving = (slot.clone(), saver.clone());
+    use_effect_with((), move |()| {
+        let (slot, saver) = leaving;
+        let listeners = page::on_leave(move || {
+            if slot.has_unseen() || saver.shelf.borrow().unsaved() {
+                rescue::keep();
+            }
+            slot.flush();
+        });
+        move || drop(listeners)
     });
 }
 
-fn save_file(written: &Rc<Written>, dispatch: &Dispatch, file: &File) {
-    let known = written
-        .files
-        .borrow_mut()
-        .insert(file.name.clone(), file.clone());
-    let row = File {
-        saved_at: page::now(),
-        ..file.clone()
-    };
-    let (files, teller) = (Rc::clone(written), dispatch.clone());
-    write(written, dispatch, async move |db| {
-        let known = known.as_ref().map(|file| file.source.as_str());
-        if let Some(stored) = db.save_file(&row, known).await? {
-            let mut files = files.files.borrow_mut();
-            files.insert(stored.name.clone(), stored.clone());
-            drop(files);
-            teller.dispatch(Action::Overtaken(Rc::new(stored)));
-        }
-        Ok(())
-    });
-}
-
-async fn open(written: &Written, dispatch: &Dispatch) {
+async fn open(saver: &Saver, dispatch: &Dispatch) {
     let opened = async {
         let db = Db::open().await.map_err(|error| error.to_string())?;
         let files = db.files().await.map_err(|error| error.to_string())?;
         let settings = db.settings().await.map_err(|error| error.to_string())?;
         Ok::<_, String>((db, files, settings))
     };
-    match opened.await {
-        Ok((db, files, settings)) => {
-            *written.db.borrow_mut() = Some(db);
-            let known = files.iter().map(|file| (file.name.clone(), file.clone()));
-            *written.files.borrow_mut() = known.collect();
-            let (files, settings) = take_up_draft(files, settings);
-            dispatch.dispatch(Action::Loaded(files, settings));
-        }
+    let (db, mut files, mut settings) = match opened.await {
+        Ok((db, files, settings)) => (Ok(db), files, settings),
         Err(reason) => {
-            dispatch.dispatch(Action::Loaded(Vec::new(), Settings::default()));
-            dispatch.dispatch(Action::Saved(Err(reason)));
+            let reason = format!("this browser does not open its database to the page ({reason})");
+            (Err(reason), Vec::new(), Settings::default())
         }
+    };
+    saver.shelf.borrow_mut().read(&files);
+    *saver.db.borrow_mut() = Some(db);
+    // What pages were left with comes before what the database has.
+    for (key, draft) in draft::kept() {
+        let name = draft.take_up(&mut files, &mut settings);
+        draft::taken(key, name);
     }
+    dispatch.dispatch(Action::Loaded(files, settings));
 }
 
-/// What the page was left with comes before what the database has.
-fn take_up_draft(mut files: Vec<File>, settings: Settings) -> (Vec<File>, Settings) {
-    let Some(Draft { file, settings }) = Draft::kept() else {
-        return (files, settings);
+/// Writes until everything is stored or a write fails. Called at each change, so what has failed is tried again then.
+async fn write_all(saver: &Saver, dispatch: &Dispatch) {
+    let db = match &*saver.db.borrow() {
+        None => return,
+        Some(Ok(db)) => db.clone(),
+        Some(Err(reason)) => return dispatch.dispatch(Action::Saved(Err(reason.clone()))),
     };
-    files.retain(|other| other.name != file.name);
-    files.insert(0, file);
-    (files, settings)
-}
-
-/// Writes one row. "Saved" is said only when nothing else is on its way.
-fn write<W>(written: &Rc<Written>, dispatch: &Dispatch, row: W)
-where
-    W: AsyncFnOnce(Db) -> Result<(), indexed_db_futures::error::Error> + 'static,
-{
-    let Some(db) = written.db.borrow().clone() else {
+    // Whoever is at it already takes the latest change as well.
+    if saver.busy.replace(true) {
         return;
-    };
-    let (written, dispatch) = (Rc::clone(written), dispatch.clone());
-    written.under_way.set(written.under_way.get() + 1);
-    spawn_local(async move {
-        let done = row(db).await;
-        written.under_way.set(written.under_way.get() - 1);
-        match done {
-            Err(error) => dispatch.dispatch(Action::Saved(Err(error.to_string()))),
-            Ok(()) if written.under_way.get() == 0 => {
-                Draft::discard();
-                dispatch.dispatch(Action::Saved(Ok(())));
+    }
+    let end = loop {
+        let Some(row) = saver.shelf.borrow_mut().begin() else {
+            break Ok(());
+        };
+        let written = write(&db, &row).await;
+        let mut shelf = saver.shelf.borrow_mut();
+        match written {
+            Ok(None) => shelf.end(true),
+            Ok(Some(stored)) => {
+                shelf.overtaken(stored.clone());
+                drop(shelf);
+                dispatch.dispatch(Action::Overtaken(Rc::new(stored)));
             }
-            Ok(()) => (),
+            Err(error) => {
+                shelf.end(false);
+                break Err(format!("{error}; the next edit tries again"));
+            }
         }
-    });
+    };
+    saver.busy.set(false);
+    if end.is_ok() {
+        if saver.shelf.borrow().unsaved() {
+            return; // another tab was there: the text comes again under another name
+        }
+        draft::discard();
+    }
+    dispatch.dispatch(Action::Saved(end));
+}
+
+/// Writes one row. If another tab has saved another text under a file's name, nothing is written and that is returned.
+async fn write(db: &Db, row: &Row) -> Result<Option<File>, indexed_db_futures::error::Error> {
+    match row {
+        Row::File(file, known) => {
+            let row = File {
+                saved_at: page::now(),
+                ..(**file).clone()
+            };
+            db.save_file(&row, known.as_deref()).await
+        }
+        Row::Settings(settings) => db.save_settings(settings).await.map(|()| None),
+    }
 }

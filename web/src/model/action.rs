@@ -84,8 +84,10 @@ pub(crate) enum Action {
     RunFailed(u32, Rc<Trouble>),
     /// The person does not want to wait any longer.
     RunStopped,
-    /// A sandbox was made, or the node no longer has it.
-    SandboxChanged(Option<Sandbox>),
+    /// A sandbox was made.
+    SandboxMade(Sandbox),
+    /// The node does not have the sandbox with this id.
+    SandboxLost(String),
     /// The file with this name now runs as this contract.
     Placed(String, Deployed),
     /// The node was looked for and there is no sandbox, or it does not answer.
@@ -99,7 +101,7 @@ pub(crate) enum Action {
     },
     /// Accounts and storage were read.
     LedgerRead(Rc<LedgerSeen>),
-    /// A write to this browser's database is done.
+    /// Everything is in this browser's database, or a write failed, and why.
     Saved(Result<(), String>),
     /// Another tab has saved another text under this name, which stays with that text.
     Overtaken(Rc<File>),

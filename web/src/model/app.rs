@@ -35,11 +35,13 @@ pub(crate) struct App {
     pub(crate) settings: Settings,
     /// The call that is under way.
     pub(crate) run: Run,
+    /// What the file of that call was called when it was made and is called now, if it became a file of its own since.
+    pub(crate) renamed: Option<(String, String)>,
     /// What the last call came to, if it belongs to the open file.
     pub(crate) report: Option<Rc<Report>>,
     /// Whether the source was edited since that report.
     pub(crate) edited_since: bool,
-    /// Why the last call was not made.
+    /// Why the last call was not made, or that no answer to it came.
     pub(crate) trouble: Option<Rc<Trouble>>,
     /// Accounts and storage as last read from the node.
     pub(crate) ledger: Option<Rc<LedgerSeen>>,
@@ -51,8 +53,10 @@ pub(crate) struct App {
     pub(crate) cursor: (u32, u32),
     /// Where the editor was last asked to go.
     pub(crate) jump: Option<Jump>,
-    /// Whether everything is in this browser's database.
+    /// Whether everything is in this browser's database, but for an edit that the state has not heard of yet.
     pub(crate) saving: Saving,
+    /// Whether there is such an edit: the text is being typed at this moment.
+    pub(crate) typing: bool,
     /// Whether a person asked to be told when it is.
     pub(crate) save_asked: bool,
 }
@@ -66,6 +70,8 @@ pub(crate) enum Standing {
     BeforeEdit,
     /// A later call was refused.
     BeforeRefusal,
+    /// No answer came to a later call.
+    BeforeSilence,
     /// It ran on a ledger that the node no longer has.
     OtherLedger,
 }
@@ -77,6 +83,7 @@ impl Standing {
             Self::Present => None,
             Self::BeforeEdit => Some("This is the run before your last edit."),
             Self::BeforeRefusal => Some("This is an earlier run; the last call was not made."),
+            Self::BeforeSilence => Some("This is an earlier run; no answer came to the last call."),
             Self::OtherLedger => Some("This ran on an earlier ledger, not on the present one."),
         }
     }
@@ -165,6 +172,7 @@ impl Default for App {
             analysis,
             settings: Settings::default(),
             run: Run::default(),
+            renamed: None,
             report: None,
             edited_since: false,
             trouble: None,
@@ -174,6 +182,7 @@ impl Default for App {
             cursor: (1, 1),
             jump: None,
             saving: Saving::Saved,
+            typing: false,
             save_asked: false,
         }
     }
@@ -190,6 +199,14 @@ impl App {
         self.analysis.entry(&self.file.call.entry)
     }
 
+    /// Whether what is on the page is in this browser's database. A refusal stays in sight while typing goes on.
+    pub(crate) fn saving_seen(&self) -> Saving {
+        match &self.saving {
+            Saving::Saved if self.typing => Saving::Pending,
+            seen => seen.clone(),
+        }
+    }
+
     /// How the last run stands to what is on the page now.
     pub(crate) fn standing(&self) -> Standing {
         let sandbox = self.settings.sandbox.as_ref();
@@ -197,8 +214,8 @@ impl App {
             .report
             .as_ref()
             .is_some_and(|report| sandbox.is_none_or(|present| present.id != report.sandbox));
-        if self.trouble.is_some() {
-            Standing::BeforeRefusal
+        if let Some(trouble) = &self.trouble {
+            trouble.standing()
         } else if elsewhere {
             Standing::OtherLedger
         } else if self.edited_since {

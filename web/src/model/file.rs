@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use wattage_core::limits::GAS_DEFAULT;
 use wattage_core::types::{Address, Hash};
+
+use super::format::grouped;
 
 /// One row of the `files` table.
 #[derive(Clone, PartialEq, Serialize, Deserialize, Debug, Default)]
@@ -70,7 +73,7 @@ impl Default for CallForm {
             args: BTreeMap::new(),
             value: "0".to_owned(),
             spend_limit: "0".to_owned(),
-            gas_limit: "10,000,000".to_owned(),
+            gas_limit: grouped(GAS_DEFAULT),
             input: String::new(),
             more: false,
         }

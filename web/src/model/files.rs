@@ -89,9 +89,18 @@ impl App {
         let others = Rc::make_mut(&mut self.others);
         others.retain(|other| other.name != file.name);
         others.insert(0, Rc::clone(&left));
+        let abandoned = if self.run.going {
+            format!(
+                " The page does not wait for the call of {} any longer; the node may still finish it.",
+                left.name
+            )
+        } else {
+            String::new()
+        };
+        self.first_visit = false;
         self.notice = Some(Notice {
             text: format!(
-                "Opened {}. {} is kept in this browser.",
+                "Opened {}. {} is kept in this browser.{abandoned}",
                 file.name, left.name
             ),
             back_to: Some(left.name.clone()),
@@ -207,6 +216,15 @@ mod tests {
             .expect("a way back");
         let app = app.after(Action::FileChosen(back));
         assert_eq!(app.file.source, OTHER);
+    }
+
+    #[test]
+    fn a_call_that_is_abandoned_for_another_file_is_told() {
+        let app = fresh().after(Action::RunAsked { fresh: false });
+        let app = app.after(Action::NewFile);
+        assert!(!app.run.going);
+        let told = app.notice.expect("a notice").text;
+        assert!(told.contains("the call of counter.wat"), "{told}");
     }
 
     #[test]

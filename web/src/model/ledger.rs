@@ -7,12 +7,16 @@ use wattage_core::types::{Address, Bytes};
 pub(crate) struct LedgerSeen {
     /// Height of the newest block.
     pub(crate) height: u64,
-    /// Every account that has a row, in the order of addresses.
+    /// The accounts that have a row, in the order of addresses.
     pub(crate) accounts: Vec<AccountRow>,
+    /// Whether there are accounts behind these.
+    pub(crate) more_accounts: bool,
     /// The open file's contract, if it has one here.
     pub(crate) contract: Option<Address>,
     /// The storage of that contract, in the order of keys.
     pub(crate) storage: Vec<StorageRow>,
+    /// Whether there are rows behind these.
+    pub(crate) more_storage: bool,
 }
 
 /// An account.

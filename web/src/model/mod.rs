@@ -3,6 +3,7 @@
 pub(crate) mod action;
 pub(crate) mod analysis;
 pub(crate) mod app;
+pub(crate) mod draft;
 pub(crate) mod examples;
 pub(crate) mod file;
 mod files;
@@ -16,3 +17,4 @@ pub(crate) mod reduce;
 pub(crate) mod report;
 mod sandboxes;
 pub(crate) mod settings;
+pub(crate) mod shelf;

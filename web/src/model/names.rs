@@ -73,7 +73,7 @@ mod tests {
             id: "s".to_owned(),
             token: String::new(),
         };
-        let names = Names::new(&app.after(Action::SandboxChanged(Some(sandbox))));
+        let names = Names::new(&app.after(Action::SandboxMade(sandbox)));
         assert_eq!(names.of(&contract), "counter.wat");
         assert_eq!(names.decoded(&Bytes(vec![7; 20])).text, "counter.wat");
         assert_eq!(names.of(&Address::named("bob").expect("a name")), "bob");

@@ -24,8 +24,8 @@ pub(crate) struct Order {
     pub(crate) file: String,
     /// Its source.
     pub(crate) source: Rc<str>,
-    /// Its contract on the node, unless a fresh one was asked for.
-    pub(crate) deployed: Option<Deployed>,
+    /// Its contracts, one per sandbox; none if a fresh one was asked for.
+    deployed: Vec<Deployed>,
     sender: Address,
     gas_limit: u64,
     function: String,
@@ -64,7 +64,7 @@ impl Order {
         Ok(Self {
             file: app.file.name.clone(),
             source: app.file.source.as_str().into(),
-            deployed: app.deployed().filter(|_| !app.run.fresh).cloned(),
+            deployed: contracts(app),
             sender: field(Field::Caller, "Caller", call.caller.trim().parse())?,
             gas_limit: gas_limit(&call.gas_limit)?,
             function: entry.name.clone(),
@@ -78,6 +78,14 @@ impl Order {
                 or_zero(&call.spend_limit).parse(),
             )?,
         })
+    }
+
+    /// The contract that runs this file in a sandbox, unless a fresh one was asked for. Which sandbox it will be is
+    /// not known when the order is made: the node may have lost the present one, or have an earlier one again.
+    pub(crate) fn deployed_in(&self, sandbox: &str) -> Option<&Deployed> {
+        self.deployed
+            .iter()
+            .find(|deployed| deployed.sandbox == sandbox)
     }
 
     /// The request that creates the contract.
@@ -173,6 +181,13 @@ impl Order {
         self.reported(sandbox, call, result, contract, Placement::Reused)
     }
 
+    /// The report of an upgrade that failed, so that no call was made and the contract is as it was.
+    pub(crate) fn failed_upgrade(&self, deployed: &Deployed, result: TransactionResult) -> Report {
+        let call = format!("{} upgrades {}", account(&deployed.creator), self.file);
+        let (sandbox, contract) = (&deployed.sandbox, deployed.contract);
+        self.reported(sandbox, call, result, contract, Placement::Reused)
+    }
+
     fn reported(
         &self,
         sandbox: &str,
@@ -205,6 +220,11 @@ impl Order {
             location: result.location,
         }
     }
+}
+
+fn contracts(app: &App) -> Vec<Deployed> {
+    let known = app.file.deployed.iter().chain(&app.file.elsewhere);
+    known.filter(|_| !app.run.fresh).cloned().collect()
 }
 
 fn field<T, E: std::fmt::Display>(
@@ -395,6 +415,55 @@ mod tests {
         let app = App::default().after(Action::Edited("(module".to_owned()));
         let trouble = Order::new(&app).expect_err("a problem");
         assert!(trouble.location.is_some());
+    }
+
+    #[test]
+    fn a_sandbox_found_again_during_a_run_has_the_contract_it_had() {
+        let mut app = App::default();
+        let order = Order::new(&app).expect("an order");
+        for sandbox in ["old", "new"] {
+            let placed = order.placed(sandbox, Address::default(), None);
+            app = app.after(Action::Placed("counter.wat".to_owned(), placed));
+        }
+        let order = Order::new(&app).expect("an order");
+        assert!(order.deployed_in("old").is_some() && order.deployed_in("new").is_some());
+        assert_eq!(order.deployed_in("third"), None);
+        app.run.fresh = true;
+        let fresh = Order::new(&app).expect("an order");
+        assert_eq!(fresh.deployed_in("old"), None);
+    }
+
+    fn out_of_gas() -> TransactionResult {
+        TransactionResult {
+            transaction: Hash([0; 32]),
+            height: 1,
+            outcome: wattage_core::vm::Outcome::OutOfGas,
+            gas_used: 1,
+            gas_limit: 1,
+            schedule: String::new(),
+            breakdown: wattage_core::vm::Breakdown::default(),
+            contract: None,
+            results: Vec::new(),
+            return_data: Bytes::default(),
+            logs: Vec::new(),
+            changes: Vec::new(),
+            prints: Vec::new(),
+            message: None,
+            location: None,
+            lines: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_failed_upgrade_is_told_as_what_its_creator_did_to_the_known_contract() {
+        let order = Order::new(&App::default()).expect("an order");
+        let deployed = Deployed {
+            creator: "bob".parse().expect("a name"),
+            ..order.placed("s", Address([7; 20]), None)
+        };
+        let report = order.failed_upgrade(&deployed, out_of_gas());
+        assert_eq!(report.call, "bob upgrades counter.wat");
+        assert_eq!(report.contract, Address([7; 20]));
     }
 
     #[test]

@@ -24,7 +24,7 @@ impl App {
     fn apply(&mut self, action: Action) {
         match action {
             Action::Loaded(files, settings) => self.load(files, settings),
-            Action::Typing => self.saving = Saving::Pending,
+            Action::Typing => self.typing = true,
             Action::Edited(source) => self.edit(source),
             Action::ExampleChosen(example) => self.open_example(example),
             Action::FileChosen(name) => self.open_file(&name),
@@ -44,7 +44,8 @@ impl App {
             Action::RunDone(number, report) => self.finish_run(number, Ok(report)),
             Action::RunFailed(number, trouble) => self.finish_run(number, Err(trouble)),
             Action::RunStopped => self.stop_run(),
-            Action::SandboxChanged(sandbox) => self.change_sandbox(sandbox),
+            Action::SandboxMade(sandbox) => self.change_sandbox(Some(sandbox)),
+            Action::SandboxLost(id) => self.lose_sandbox(&id),
             Action::SandboxFound(sandbox) => self.find_sandbox(sandbox),
             Action::Placed(name, deployed) => self.place(&name, deployed),
             Action::ConnectionSeen(connection) => self.connect(connection),
@@ -68,11 +69,16 @@ impl App {
     }
 
     fn edit(&mut self, source: String) {
+        self.typing = false;
         if source == self.file.source {
-            self.finish_save(Ok(()));
             return;
         }
+        self.first_visit = false;
+        let name = self.file.name.clone();
         *self = self.holding(source);
+        if self.run.going && name != self.file.name {
+            self.renamed = Some((name, self.file.name.clone()));
+        }
         let source = &self.file.source;
         self.analysis = Rc::new(analysis::analyse(source, Some(&self.analysis)));
         let run = self
@@ -110,6 +116,7 @@ impl App {
     }
 
     fn edit_call(&mut self, change: impl FnOnce(&mut CallForm, Option<&str>)) {
+        self.first_visit = false;
         let entry = self.entry().map(|entry| entry.name.clone());
         change(&mut Rc::make_mut(&mut self.file).call, entry.as_deref());
         self.saving = Saving::Pending;
@@ -131,6 +138,7 @@ impl App {
                 fresh,
             };
             self.first_visit = false;
+            self.renamed = None;
             self.trouble = None;
             self.notice = None;
         }
@@ -171,8 +179,11 @@ impl App {
 
     fn ask_save(&mut self) {
         self.save_asked = true;
-        if self.saving == Saving::Saved {
-            self.finish_save(Ok(()));
+        match self.saving {
+            Saving::Saved => self.finish_save(Ok(())),
+            Saving::Pending => (),
+            // Tried again, and told how that went.
+            Saving::Refused(_) => self.saving = Saving::Pending,
         }
     }
 
@@ -184,7 +195,12 @@ impl App {
                     self.tell(format!("{} is saved in this browser.", self.file.name));
                 }
             }
-            Err(reason) => self.saving = Saving::Refused(reason),
+            Err(reason) => {
+                if std::mem::take(&mut self.save_asked) {
+                    self.tell(format!("{} could not be saved: {reason}.", self.file.name));
+                }
+                self.saving = Saving::Refused(reason);
+            }
         }
     }
 }
@@ -261,6 +277,16 @@ mod tests {
     }
 
     #[test]
+    fn what_a_person_has_begun_is_not_run_unasked() {
+        let app = fresh();
+        assert!(app.first_visit);
+        assert!(!app.after(Action::Edited(OTHER.to_owned())).first_visit);
+        assert!(!app.after(Action::NewFile).first_visit);
+        let field = Action::FormEdited(Field::Argument(0), "7".to_owned());
+        assert!(!app.after(field).first_visit);
+    }
+
+    #[test]
     fn a_second_run_waits_for_the_first() {
         let app = fresh().after(Action::RunAsked { fresh: false });
         assert_eq!(app.after(Action::RunAsked { fresh: false }).run, app.run);
@@ -275,6 +301,9 @@ mod tests {
         let still = source.after(Action::Edited("(module (".to_owned()));
         assert!(still.trouble.is_some());
         assert_eq!(still.after(Action::Edited(OTHER.to_owned())).trouble, None);
+
+        let lost = refused(&fresh(), Trouble::unanswered());
+        assert!(lost.after(up.clone()).trouble.is_some());
 
         let node = refused(&fresh(), Trouble::new("t", "d").caused_by(Cause::Node));
         assert_eq!(node.after(up).trouble, None);
@@ -296,6 +325,32 @@ mod tests {
         let app = app.after(Action::NoticeClosed).after(Action::Saved(Ok(())));
         assert_eq!(app.notice, None);
         assert!(app.after(Action::SaveAsked).notice.is_some());
+    }
+
+    #[test]
+    fn a_refused_save_is_not_told_as_done_when_an_edit_is_taken_back() {
+        let refused = fresh()
+            .after(Action::Edited(OTHER.to_owned()))
+            .after(Action::Saved(Err("the disk is full".to_owned())));
+        let app = refused.after(Action::Typing);
+        let app = app.after(Action::Edited(OTHER.to_owned()));
+        assert_eq!(app.saving_seen(), refused.saving);
+
+        let app = app.after(Action::SaveAsked);
+        assert_eq!(app.saving, Saving::Pending);
+        let app = app.after(Action::Saved(Err("the disk is full".to_owned())));
+        let told = app.notice.as_ref().expect("a notice").text.clone();
+        assert_eq!(told, "my-counter.wat could not be saved: the disk is full.");
+    }
+
+    #[test]
+    fn typing_is_not_saved_before_the_state_has_heard_of_it() {
+        let app = fresh().after(Action::Typing);
+        assert_eq!(app.saving_seen(), Saving::Pending);
+        let app = app.after(Action::Saved(Ok(())));
+        assert_eq!(app.saving_seen(), Saving::Pending);
+        let app = app.after(Action::Edited(app.file.source.clone()));
+        assert_eq!(app.saving_seen(), Saving::Saved);
     }
 
     #[test]

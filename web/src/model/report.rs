@@ -6,7 +6,7 @@ use wattage_core::types::{Address, Bytes, Value};
 use wattage_core::vm::{Breakdown, Location, Log, Outcome};
 
 use super::action::Field;
-use super::app::Fault;
+use super::app::{Fault, Standing};
 use super::format::{grouped, named_accounts, sentence};
 
 pub(crate) use wattage_core::vm::LineGas;
@@ -122,7 +122,7 @@ pub(crate) enum Cause {
     Node,
 }
 
-/// Why no call was made.
+/// Why no call was made, or that no answer came.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Trouble {
     /// What it is about, short.
@@ -135,6 +135,8 @@ pub(crate) struct Trouble {
     pub(crate) cause: Cause,
     /// The field that is filled in wrongly, if it is one.
     pub(crate) field: Option<Field>,
+    /// Whether the call, or the deployment before it, was sent and may have been done all the same.
+    pub(crate) unanswered: bool,
 }
 
 impl Trouble {
@@ -146,6 +148,7 @@ impl Trouble {
             location: None,
             cause: Cause::Call,
             field: None,
+            unanswered: false,
         }
     }
 
@@ -159,6 +162,39 @@ impl Trouble {
         Self {
             field: Some(field),
             ..self
+        }
+    }
+}
+
+impl Trouble {
+    /// The answer to something that was sent was lost. That does not change when the node is back, so the trouble
+    /// stays until the next call or edit.
+    pub(crate) fn unanswered() -> Self {
+        Self {
+            unanswered: true,
+            ..Self::new(
+                "No answer came",
+                "The call was sent, but its answer was lost on the way or the node is not running (start it with \
+                 `wattage serve`). The node may have done it all the same; the State tab shows whether it has.",
+            )
+        }
+    }
+
+    /// How a run from before it stands.
+    pub(super) fn standing(&self) -> Standing {
+        if self.unanswered {
+            Standing::BeforeSilence
+        } else {
+            Standing::BeforeRefusal
+        }
+    }
+
+    /// The two words beside Run.
+    pub(crate) fn line(&self) -> &'static str {
+        if self.unanswered {
+            "no answer"
+        } else {
+            "not run"
         }
     }
 }
@@ -258,6 +294,15 @@ fn failure(outcome: Outcome) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_lost_answer_is_not_told_as_a_call_that_was_not_made() {
+        let refused = Trouble::new("The node is not reachable", "It does not answer.");
+        let lost = Trouble::unanswered();
+        assert_eq!((refused.line(), lost.line()), ("not run", "no answer"));
+        assert_eq!(lost.standing(), Standing::BeforeSilence);
+        assert!(lost.detail.contains("State tab"));
+    }
 
     #[test]
     fn a_difference_of_balances_keeps_its_sign_over_the_whole_range() {

@@ -33,18 +33,25 @@ impl App {
         }
     }
 
-    /// A sandbox was made, or the present one is not known any more. What was present is remembered.
+    /// The node does not have the sandbox with this id. About one that was left meanwhile, that says nothing.
+    pub(super) fn lose_sandbox(&mut self, id: &str) {
+        let present = self.settings.sandbox.as_ref();
+        if present.is_none_or(|present| present.id != id) {
+            return;
+        }
+        self.change_sandbox(None);
+        self.notice = Some(Notice {
+            text: "The node does not have your sandbox now, so the next run starts a new one. Your files are \
+                   unchanged, and the page goes back to the old one when the node has it again."
+                .to_owned(),
+            back_to: None,
+        });
+    }
+
+    /// Another sandbox is present, or none. What was present is remembered.
     pub(super) fn change_sandbox(&mut self, sandbox: Option<Sandbox>) {
         if self.settings.sandbox == sandbox {
             return;
-        }
-        if self.settings.sandbox.is_some() && sandbox.is_none() {
-            self.notice = Some(Notice {
-                text: "The node does not have your sandbox now, so the next run starts a new one. Your files are \
-                       unchanged, and the page goes back to the old one when the node has it again."
-                    .to_owned(),
-                back_to: None,
-            });
         }
         let left = std::mem::replace(&mut self.settings.sandbox, sandbox);
         let earlier = &mut self.settings.earlier;
@@ -72,6 +79,10 @@ impl App {
     /// Notes the contract of a file: by name, since another file may have been opened while the node was busy.
     pub(super) fn place(&mut self, name: &str, deployed: Deployed) {
         self.saving = Saving::Pending;
+        let name = match &self.renamed {
+            Some((before, now)) if before == name => now,
+            _ => name,
+        };
         if self.file.name == name {
             Rc::make_mut(&mut self.file).place(deployed);
             return;
@@ -101,16 +112,48 @@ mod tests {
 
     #[test]
     fn a_sandbox_the_node_forgot_is_remembered_and_gone_back_to() {
-        let app = App::default().after(Action::SandboxChanged(Some(sandbox("old"))));
-        let app = app.after(Action::SandboxChanged(None));
-        let app = app.after(Action::SandboxChanged(Some(sandbox("new"))));
+        let app = App::default().after(Action::SandboxMade(sandbox("old")));
+        let app = app.after(Action::SandboxLost("old".to_owned()));
+        let app = app.after(Action::SandboxMade(sandbox("new")));
         assert_eq!(app.settings.earlier, [sandbox("old")]);
-        let app = app.after(Action::SandboxChanged(None));
+        let app = app.after(Action::SandboxLost("new".to_owned()));
         assert_eq!(app.settings.earlier, [sandbox("new"), sandbox("old")]);
         let app = app.after(Action::SandboxFound(sandbox("old")));
         assert_eq!(app.settings.sandbox, Some(sandbox("old")));
         assert_eq!(app.settings.earlier, [sandbox("new")]);
         assert!(app.notice.expect("a notice").text.contains("earlier"));
+    }
+
+    #[test]
+    fn a_late_answer_about_a_sandbox_that_was_left_does_not_drop_the_present_one() {
+        let app = App::default().after(Action::SandboxMade(sandbox("old")));
+        let app = app.after(Action::SandboxMade(sandbox("new")));
+        let app = app.after(Action::SandboxLost("old".to_owned()));
+        assert_eq!(app.settings.sandbox, Some(sandbox("new")));
+        assert_eq!(app.notice, None);
+    }
+
+    #[test]
+    fn a_contract_follows_an_example_that_was_edited_while_it_was_deployed() {
+        let app = App::default().after(Action::Loaded(
+            Vec::new(),
+            crate::model::settings::Settings::default(),
+        ));
+        let app = app.after(Action::RunAsked { fresh: false });
+        let app = app.after(Action::Edited(
+            "(module (func (export \"main\")))".to_owned(),
+        ));
+        let deployed = Deployed {
+            sandbox: "s".to_owned(),
+            contract: Address::default(),
+            creator: Address::default(),
+            source: Hash([0; 32]),
+        };
+        let placed = Action::Placed("counter.wat".to_owned(), deployed.clone());
+        let app = app.after(placed);
+        assert_eq!(app.file.name, "my-counter.wat");
+        assert_eq!(app.file.deployed, Some(deployed));
+        assert!(app.others.iter().all(|file| file.deployed.is_none()));
     }
 
     #[test]

@@ -1,0 +1,169 @@
+//! What is to be in this browser's database, and what is in it as far as this page knows. The writing itself is in
+//! `hooks::saving`: one row at a time, and a row counts as stored only when its write has succeeded.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::file::File;
+use super::settings::Settings;
+
+/// One row to write.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) enum Row {
+    /// A file, and the text this page last knew under its name.
+    File(Rc<File>, Option<String>),
+    /// The settings.
+    Settings(Settings),
+}
+
+/// Wanted and stored rows.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf {
+    wanted: Vec<Rc<File>>,
+    wanted_settings: Option<Settings>,
+    stored: HashMap<String, File>,
+    stored_settings: Option<Settings>,
+    under_way: Option<Row>,
+    /// Whether a file of the page is about to get another name: what is wanted then is told again.
+    renaming: bool,
+}
+
+impl Shelf {
+    /// These files were read from the database.
+    pub(crate) fn read(&mut self, files: &[File]) {
+        let named = files.iter().map(|file| (file.name.clone(), file.clone()));
+        self.stored = named.collect();
+    }
+
+    /// This is to be stored from now on.
+    pub(crate) fn want(&mut self, files: Vec<Rc<File>>, settings: Settings) {
+        self.wanted = files;
+        self.wanted_settings = Some(settings);
+        self.renaming = false;
+    }
+
+    /// Whether something is not known to be stored.
+    pub(crate) fn unsaved(&self) -> bool {
+        self.renaming || self.under_way.is_some() || self.missing().is_some()
+    }
+
+    /// The next row to write, which is under way until [`Shelf::end`]. None while another one is, or nothing is left.
+    pub(crate) fn begin(&mut self) -> Option<Row> {
+        if self.under_way.is_some() {
+            return None;
+        }
+        self.under_way = self.missing();
+        self.under_way.clone()
+    }
+
+    /// The write has ended. After a failure the row still is to be written, with what was known before.
+    pub(crate) fn end(&mut self, succeeded: bool) {
+        match self.under_way.take().filter(|_| succeeded) {
+            Some(Row::File(file, _)) => {
+                self.stored.insert(file.name.clone(), (*file).clone());
+            }
+            Some(Row::Settings(settings)) => self.stored_settings = Some(settings),
+            None => (),
+        }
+    }
+
+    /// Nothing was written: another page has stored this text under the name. The text of this page is wanted again
+    /// when it has another name.
+    pub(crate) fn overtaken(&mut self, stored: File) {
+        self.under_way = None;
+        let count = self.wanted.len();
+        self.wanted
+            .retain(|file| file.name != stored.name || file.source == stored.source);
+        self.renaming |= self.wanted.len() < count;
+        self.stored.insert(stored.name.clone(), stored);
+    }
+
+    /// All texts that this page may have left under a name.
+    pub(crate) fn texts(&self, name: &str) -> Vec<String> {
+        let under_way = match &self.under_way {
+            Some(Row::File(file, _)) if file.name == name => Some(file.source.clone()),
+            _ => None,
+        };
+        let stored = self.stored.get(name).map(|file| file.source.clone());
+        stored.into_iter().chain(under_way).collect()
+    }
+
+    fn missing(&self) -> Option<Row> {
+        let file = self
+            .wanted
+            .iter()
+            .find(|file| self.stored.get(&file.name) != Some(&***file));
+        if let Some(file) = file {
+            let known = self.stored.get(&file.name);
+            let known = known.map(|known| known.source.clone());
+            return Some(Row::File(Rc::clone(file), known));
+        }
+        let settings = self.wanted_settings.as_ref();
+        settings
+            .filter(|settings| self.stored_settings.as_ref() != Some(*settings))
+            .map(|settings| Row::Settings(settings.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(source: &str) -> File {
+        File {
+            name: "a.wat".to_owned(),
+            source: source.to_owned(),
+            ..File::default()
+        }
+    }
+
+    fn wanting(source: &str) -> Shelf {
+        let mut shelf = Shelf::default();
+        shelf.read(&[file("old")]);
+        shelf.want(vec![Rc::new(file(source))], Settings::default());
+        shelf
+    }
+
+    fn row(source: &str, known: &str) -> Option<Row> {
+        Some(Row::File(Rc::new(file(source)), Some(known.to_owned())))
+    }
+
+    #[test]
+    fn a_row_whose_write_has_failed_is_written_again_with_what_was_known_before() {
+        let mut shelf = wanting("new");
+        assert_eq!(shelf.begin(), row("new", "old"));
+        shelf.end(false);
+        assert!(shelf.unsaved());
+        shelf.want(vec![Rc::new(file("newer"))], Settings::default());
+        assert_eq!(shelf.begin(), row("newer", "old"));
+    }
+
+    #[test]
+    fn rows_are_written_one_after_the_other_until_everything_is_stored() {
+        let mut shelf = wanting("new");
+        assert_eq!(shelf.begin(), row("new", "old"));
+        assert_eq!(shelf.begin(), None);
+        assert_eq!(shelf.texts("a.wat"), ["old", "new"]);
+        shelf.want(vec![Rc::new(file("newer"))], Settings::default());
+        shelf.end(true);
+        assert_eq!(shelf.begin(), row("newer", "new"));
+        shelf.end(true);
+        assert_eq!(shelf.begin(), Some(Row::Settings(Settings::default())));
+        assert!(shelf.unsaved());
+        shelf.end(true);
+        assert!(!shelf.unsaved());
+    }
+
+    #[test]
+    fn what_another_page_has_stored_is_not_written_over() {
+        let mut shelf = wanting("new");
+        shelf.begin();
+        shelf.overtaken(file("theirs"));
+        assert_eq!(shelf.begin(), Some(Row::Settings(Settings::default())));
+        shelf.end(true);
+        assert_eq!(shelf.begin(), None);
+        assert!(shelf.unsaved());
+        shelf.want(vec![Rc::new(file("theirs"))], Settings::default());
+        assert!(!shelf.unsaved());
+    }
+}
