@@ -455,6 +455,35 @@ fn time_is_the_ledgers_and_a_warp_goes_forward_only() {
 }
 
 #[test]
+fn time_can_be_moved_to_its_limit_and_blocks_go_on_from_there() {
+    let warp = |timestamp| Transaction::Warp { timestamp };
+    for (timestamp, fits) in [
+        (limits::TIMESTAMP - 1, true),
+        (limits::TIMESTAMP, true),
+        (limits::TIMESTAMP + 1, false),
+    ] {
+        let ledger = fresh();
+        let done = ledger.apply(&*VM, warp(timestamp), false);
+        assert_eq!(done.is_ok(), fits, "{timestamp}");
+    }
+    let ledger = fresh();
+    apply(&ledger, warp(limits::TIMESTAMP));
+    apply(
+        &ledger,
+        sent(
+            "alice",
+            0,
+            Action::Transfer {
+                to: account("bob"),
+                amount: 1,
+            },
+        ),
+    );
+    let head = ledger.view().expect("a view").head().expect("a head");
+    assert_eq!(head.timestamp, limits::TIMESTAMP + 1);
+}
+
+#[test]
 fn fees_are_taken_for_success_and_failure_and_the_rest_comes_back() {
     let genesis = Genesis {
         gas_price: 2,

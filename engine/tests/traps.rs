@@ -240,6 +240,26 @@ fn a_revert_says_what_the_contract_said_and_keeps_its_data() {
 }
 
 #[test]
+fn a_revert_message_is_cut_at_its_limit_and_its_data_is_not() {
+    for len in [
+        limits::ERROR_CHARS - 1,
+        limits::ERROR_CHARS,
+        limits::ERROR_CHARS + 1,
+    ] {
+        let wat = format!(
+            "(module (import \"env\" \"revert\" (func $r (param i32 i32)))
+              (memory (export \"memory\") 1) (data (i32.const 0) \"{}\")
+              (func (export \"main\") (call $r (i32.const 0) (i32.const {len}))))",
+            "m".repeat(len)
+        );
+        let done = run(&wat, "main", &[], GAS);
+        let shown = done.message.map(|message| message.len());
+        assert_eq!(shown, Some(len.min(limits::ERROR_CHARS)), "{len}");
+        assert_eq!(done.return_data.0.len(), len);
+    }
+}
+
+#[test]
 fn data_that_does_not_fit_its_memory_is_the_contracts_fault() {
     let wat = "(module (memory 1) (data (i32.const 65535) \"ab\") (func (export \"main\")))";
     let done = run(wat, "main", &[], GAS);

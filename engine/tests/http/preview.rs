@@ -102,6 +102,25 @@ async fn an_empty_preview_has_no_results_and_one_of_seventeen_is_too_many() {
 }
 
 #[tokio::test]
+async fn the_gas_limits_of_a_preview_are_bounded_together() {
+    let node = TestNode::new();
+    let sandbox = node.sandbox().await;
+    let with_gas = |gas: u64| {
+        let mut transaction = transfer("bob", "1");
+        transaction["gas_limit"] = json!(gas);
+        transaction
+    };
+    let half = wattage_core::limits::PREVIEW_GAS / 2;
+    for last in [half - 1, half] {
+        let results = previewed(&sandbox, &[with_gas(half), with_gas(last)]).await;
+        assert_eq!(results.len(), 2, "{last}");
+    }
+    let most = [with_gas(half), with_gas(half), with_gas(1)];
+    let refused = sandbox.preview(&most).await;
+    refused.problem(400, "malformed", "together they may be 2000000000");
+}
+
+#[tokio::test]
 async fn previews_beside_a_writer_never_meet_a_nonce_that_has_just_been_used() {
     let node = TestNode::new();
     let sandbox = node.sandbox().await;
