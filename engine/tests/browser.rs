@@ -14,6 +14,16 @@ const TYPED: &str = "(module (import \"env\" \"storage_load\" (func $load (param
 (import \"env\" \"storage_store\" (func $store (param i64 i64))) (func (export \"main\") (result i64) \
 (call $store (i64.const 7) (i64.add (call $load (i64.const 7)) (i64.const 41))) (call $load (i64.cons 7))))";
 
+/// A first visit to a new node, with a window `width` pixels wide, up to its first result. The node lasts as long as
+/// what comes beside the visitor.
+async fn visit(width: u32) -> (Visitor, (Server, TempDir)) {
+    let data = TempDir::new().expect("a folder");
+    let server = Server::start(data.path());
+    let visitor = Visitor::open(&server.origin, width).await;
+    visitor.arrives().await;
+    (visitor, (server, data))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_contract_is_typed_mended_and_run_and_its_state_outlives_the_server() {
     let data = TempDir::new().expect("a folder");
@@ -84,10 +94,7 @@ async fn a_contract_is_typed_mended_and_run_and_its_state_outlives_the_server() 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_first_visit_shows_the_counter_already_run() {
-    let data = TempDir::new().expect("a folder");
-    let server = Server::start(data.path());
-    let visitor = Visitor::open(&server.origin, 1440).await;
-    visitor.arrives().await;
+    let (visitor, _node) = visit(1440).await;
     visitor.sees("#editor .cm-content", "counter").await;
     visitor.sees("#outcome", "1").await;
     visitor.sees("#gas-used", "26,292").await;
@@ -98,10 +105,7 @@ async fn a_first_visit_shows_the_counter_already_run() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_examples_menu_opens_each_example_and_ctrl_enter_runs_it_from_anywhere() {
-    let data = TempDir::new().expect("a folder");
-    let server = Server::start(data.path());
-    let visitor = Visitor::open(&server.origin, 1440).await;
-    visitor.arrives().await;
+    let (visitor, _node) = visit(1440).await;
     let pick = async |id: &str| {
         visitor.click("#examples").await;
         visitor.click(&format!("[data-file='{id}.wat']")).await;
@@ -125,10 +129,7 @@ async fn the_examples_menu_opens_each_example_and_ctrl_enter_runs_it_from_anywhe
 
 #[tokio::test(flavor = "multi_thread")]
 async fn traps_and_endless_loops_are_told_at_their_line_and_the_server_goes_on() {
-    let data = TempDir::new().expect("a folder");
-    let server = Server::start(data.path());
-    let visitor = Visitor::open(&server.origin, 1440).await;
-    visitor.arrives().await;
+    let (visitor, _node) = visit(1440).await;
 
     visitor.put_source("(module (func (export \"main\") (result i32)\n(i32.div_u (i32.const 1) (i32.const 0))))").await;
     visitor
@@ -164,10 +165,7 @@ async fn traps_and_endless_loops_are_told_at_their_line_and_the_server_goes_on()
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_input_is_told_in_plain_words_and_loses_nothing() {
-    let data = TempDir::new().expect("a folder");
-    let server = Server::start(data.path());
-    let visitor = Visitor::open(&server.origin, 1440).await;
-    visitor.arrives().await;
+    let (visitor, _node) = visit(1440).await;
 
     visitor
         .put_source("(module (import \"env\" \"get_calle\" (func (result i64))))")
@@ -212,10 +210,7 @@ async fn bad_input_is_told_in_plain_words_and_loses_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_plain_text_editor_does_all_of_it_too() {
-    let data = TempDir::new().expect("a folder");
-    let server = Server::start(data.path());
-    let visitor = Visitor::open(&server.origin, 1024).await;
-    visitor.arrives().await;
+    let (visitor, _node) = visit(1024).await;
     visitor.click("#plain-editor").await;
     visitor
         .until(
@@ -244,10 +239,7 @@ async fn the_plain_text_editor_does_all_of_it_too() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_edit_is_kept_through_a_reload_in_the_middle() {
-    let data = TempDir::new().expect("a folder");
-    let server = Server::start(data.path());
-    let visitor = Visitor::open(&server.origin, 1440).await;
-    visitor.arrives().await;
+    let (visitor, _node) = visit(1440).await;
     visitor
         .put_source("(module (func (export \"half\") (result i32) (i32.const 2")
         .await;
@@ -266,10 +258,7 @@ async fn every_edit_is_kept_through_a_reload_in_the_middle() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_wider_than_the_window_on_a_phone_a_tablet_or_a_desk() {
-    let data = TempDir::new().expect("a folder");
-    let server = Server::start(data.path());
-    let visitor = Visitor::open(&server.origin, 390).await;
-    visitor.arrives().await;
+    let (visitor, _node) = visit(390).await;
     for width in [390, 1024, 1440] {
         visitor.resize(width).await;
         let fits = "document.documentElement.scrollWidth <= window.innerWidth";
@@ -293,10 +282,7 @@ const LOOK_AND_PUT: &str = "(module (import \"env\" \"storage_store\" (func $s (
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_changes_something_follows_one_that_changed_nothing_and_both_are_shown_whole() {
-    let data = TempDir::new().expect("a folder");
-    let server = Server::start(data.path());
-    let visitor = Visitor::open(&server.origin, 1440).await;
-    visitor.arrives().await;
+    let (visitor, _node) = visit(1440).await;
     visitor.put_source(LOOK_AND_PUT).await;
     visitor
         .until(
@@ -329,10 +315,7 @@ async fn a_run_that_changes_something_follows_one_that_changed_nothing_and_both_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fault_of_the_page_is_told_and_what_was_typed_is_there_after_a_reload() {
-    let data = TempDir::new().expect("a folder");
-    let server = Server::start(data.path());
-    let visitor = Visitor::open(&server.origin, 1440).await;
-    visitor.arrives().await;
+    let (visitor, _node) = visit(1440).await;
     visitor
         .put_source("(module (func (export \"kept\")))")
         .await;
@@ -364,10 +347,7 @@ async fn a_fault_of_the_page_is_told_and_what_was_typed_is_there_after_a_reload(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ctrl_s_saves_at_once_and_says_so() {
-    let data = TempDir::new().expect("a folder");
-    let server = Server::start(data.path());
-    let visitor = Visitor::open(&server.origin, 1440).await;
-    visitor.arrives().await;
+    let (visitor, _node) = visit(1440).await;
     visitor
         .put_source("(module (func (export \"mine\")))")
         .await;
@@ -384,10 +364,7 @@ async fn ctrl_s_saves_at_once_and_says_so() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn call_input_with_blanks_is_hex_and_its_size_stands_beside_it() {
-    let data = TempDir::new().expect("a folder");
-    let server = Server::start(data.path());
-    let visitor = Visitor::open(&server.origin, 1440).await;
-    visitor.arrives().await;
+    let (visitor, _node) = visit(1440).await;
     visitor
         .put_source(
             "(module (import \"env\" \"input_len\" (func $size (result i32))) \

@@ -2,11 +2,11 @@
 
 mod common;
 
-use common::{account, run, run_on};
+use common::{account, run, run_in, run_on};
 use wattage_core::limits;
 use wattage_core::state::MockRuntimeState;
 use wattage_core::types::Value;
-use wattage_core::vm::Outcome;
+use wattage_core::vm::{ExecutionContext, Outcome};
 
 const GAS: u64 = 100_000_000;
 
@@ -153,10 +153,6 @@ fn rich() -> MockRuntimeState {
 }
 
 fn pay(spend_limit: u128, from: i32, to: i32, amount: u128) -> (Value, MockRuntimeState) {
-    use common::VM;
-    use wattage_core::contract::Contract;
-    use wattage_core::host::Frame;
-    use wattage_core::vm::{ExecutionContext, Vm};
     let mut context = ExecutionContext::call(account("alice"), account("contract"), "pay");
     let low = u64::try_from(amount & u128::from(u64::MAX)).expect("64 bits");
     let high = u64::try_from(amount >> 64).expect("64 bits");
@@ -167,12 +163,7 @@ fn pay(spend_limit: u128, from: i32, to: i32, amount: u128) -> (Value, MockRunti
         Value::I64(high.cast_signed()),
     ];
     context.spend_limit = spend_limit;
-    let program = VM
-        .prepare(&Contract::from_wat(PAY).expect("a contract").code())
-        .expect("a contract");
-    let done = VM
-        .execute(&program, Frame::new(context, rich(), false), GAS)
-        .expect("the machine works");
+    let done = run_in(context, rich(), PAY, GAS);
     (done.results[0], done.state)
 }
 
@@ -196,19 +187,10 @@ fn a_contract_cannot_move_anybodys_balance_but_its_own_or_what_the_caller_allowe
 
 #[test]
 fn the_spend_limit_is_used_up_over_the_whole_call() {
-    use common::VM;
-    use wattage_core::contract::Contract;
-    use wattage_core::host::Frame;
-    use wattage_core::vm::{ExecutionContext, Vm};
     let mut context = ExecutionContext::call(account("alice"), account("contract"), "twice");
     context.arguments = vec![Value::I64(200)];
     context.spend_limit = 300;
-    let program = VM
-        .prepare(&Contract::from_wat(PAY).expect("a contract").code())
-        .expect("a contract");
-    let done = VM
-        .execute(&program, Frame::new(context, rich(), false), GAS)
-        .expect("the machine works");
+    let done = run_in(context, rich(), PAY, GAS);
     assert_eq!(done.results, [Value::I32(0), Value::I32(-2)]);
     assert_eq!(done.state.balances[&account("bob")], 1200);
 }
@@ -287,6 +269,21 @@ fn printed_text_is_kept_up_to_its_limit_and_says_what_is_left_out() {
             .last()
             .is_some_and(|last| last.contains("left out"))
     );
+}
+
+#[test]
+fn printed_text_is_whole_up_to_its_limit_and_cut_from_the_next_byte_on() {
+    let wat = "(module (import \"env\" \"print\" (func $print (param i32 i32)))
+      (memory (export \"memory\") 1)
+      (func (export \"main\") (param i32) (call $print (i32.const 0) (local.get 0))))";
+    let limit = limits::PRINT_BYTES;
+    for (len, whole) in [(limit - 1, true), (limit, true), (limit + 1, false)] {
+        let given = i64::try_from(len).expect("small");
+        let prints = run(wat, "main", &i32s(&[given]), GAS).prints;
+        assert_eq!(prints.len(), 1);
+        assert_eq!(prints[0].len() == len, whole, "{len}");
+        assert_eq!(prints[0].contains("left out"), !whole, "{len}");
+    }
 }
 
 #[test]

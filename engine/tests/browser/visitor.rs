@@ -197,7 +197,6 @@ impl Visitor {
             "document.querySelector('#connection')?.dataset.state === 'up'",
         )
         .await;
-        self.sees("#outcome", "").await;
         self.until(
             "a first result",
             "(document.querySelector('#outcome')?.innerText ?? '').length > 0",

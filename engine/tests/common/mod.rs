@@ -36,6 +36,16 @@ pub fn run_on(
 ) -> ExecutionResult<MockRuntimeState> {
     let mut context = ExecutionContext::call(account("alice"), account("contract"), function);
     context.arguments = arguments.to_vec();
+    run_in(context, state, wat, gas)
+}
+
+/// Makes the call that `context` says, profiled.
+pub fn run_in(
+    context: ExecutionContext,
+    state: MockRuntimeState,
+    wat: &str,
+    gas: u64,
+) -> ExecutionResult<MockRuntimeState> {
     let code =
         Contract::from_bytes(wat.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{wat}"));
     let code = code.code();
