@@ -6,14 +6,13 @@ use std::time::Duration;
 
 use axum::Router;
 use tokio::time::timeout;
-use wattage_core::limits;
 use wattage_core::vm::VmFault;
 
 use super::error::ApiError;
 use super::router;
 use crate::sandboxes::{Pool, Sandbox, Sandboxes, Turn};
 use crate::store::{FILE_NAME, OpenError, RedbStore};
-use crate::vm::WasmVm;
+use crate::vm::{Options, WasmVm};
 
 /// How much a node does for one request.
 #[derive(Debug, Clone, Copy)]
@@ -63,16 +62,25 @@ pub enum NodeError {
 }
 
 impl Node {
-    /// Opens the node whose file is in the folder `data`; makes both if they are not there.
+    /// Opens the node whose file is in the folder `data`; makes both if they are not there. It compiles contracts in
+    /// the process: for contracts of strangers, see [`Node::open_with`].
     ///
     /// # Errors
     /// [`NodeError`] with what to do.
     pub fn open(data: &Path) -> Result<Self, NodeError> {
+        Self::open_with(data, Options::default())
+    }
+
+    /// As [`Node::open`], with a VM that works as `vm` says.
+    ///
+    /// # Errors
+    /// [`NodeError`] with what to do.
+    pub fn open_with(data: &Path, vm: Options) -> Result<Self, NodeError> {
         let file = data.join(FILE_NAME);
         Ok(Self {
             inner: Arc::new(Inner {
                 sandboxes: Sandboxes::new(RedbStore::open(&file)?),
-                vm: WasmVm::new(limits::GAS_DEFAULT)?,
+                vm: WasmVm::with(vm)?,
                 pool: Pool::new(),
                 file,
             }),

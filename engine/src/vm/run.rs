@@ -44,7 +44,7 @@ pub(super) fn run<S: RuntimeState + Send + 'static>(
     let held = store.data_mut().frame.take();
     let held = held.and_then(|frame| frame.into_any().downcast::<Held<S>>().ok());
     let Some(held) = held else {
-        return Err(VmFault("the call's frame was lost".to_owned()));
+        return Err(VmFault::Machine("the call's frame was lost".to_owned()));
     };
     let finished = Finished {
         frame: held.0,
@@ -55,7 +55,7 @@ pub(super) fn run<S: RuntimeState + Send + 'static>(
         at: report.at,
         counters: report.counters,
     };
-    conclude(contract, &compiled.instrumented, gas, finished).map_err(VmFault)
+    conclude(contract, &compiled.instrumented, gas, finished).map_err(VmFault::Machine)
 }
 
 /// What is read back after a call.
@@ -92,7 +92,8 @@ impl Call<'_> {
         };
         self.prepare(&instance, gas)?;
         let entry = instance.get_func(&mut *self.store, function);
-        let entry = entry.ok_or_else(|| VmFault(format!("there is no entry {function:?}")))?;
+        let entry =
+            entry.ok_or_else(|| VmFault::Machine(format!("there is no entry {function:?}")))?;
         let results = self.contract.entry(function).map(|e| e.results.clone());
         let mut returned: Vec<Val> = results
             .unwrap_or_default()
@@ -116,13 +117,13 @@ impl Call<'_> {
         let meter = instance.get_global(&mut *self.store, exports::GAS);
         let slots = instance.get_global(&mut *self.store, exports::SLOTS);
         let (Some(meter), Some(slots)) = (meter, slots) else {
-            return Err(VmFault("the module has no meter".to_owned()));
+            return Err(VmFault::Machine("the module has no meter".to_owned()));
         };
         let all_slots = i32::try_from(limits::STACK_SLOTS).unwrap_or(i32::MAX);
         meter
             .set(&mut *self.store, Val::I64(gas.cast_signed()))
             .and_then(|()| slots.set(&mut *self.store, Val::I32(all_slots)))
-            .map_err(|error| VmFault(format!("the meter cannot be set: {error:#}")))?;
+            .map_err(|error| VmFault::Machine(format!("the meter cannot be set: {error:#}")))?;
         let handles = Handles {
             memory: instance.get_memory(&mut *self.store, MEMORY),
             gas: meter,
@@ -134,7 +135,8 @@ impl Call<'_> {
 
     fn global(&mut self, instance: &Instance, name: &str) -> Result<Val, VmFault> {
         let global = instance.get_global(&mut *self.store, name);
-        let global = global.ok_or_else(|| VmFault(format!("the module has no global {name}")))?;
+        let global =
+            global.ok_or_else(|| VmFault::Machine(format!("the module has no global {name}")))?;
         Ok(global.get(&mut *self.store))
     }
 
@@ -169,7 +171,7 @@ impl Call<'_> {
 
 /// The contract's fault in an error of Wasmtime's. Everything else is the machine's.
 fn end_of(error: &wasmtime::Error) -> Result<End, VmFault> {
-    let fault = || VmFault(format!("{error:#}"));
+    let fault = || VmFault::Machine(format!("{error:#}"));
     let trap = error.downcast_ref::<Trap>().ok_or_else(fault)?;
     let kind = match trap {
         Trap::UnreachableCodeReached => TrapKind::Unreachable,
