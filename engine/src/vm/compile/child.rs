@@ -19,7 +19,7 @@ const MOST_WASM: u64 = 8 * 1024 * 1024;
 pub(crate) struct Bounds {
     /// Bytes of address space.
     pub(crate) memory: u64,
-    /// Seconds of computing. The node stops it earlier, if there still is a node.
+    /// Seconds of computing.
     pub(crate) seconds: u64,
 }
 
@@ -71,15 +71,20 @@ fn bound(bounds: Bounds) -> io::Result<()> {
     use rlimit::Resource;
     // It writes no file, and leaves no image of its memory behind when it fails.
     let all = [
-        (Resource::AS, bounds.memory),
-        (Resource::CPU, bounds.seconds),
-        (Resource::FSIZE, 0),
-        (Resource::CORE, 0),
+        (Resource::AS, bounds.memory, bounds.memory),
+        // The first bound ends it with a signal that tells why, the second one in any case.
+        (
+            Resource::CPU,
+            bounds.seconds,
+            bounds.seconds.saturating_add(1),
+        ),
+        (Resource::FSIZE, 0, 0),
+        (Resource::CORE, 0, 0),
     ];
-    for (resource, most) in all {
+    for (resource, soft, hard) in all {
         // It may be bounded more tightly already, and may not loosen that.
-        let most = most.min(resource.get_hard()?);
-        resource.set(most, most)?;
+        let most = resource.get_hard()?;
+        resource.set(soft.min(most), hard.min(most))?;
     }
     Ok(())
 }

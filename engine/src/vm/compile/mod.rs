@@ -149,9 +149,10 @@ impl Modules {
 /// What whoever made the call is told of it.
 fn told(error: &WorkerError) -> VmFault {
     VmFault::Compile(match error {
-        WorkerError::TooLong { deadline } => format!(
-            "compiling the contract took more than {} s and was stopped; it is very large or unusual. Nothing was changed",
-            deadline.as_secs_f32()
+        WorkerError::TooLong { after } => format!(
+            "compiling the contract was stopped after {:.1} s; it is very large or unusual. Nothing was changed: divide \
+             its long functions, or simplify how they branch",
+            after.as_secs_f32()
         ),
         WorkerError::Ended { .. } => "the compiler ended without a result; the contract may need more memory to compile \
              than there is for it. Nothing was changed, and the cause is in the node's log"
