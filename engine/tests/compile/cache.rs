@@ -3,9 +3,10 @@
 use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use tempfile::TempDir;
+use wattage_core::examples::example;
 use wattage_engine::vm::{CacheFolder, CompileCounts, WasmVm, Worker};
 
 use super::common::programs;
@@ -80,6 +81,34 @@ fn a_module_compiled_here_and_one_compiled_by_a_process_are_the_same_file() {
         (name, fs::read(&files[0].0).expect("a file"))
     });
     assert!(one == two, "same name, same bytes");
+}
+
+/// Prints what `cargo test --test compile quicker -- --nocapture` shows; the bench measures with an optimised program.
+#[test]
+fn to_find_a_module_is_quicker_than_to_compile_it() {
+    let folder = TempDir::new().expect("a folder");
+    let source = example("key-value").expect("an example").source;
+    let code = Contract::from_wat(source).expect("a contract").code();
+    let entry = Contract::from_code(&code).expect("a contract").entries()[0].clone();
+    let median = |name: &str, vm: &WasmVm| {
+        let time = |_| {
+            let began = Instant::now();
+            // Whatever it comes to: what counts is that it was executed.
+            call(vm, &code, &entry.name, &[], true).expect("the machine works");
+            began.elapsed()
+        };
+        let mut times: Vec<Duration> = (0..21).map(time).collect();
+        times.sort();
+        println!("{name}: {:?} (quickest {:?})", times[10], times[0]);
+        times[10]
+    };
+    median("compiled here", &vm(None, None));
+    let compiled = median(
+        "compiled by a process",
+        &vm(Some(Worker::new(WATTAGE)), None),
+    );
+    let found = median("found", &keeper(folder.path()));
+    assert!(found < compiled, "{found:?} {compiled:?}");
 }
 
 #[test]

@@ -180,3 +180,13 @@ fn a_process_knows_nothing_of_the_nodes_environment() {
     assert!(std::env::var_os("HOME").is_some());
     works(&stand_in.vm(Duration::from_secs(10)), 1);
 }
+
+#[test]
+fn ctrl_c_in_the_nodes_terminal_does_not_reach_a_process_that_compiles() {
+    // The signal goes to the group of the node, so the process must lead another. The fifth word there is its group.
+    let stand_in = StandIn::new(
+        "[ -e /proc/$$/stat ] && read -r _ _ _ _ group _ < /proc/$$/stat || group=$$\n\
+         [ \"$group\" = $$ ] && exec \"$real\" \"$@\"",
+    );
+    works(&stand_in.vm(Duration::from_secs(10)), 1);
+}

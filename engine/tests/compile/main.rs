@@ -18,7 +18,7 @@ use wattage_core::ledger::Code;
 use wattage_core::state::MockRuntimeState;
 use wattage_core::types::Value;
 use wattage_core::vm::{ExecutionContext, ExecutionResult, Vm, VmFault};
-use wattage_engine::vm::{CacheFolder, Compiler, Options, WasmVm, Worker};
+use wattage_engine::vm::{CacheFolder, Compiler, Options, Program, WasmVm, Worker};
 
 /// The program that a node starts to compile.
 const WATTAGE: &str = env!("CARGO_BIN_EXE_wattage");
@@ -47,6 +47,7 @@ fn run(vm: &WasmVm, code: &Code) -> Result<ExecutionResult<MockRuntimeState>> {
     call(vm, code, "main", &[], true)
 }
 
+/// Makes `code` ready anew and calls `function`.
 fn call(
     vm: &WasmVm,
     code: &Code,
@@ -55,14 +56,21 @@ fn call(
     profiled: bool,
 ) -> Result<ExecutionResult<MockRuntimeState>> {
     let program = vm.prepare(code).expect("a contract");
-    let mut context = ExecutionContext::call(
-        common::account("alice"),
-        common::account("contract"),
-        function,
-    );
+    execute(vm, &program, function, arguments, profiled)
+}
+
+fn execute(
+    vm: &WasmVm,
+    program: &Program,
+    function: &str,
+    arguments: &[Value],
+    profiled: bool,
+) -> Result<ExecutionResult<MockRuntimeState>> {
+    let [alice, contract] = ["alice", "contract"].map(common::account);
+    let mut context = ExecutionContext::call(alice, contract, function);
     context.arguments = arguments.to_vec();
     let frame = Frame::new(context, MockRuntimeState::default(), profiled);
-    vm.execute(&program, frame, 10_000_000)
+    vm.execute(program, frame, 10_000_000)
 }
 
 /// That [`answering`]'s contract does what it should.

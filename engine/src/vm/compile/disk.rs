@@ -38,7 +38,7 @@ impl CacheFolder {
 #[derive(Debug)]
 pub(super) struct DiskCache {
     folder: CacheFolder,
-    /// Bytes of its files, as far as this process knows.
+    /// Bytes of its files, or more: what is replaced or removed is noticed when they are counted again.
     used: Mutex<u64>,
     /// Gives every file that is being written a name of its own.
     written: AtomicU64,

@@ -119,7 +119,11 @@ impl Worker {
     fn start(&self, wasm: &[u8]) -> io::Result<Running> {
         let mut command = Command::new(&self.program);
         #[cfg(unix)]
-        std::os::unix::process::CommandExt::arg0(&mut command, "wattage");
+        {
+            use std::os::unix::process::CommandExt as _;
+            // In a group of its own: Ctrl-C ends the node, which first finishes the requests that are under way.
+            command.arg0("wattage").process_group(0);
+        }
         command
             .arg(child::COMMAND)
             .arg(format!("--memory={}", self.memory))
