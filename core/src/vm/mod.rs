@@ -6,10 +6,14 @@
 mod conclude;
 mod context;
 mod outcome;
+mod profile;
 
 pub use conclude::{End, Finished, conclude};
 pub use context::ExecutionContext;
-pub use outcome::{Breakdown, ExecutionResult, LineGas, Location, Log, Outcome, TrapKind};
+pub use outcome::{
+    Breakdown, ExecutionResult, InnerCall, InstructionGas, LineGas, Location, Log, Outcome,
+    TraceFrame, TrapKind,
+};
 
 use crate::contract::{Contract, Diagnostic};
 use crate::host::Frame;
@@ -19,7 +23,7 @@ use crate::types::Hash;
 
 /// The machine that executes contracts failed, or found itself at odds with the rules. Never the contract's
 /// doing: no receipt is made, and nothing is kept of the attempt.
-#[derive(Debug, Clone, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VmFault {
     /// Something that should not happen did. What it was is for the log of whoever runs the machine.
     #[error("the node could not execute the call: {0}")]
@@ -44,7 +48,8 @@ pub trait Vm {
     /// [`Diagnostic`] when the code is no contract: it does not validate, or is over a limit.
     fn prepare(&self, code: &Code) -> Result<Self::Program, Diagnostic>;
 
-    /// Runs `frame.context.function` with `gas` on the meter.
+    /// Runs `frame.context.function` with `gas` on the meter and `frame.slots` stack slots. A callee of a contract comes
+    /// here too, from within the host function `call`.
     ///
     /// The entry exists and the arguments fit its signature; the state transition has checked both.
     ///

@@ -3,9 +3,13 @@
 //! Knows how to run instrumented bytes and report what happened; gas, outcomes and messages are core's.
 
 pub(crate) mod compile;
+mod compiled;
 mod config;
+mod exports;
 mod guest;
 mod host;
+mod idle;
+mod instance;
 mod program;
 mod run;
 
@@ -25,7 +29,10 @@ pub use program::Program;
 
 use compile::Modules;
 use host::Host;
+use idle::Idle;
 
+/// Transactions that may be executed at a time: the pool of instances has room for so many, with the contracts they call.
+pub const EXECUTIONS: u32 = 32;
 /// Contracts that are kept compiled, as far as their number goes. It sizes the cache's table, no more.
 const CACHED_PROGRAMS: usize = 1024;
 /// What all of them may weigh, see [`Weight`].
@@ -57,6 +64,7 @@ struct Machine {
     linker: wasmtime::Linker<Host>,
     modules: Modules,
     programs: Cache<Hash, Program, Weight>,
+    idle: Idle,
 }
 
 /// How a [`WasmVm`] works.
@@ -121,6 +129,7 @@ impl WasmVm {
                 modules: Modules::new(&engine, options.compiler, options.cache),
                 engine,
                 linker,
+                idle: Idle::default(),
                 programs: Cache::with_weighter(CACHED_PROGRAMS, CACHED_BYTES, Weight),
             }),
             gas_limit: options.gas_limit,
@@ -178,6 +187,6 @@ impl Vm for WasmVm {
         frame: Frame<S>,
         gas: u64,
     ) -> Result<ExecutionResult<S>, VmFault> {
-        run::run(&self.machine, program, frame, gas)
+        run::run(self, program, frame, gas)
     }
 }

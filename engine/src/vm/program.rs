@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use wasmtime::InstancePre;
-use wattage_core::contract::{Contract, Instrumented, Mode, instrument};
+use wattage_core::contract::{Contract, Mode, instrument};
 use wattage_core::vm::VmFault;
 
 use super::Machine;
 use super::compile::Slot;
-use super::host::Host;
+use super::compiled::Compiled;
 
 /// A contract, ready to run. It is compiled at its first run in each mode. Cheap to clone.
 #[derive(Clone)]
@@ -20,12 +19,6 @@ struct Inner {
     contract: Contract,
     metered: Slot<Arc<Compiled>, VmFault>,
     profiled: Slot<Arc<Compiled>, VmFault>,
-}
-
-/// A compiled module and the map back to its source.
-pub(super) struct Compiled {
-    pub(super) instrumented: Instrumented,
-    pub(super) instance: InstancePre<Host>,
 }
 
 impl AsRef<Contract> for Program {
@@ -53,17 +46,15 @@ impl Program {
             Mode::Profiled => &self.inner.profiled,
         };
         slot.get_or_make(|| {
-            let instrumented = instrument(&self.inner.contract, mode);
+            let contract = &self.inner.contract;
+            let instrumented = instrument(contract, mode);
             let module = machine
                 .modules
                 .module(&machine.engine, &instrumented.wasm)?;
             let instance = machine.linker.instantiate_pre(&module).map_err(|error| {
                 VmFault::Machine(format!("the module cannot be linked: {error:#}"))
             })?;
-            Ok(Arc::new(Compiled {
-                instrumented,
-                instance,
-            }))
+            Ok(Arc::new(Compiled::new(contract, instrumented, instance)?))
         })
     }
 }
