@@ -21,6 +21,8 @@ pub struct Settings {
     pub body_limit: usize,
     /// After this a request is answered, done or not.
     pub request_timeout: Duration,
+    /// How long a request may keep the node compiling contracts that it has not compiled before.
+    pub compiling: Duration,
     /// How long a transaction waits for its turn in the sandbox, and for a processor.
     pub patience: Duration,
 }
@@ -30,6 +32,7 @@ impl Default for Settings {
         Self {
             body_limit: 1024 * 1024,
             request_timeout: Duration::from_secs(30),
+            compiling: Duration::from_secs(10),
             patience: Duration::from_secs(10),
         }
     }
@@ -124,8 +127,9 @@ impl Node {
         &self.inner.sandboxes
     }
 
-    pub(super) fn vm(&self) -> &WasmVm {
-        &self.inner.vm
+    /// The VM, for one request.
+    pub(super) fn vm(&self) -> WasmVm {
+        self.inner.vm.compiling_at_most(self.settings.compiling)
     }
 
     /// Executes contracts in `work`, once a processor is free.

@@ -14,6 +14,7 @@ mod program;
 mod run;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use quick_cache::{Weighter, sync::Cache};
 use wattage_core::contract::{Contract, Diagnostic};
@@ -27,7 +28,7 @@ use wattage_core::vm::{ExecutionContext, ExecutionResult, Vm, VmFault};
 pub use compile::{CacheFolder, CompileCounts, Compiler, Worker};
 pub use program::Program;
 
-use compile::Modules;
+use compile::{Budget, Modules};
 use host::Host;
 use idle::Idle;
 
@@ -56,6 +57,7 @@ impl Weighter<Hash, Program> for Weight {
 pub struct WasmVm {
     machine: Arc<Machine>,
     gas_limit: u64,
+    budget: Budget,
 }
 
 /// What all clones of a [`WasmVm`] share.
@@ -133,7 +135,18 @@ impl WasmVm {
                 programs: Cache::with_weighter(CACHED_PROGRAMS, CACHED_BYTES, Weight),
             }),
             gas_limit: options.gas_limit,
+            budget: Budget::default(),
         })
+    }
+
+    /// The same VM for one request, which may keep it compiling for `sum` in all: when that is used up, a contract that is
+    /// not compiled yet is a fault.
+    #[must_use]
+    pub fn compiling_at_most(&self, sum: Duration) -> Self {
+        Self {
+            budget: Budget::of(sum),
+            ..self.clone()
+        }
     }
 
     /// How compiled contracts came to be since this VM was made, in either mode.

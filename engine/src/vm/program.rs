@@ -5,7 +5,7 @@ use std::sync::Arc;
 use wattage_core::contract::{Contract, Mode, instrument};
 use wattage_core::vm::VmFault;
 
-use super::Machine;
+use super::WasmVm;
 use super::compile::Slot;
 use super::compiled::Compiled;
 
@@ -40,17 +40,16 @@ impl Program {
 
     /// The compiled module for `mode`. Callers that come while it is being compiled wait for it, and share its fault if it
     /// fails; the next one tries again.
-    pub(super) fn compiled(&self, machine: &Machine, mode: Mode) -> Result<Arc<Compiled>, VmFault> {
+    pub(super) fn compiled(&self, vm: &WasmVm, mode: Mode) -> Result<Arc<Compiled>, VmFault> {
         let slot = match mode {
             Mode::Metered => &self.inner.metered,
             Mode::Profiled => &self.inner.profiled,
         };
         slot.get_or_make(|| {
-            let contract = &self.inner.contract;
+            let (contract, machine) = (&self.inner.contract, &vm.machine);
             let instrumented = instrument(contract, mode);
-            let module = machine
-                .modules
-                .module(&machine.engine, &instrumented.wasm)?;
+            let wasm = &instrumented.wasm;
+            let module = machine.modules.module(&machine.engine, wasm, &vm.budget)?;
             let instance = machine.linker.instantiate_pre(&module).map_err(|error| {
                 VmFault::Machine(format!("the module cannot be linked: {error:#}"))
             })?;

@@ -22,7 +22,7 @@ pub(super) fn run<S: RuntimeState + Send + 'static>(
         None => Mode::Metered,
     };
     let contract: &Contract = program.as_ref();
-    let compiled = program.compiled(&vm.machine, mode)?;
+    let compiled = program.compiled(vm, mode)?;
     let gas = gas.min(i64::MAX.cast_unsigned());
     let (end, readings, frame) = match compiled.instance(&vm.machine)? {
         Err(ended) => (ended, nothing_ran(gas, frame.slots), frame),

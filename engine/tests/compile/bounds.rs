@@ -81,6 +81,19 @@ fn those_who_wait_for_the_same_bomb_share_one_attempt() {
 }
 
 #[test]
+fn a_request_that_has_used_up_its_time_for_compiling_compiles_no_more() {
+    let vm = vm(Some(Worker::new(WATTAGE)), None);
+    let request = vm.compiling_at_most(Duration::from_nanos(1));
+    let first = request.prepare(&answering(1)).expect("a contract");
+    execute(&request, &first, "main", &[], true).expect("there was time left");
+    let fault = run(&request, &answering(2)).expect_err("there is none left");
+    assert!(matches!(fault, VmFault::Compile(_)), "{fault:?}");
+    assert!(fault.to_string().contains("in all"), "{fault}");
+    execute(&request, &first, "main", &[], true).expect("it is compiled");
+    works(&vm, 2);
+}
+
+#[test]
 fn a_module_that_needs_more_memory_than_there_is_for_it_is_a_fault() {
     let little = Worker {
         memory: 8 * 1024 * 1024,

@@ -5,6 +5,7 @@
 //! what goes in, the process ([`Worker`]) bounds what it may cost. What fails here is the machine's failure: it is no
 //! receipt, and the next call tries again.
 
+mod budget;
 mod child;
 mod disk;
 mod key;
@@ -21,6 +22,7 @@ use disk::DiskCache;
 use key::{Fingerprint, Key};
 use worker::WorkerError;
 
+pub(super) use budget::Budget;
 pub(crate) use child::{Bounds, COMMAND, compile as compile_for_parent};
 pub use disk::CacheFolder;
 pub(super) use slot::Slot;
@@ -79,20 +81,25 @@ impl Modules {
         }
     }
 
-    /// The machine code of the instrumented module `wasm`.
+    /// The machine code of the instrumented module `wasm`. If it must be compiled, `budget` pays for it.
     ///
     /// # Errors
     /// [`VmFault`] when it can be neither found nor compiled. Nothing remembers that.
-    pub(super) fn module(&self, engine: &Engine, wasm: &[u8]) -> Result<Module, VmFault> {
+    pub(super) fn module(
+        &self,
+        engine: &Engine,
+        wasm: &[u8],
+        budget: &Budget,
+    ) -> Result<Module, VmFault> {
         let key = Key::new(&self.fingerprint, wasm);
         if let Some(module) = self.find(engine, &key) {
             self.loaded.fetch_add(1, Ordering::Relaxed);
             return Ok(module);
         }
-        let made = match &self.compiler {
+        let made = budget.spend(|| match &self.compiler {
             Compiler::InProcess => self.compile_here(engine, &key, wasm),
             Compiler::Worker(worker) => self.compile_there(engine, worker, &key, wasm),
-        };
+        });
         let counter = match made {
             Ok(_) => &self.compiled,
             Err(_) => &self.failed,
