@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 success; 1 the contract failed (revert, trap, out of gas); 2 the input is wrong; 3 the machine failed.
 
+mod compile;
 mod report;
 mod run;
 mod serve;
@@ -27,6 +28,9 @@ enum Command {
     Run(run::Run),
     /// Serve the playground and its HTTP API from a ledger on disk.
     Serve(serve::Serve),
+    /// Compile a module for a node that is running. Not for people.
+    #[command(name = crate::vm::compile::COMMAND, hide = true)]
+    Compile(compile::CompileModule),
 }
 
 /// How a command ended.
@@ -45,6 +49,7 @@ pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Run(run) => run.execute(),
         Command::Serve(serve) => serve.execute(),
+        Command::Compile(compile) => compile.execute(),
     };
     match result {
         Ok(Exit::Success) => ExitCode::SUCCESS,

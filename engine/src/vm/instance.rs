@@ -72,7 +72,7 @@ impl Instance {
         let mut global = |export: &ModuleExport| {
             let global = instance.get_module_export(&mut store, export);
             let global = global.and_then(wasmtime::Extern::into_global);
-            global.ok_or_else(|| VmFault("an exported global is none".to_owned()))
+            global.ok_or_else(|| VmFault::Machine("an exported global is none".to_owned()))
         };
         let site = exports.site.as_ref().map(&mut global).transpose()?;
         let (gas, slots) = (global(&exports.gas)?, global(&exports.slots)?);
@@ -166,7 +166,7 @@ impl Instance {
             .gas
             .set(&mut self.store, Val::I64(gas))
             .and_then(|()| self.handles.slots.set(&mut self.store, Val::I32(slots)))
-            .map_err(|error| VmFault(format!("the meter cannot be set: {error:#}")))?;
+            .map_err(|error| VmFault::Machine(format!("the meter cannot be set: {error:#}")))?;
         self.store.data_mut().frame = Some(frame);
         if let Some(start) = self.function(exports.start.as_ref())
             && let Err(error) = start.call(&mut self.store, &[], &mut [])
@@ -174,7 +174,8 @@ impl Instance {
             return self.failed(&error);
         }
         let entry = self.function(exports.entries.get(function));
-        let entry = entry.ok_or_else(|| VmFault(format!("there is no entry {function:?}")))?;
+        let entry =
+            entry.ok_or_else(|| VmFault::Machine(format!("there is no entry {function:?}")))?;
         let arguments: Vec<Val> = arguments.iter().map(val).collect();
         let mut returned: Vec<Val> = results
             .iter()
@@ -241,7 +242,7 @@ fn restore(memory: &mut [u8], image: &[u8]) {
 
 /// The contract's fault in an error of Wasmtime's. Everything else is the machine's.
 fn ended(error: &wasmtime::Error) -> Result<Ended, VmFault> {
-    let fault = || VmFault(format!("{error:#}"));
+    let fault = || VmFault::Machine(format!("{error:#}"));
     let trap = error.downcast_ref::<Trap>().ok_or_else(fault)?;
     let kind = match trap {
         Trap::UnreachableCodeReached => TrapKind::Unreachable,

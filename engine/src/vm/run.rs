@@ -22,7 +22,7 @@ pub(super) fn run<S: RuntimeState + Send + 'static>(
         None => Mode::Metered,
     };
     let contract: &Contract = program.as_ref();
-    let compiled = program.compiled(&vm.machine, mode)?;
+    let compiled = program.compiled(vm, mode)?;
     let gas = gas.min(i64::MAX.cast_unsigned());
     let (end, readings, frame) = match compiled.instance(&vm.machine)? {
         Err(ended) => (ended, nothing_ran(gas, frame.slots), frame),
@@ -47,7 +47,8 @@ pub(super) fn run<S: RuntimeState + Send + 'static>(
             let readings = instance.readings();
             let held = instance.take_frame();
             let held = held.and_then(|frame| frame.into_any().downcast::<Held<S>>().ok());
-            let held = held.ok_or_else(|| VmFault("the call's frame was lost".to_owned()))?;
+            let held =
+                held.ok_or_else(|| VmFault::Machine("the call's frame was lost".to_owned()))?;
             // After a trap the store is dropped, whatever is in it.
             if matches!(ended.end, End::Returned(_)) {
                 compiled.give_back(&vm.machine, instance, &readings);
@@ -66,7 +67,7 @@ pub(super) fn run<S: RuntimeState + Send + 'static>(
         at: readings.at,
         counters: readings.counters,
     };
-    conclude(contract, &compiled.instrumented, gas, finished).map_err(VmFault)
+    conclude(contract, &compiled.instrumented, gas, finished)
 }
 
 /// The meter when there was no instance to run in.
