@@ -18,6 +18,7 @@ use wattage_core::state::RuntimeState;
 use wattage_core::types::Hash;
 use wattage_core::vm::{ExecutionContext, ExecutionResult, Vm, VmFault};
 
+pub use config::settings;
 pub use program::Program;
 
 use host::Host;
