@@ -1,4 +1,4 @@
-;; call: main i32:1000000
+;; call: main i32:5000000
 ;; Calls through a table to small functions, a different one each time.
 (module
   (type $step (func (param i32) (result i32)))

@@ -1,4 +1,4 @@
-;; call: main i32:12000
+;; call: main i32:100000
 ;; The shape of a hash function: 32-bit words of a block in memory, rotated and added into a state of four locals.
 (module
   (memory 1)
