@@ -224,6 +224,7 @@ fn assembled_and_instrumented_bytes_of_the_examples_are_pinned() {
         "counter 0x7e8a513542d0be4c 0x420f788a7bacc41f 0x4431d62766686dc2\n\
          get-caller 0x17baeeaf5e9f16dd 0x29abeea875589f93 0xdbf372de6618ee51\n\
          transfer 0x8cd49b4aac3209a2 0x9f16053c431f9f0c 0x44a795b829c5848b\n\
-         key-value 0x0e167bce129cc8d4 0x9cea54b7bc0a459d 0xc68ed02a9fdefdd0"
+         key-value 0x0e167bce129cc8d4 0x9cea54b7bc0a459d 0xc68ed02a9fdefdd0\n\
+         attempt 0x947aabffdea805e6 0xb99d25fcec9aea97 0x95264128258d3fc0"
     );
 }
