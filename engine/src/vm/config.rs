@@ -36,12 +36,13 @@ fn start(config: &Config) -> Result<Engine, VmFault> {
         .map_err(|error| VmFault::Machine(format!("Wasmtime cannot start: {error:#}")))
 }
 
-/// Everything that decides what a module is compiled to.
+/// Everything that decides what a module is compiled to, for whoever measures or compares with exactly what the node does.
 ///
 /// Without Cranelift's optimiser: it keeps values for later instead of computing them again, across calls too, so that
 /// native frames grow beyond params, locals and operands, and a deep recursion would end at the machine's stack instead
 /// of at the counted slots. One thread compiles a module, so that the pool's bound holds for compiling too.
-fn settings() -> Config {
+#[must_use]
+pub fn settings() -> Config {
     let mut config = Config::new();
     config
         .strategy(Strategy::Cranelift)

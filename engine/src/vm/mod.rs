@@ -26,6 +26,7 @@ use wattage_core::types::Hash;
 use wattage_core::vm::{ExecutionContext, ExecutionResult, Vm, VmFault};
 
 pub use compile::{CacheFolder, CompileCounts, Compiler, Worker};
+pub use config::settings;
 pub use program::Program;
 
 use compile::{Budget, Modules};
