@@ -140,6 +140,7 @@ fn message(case: &Case, seen: &[Seen]) -> serde_json::Value {
             .collect();
         json!({
             "entry": call.entry.name,
+            "start": exports::START,
             "shim": STANDARD.encode(shim(&call.entry)),
             "meter": [[exports::GAS, GAS.to_string()], [exports::SLOTS, limits::STACK_SLOTS.to_string()]],
             "arguments": arguments,

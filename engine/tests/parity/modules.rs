@@ -49,7 +49,7 @@ pub(crate) fn contract(seed: u64) -> Option<Contract> {
         .flat_map(|_| random.next().to_le_bytes())
         .collect();
     let config = Config {
-        allow_start_export: false,
+        allow_start_export: true,
         bulk_memory_enabled: true,
         // With them come external references, which contracts cannot have; programs/table_bulk.wat has the rest.
         reference_types_enabled: false,

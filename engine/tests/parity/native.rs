@@ -65,15 +65,8 @@ fn call(engine: &Engine, module: &Module, name: &str, call: &Call) -> Seen {
         let global = instance.get_global(&mut store, global).expect("the meter");
         global.set(&mut store, value).expect("the meter is mutable");
     }
-    let entry = instance
-        .get_func(&mut store, &call.entry.name)
-        .expect("the entry");
-    let arguments: Vec<Val> = call.arguments.iter().copied().map(val).collect();
-    let mut results = vec![Val::I32(0); call.entry.results.len()];
-    let end = match entry.call(&mut store, &arguments, &mut results) {
-        Ok(()) => End::Returned(results.iter().map(val_bits).collect()),
-        Err(error) => End::Trapped(broken(name, &error)),
-    };
+    let end = enter(&mut store, &instance, call);
+    let end = end.unwrap_or_else(|error| End::Trapped(broken(name, &error)));
     let exported: Vec<_> = instance
         .exports(&mut store)
         .map(|e| (e.name().to_owned(), e.into_global()))
@@ -96,6 +89,20 @@ fn call(engine: &Engine, module: &Module, name: &str, call: &Call) -> Seen {
         globals,
         memory,
     }
+}
+
+/// Calls the start function, if there is one, and then the entry.
+fn enter(store: &mut Store<()>, instance: &Instance, call: &Call) -> wasmtime::Result<End> {
+    if let Some(start) = instance.get_func(&mut *store, exports::START) {
+        start.call(&mut *store, &[], &mut [])?;
+    }
+    let entry = instance.get_func(&mut *store, &call.entry.name);
+    let arguments: Vec<Val> = call.arguments.iter().copied().map(val).collect();
+    let mut results = vec![Val::I32(0); call.entry.results.len()];
+    entry
+        .expect("the entry")
+        .call(&mut *store, &arguments, &mut results)?;
+    Ok(End::Returned(results.iter().map(val_bits).collect()))
 }
 
 fn broken(name: &str, error: &wasmtime::Error) -> Broken {

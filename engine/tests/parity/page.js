@@ -1,6 +1,6 @@
 // Instrumented modules on the browser's own engine. Runs inside a page; called by `browser_engines.rs`.
 //
-// Takes [{ wasm, calls: [{ entry, shim, arguments, globals }] }], modules in base64, values as decimal texts of their bits.
+// Takes [{ wasm, calls: [{ entry, start, shim, meter, arguments, globals }] }], modules in base64, values as decimal texts of their bits.
 // Answers, call by call, { results | trap, globals, memory: [bytes, checksum] }.
 //
 // Floats lose bits of their NaNs on the way through JavaScript, so no float passes it: each entry is called through a
@@ -33,6 +33,7 @@ async function makeCalls(cases) {
     const entry = new WebAssembly.Instance(shim, { contract: { entry: exports[call.entry] } }).exports.entry;
     const answer = {};
     try {
+      exports[call.start]?.();
       const returned = entry(...call.arguments.map((bits) => BigInt.asIntN(64, BigInt(bits))));
       const values = returned === undefined ? [] : Array.isArray(returned) ? returned : [returned];
       answer.results = values.map((value) => BigInt.asUintN(64, value).toString());
