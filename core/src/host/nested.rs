@@ -83,7 +83,7 @@ impl Request {
         let value = call.read_amount("value", 5)?;
         // As every number of the ABI it is unsigned: -1 asks for all there is.
         let wanted = call.word(6).cast_unsigned();
-        let left = call.guest.gas().max(0).cast_unsigned();
+        let left = call.gas_left.max(0).cast_unsigned();
         let name = call.read(name_at, name_len);
         Ok(Self {
             to,

@@ -1,7 +1,6 @@
 //! An instance of a contract: made, given a meter, called, read back, and put back as new for the next call.
 
-use wasmtime::{Global, InstancePre, Memory, ModuleExport, Store, Trap, Val, WasmBacktrace};
-use wattage_core::contract::exports::START;
+use wasmtime::{Func, Global, InstancePre, Memory, ModuleExport, Store, Trap, Val, WasmBacktrace};
 use wattage_core::limits;
 use wattage_core::types::{Value, ValueType};
 use wattage_core::vm::{End, TrapKind, VmFault};
@@ -11,6 +10,9 @@ use super::host::{Handles, Host, HostFrame, val, val_type, value};
 
 /// Bytes of a memory that is worth putting back. Above it, a fresh instance costs less.
 const LARGEST_RESET: usize = 4 * 65_536;
+
+/// Bytes that are looked at, and zeroed if need be, at once.
+const RESTORED_AT_ONCE: usize = 1024;
 
 /// A contract's instance with its store.
 pub(super) struct Instance {
@@ -123,25 +125,28 @@ impl Instance {
         })
     }
 
-    /// Puts everything back as it was; false if that cannot be done, because the memory has grown.
-    pub(super) fn reset(&mut self, pristine: &Pristine) -> bool {
+    /// Puts everything back as it was before a call that ended with `readings`; false if that cannot be done, because
+    /// the memory has grown.
+    pub(super) fn reset(&mut self, pristine: &Pristine, readings: &Readings) -> bool {
         if let Some(ram) = self.ram {
             let memory = ram.data_mut(&mut self.store);
             if memory.len() != pristine.memory_len {
                 return false;
             }
-            let (image, rest) = memory.split_at_mut(pristine.image.len());
-            image.copy_from_slice(&pristine.image);
-            rest.fill(0);
+            restore(memory, &pristine.image);
         }
         let own = self.own_globals.iter().zip(&pristine.globals);
-        let zero = [&self.memory_gas]
+        let own = own.map(|(global, value)| (global, *value));
+        // Gas and slots are set before each call, and after a success nothing was written to the point of failure.
+        let memory_gas = (readings.memory_gas != 0).then_some(&self.memory_gas);
+        let counted = self.counters.iter().zip(&readings.counters);
+        let counted = counted.filter(|(_, count)| **count != 0);
+        let counters = memory_gas
             .into_iter()
-            .chain(self.counters.iter().flatten());
-        let mut set = |global: &Global, value: Val| global.set(&mut self.store, value).is_ok();
-        own.map(|(global, value)| (global, *value))
-            .chain(zero.map(|counter| (counter, Val::I64(0))))
-            .all(|(global, value)| set(global, value))
+            .chain(counted.filter_map(|(counter, _)| counter.as_ref()))
+            .map(|counter| (counter, Val::I64(0)));
+        own.chain(counters)
+            .all(|(global, value)| global.set(&mut self.store, value).is_ok())
     }
 
     /// Runs the start function, if there is one, and `function`, with this on the meter. `frame` serves the host calls.
@@ -150,6 +155,7 @@ impl Instance {
     /// [`VmFault`] when the machine failed.
     pub(super) fn call(
         &mut self,
+        exports: &Exports,
         function: &str,
         arguments: &[Value],
         results: &[ValueType],
@@ -162,12 +168,12 @@ impl Instance {
             .and_then(|()| self.handles.slots.set(&mut self.store, Val::I32(slots)))
             .map_err(|error| VmFault(format!("the meter cannot be set: {error:#}")))?;
         self.store.data_mut().frame = Some(frame);
-        if let Some(start) = self.instance.get_func(&mut self.store, START)
+        if let Some(start) = self.function(exports.start.as_ref())
             && let Err(error) = start.call(&mut self.store, &[], &mut [])
         {
             return self.failed(&error);
         }
-        let entry = self.instance.get_func(&mut self.store, function);
+        let entry = self.function(exports.entries.get(function));
         let entry = entry.ok_or_else(|| VmFault(format!("there is no entry {function:?}")))?;
         let arguments: Vec<Val> = arguments.iter().map(val).collect();
         let mut returned: Vec<Val> = results
@@ -181,6 +187,11 @@ impl Instance {
             }),
             Err(error) => self.failed(&error),
         }
+    }
+
+    fn function(&mut self, export: Option<&ModuleExport>) -> Option<Func> {
+        let export = self.instance.get_module_export(&mut self.store, export?);
+        export.and_then(wasmtime::Extern::into_func)
     }
 
     fn failed(&mut self, error: &wasmtime::Error) -> Result<Ended, VmFault> {
@@ -212,6 +223,18 @@ impl Instance {
                 .map(|counter| counter.as_ref().map_or(Val::I64(0), &mut read))
                 .map(|count| count.i64().unwrap_or(0).cast_unsigned())
                 .collect(),
+        }
+    }
+}
+
+/// Makes `memory` begin with `image` and be zero after it. Most of it mostly is already, and reading is cheaper than
+/// writing.
+fn restore(memory: &mut [u8], image: &[u8]) {
+    let (beginning, rest) = memory.split_at_mut(image.len());
+    beginning.copy_from_slice(image);
+    for piece in rest.chunks_mut(RESTORED_AT_ONCE) {
+        if piece.iter().fold(0, |any, byte| any | byte) != 0 {
+            piece.fill(0);
         }
     }
 }

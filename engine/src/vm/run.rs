@@ -36,14 +36,21 @@ pub(super) fn run<S: RuntimeState + Send + 'static>(
                 frame,
                 vm: vm.clone(),
             });
-            let ended = instance.call(&function, &arguments, results, held, meter)?;
+            let ended = instance.call(
+                &compiled.exports,
+                &function,
+                &arguments,
+                results,
+                held,
+                meter,
+            )?;
             let readings = instance.readings();
             let held = instance.take_frame();
             let held = held.and_then(|frame| frame.into_any().downcast::<Held<S>>().ok());
             let held = held.ok_or_else(|| VmFault("the call's frame was lost".to_owned()))?;
             // After a trap the store is dropped, whatever is in it.
             if matches!(ended.end, End::Returned(_)) {
-                compiled.give_back(&vm.machine, instance);
+                compiled.give_back(&vm.machine, instance, &readings);
             }
             (ended, readings, held.frame)
         }
