@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub)] // each test file uses a part
 
+pub mod chain;
+
 use std::sync::LazyLock;
 
 use wattage_core::contract::Contract;
