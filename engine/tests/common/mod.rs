@@ -3,6 +3,8 @@
 #![allow(dead_code, unreachable_pub)] // each test file uses a part
 
 pub mod chain;
+pub mod hosts;
+pub mod random;
 
 use std::sync::LazyLock;
 
