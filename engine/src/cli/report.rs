@@ -23,6 +23,41 @@ pub(super) fn text(
     out
 }
 
+/// The report without lines, logs and changes: what was called, how it ended, and the gas.
+pub(super) fn outcome_text(
+    result: &TransactionResult,
+    deployment: &TransactionResult,
+    call: &str,
+) -> String {
+    let mut out = String::new();
+    write_call(&mut out, deployment, call)
+        .and_then(|()| write_outcome(&mut out, result))
+        .and_then(|()| write_gas(&mut out, result))
+        .unwrap_or_default();
+    out
+}
+
+fn write_call(out: &mut String, deployment: &TransactionResult, call: &str) -> std::fmt::Result {
+    let gas = grouped(deployment.gas_used);
+    match (&deployment.contract, deployment.outcome) {
+        (Some(contract), Outcome::Success) => {
+            writeln!(out, "deployed {contract} for {gas} gas")?;
+            writeln!(out, "{call}\n")
+        }
+        _ => writeln!(out, "the deployment failed after {gas} gas\n"),
+    }
+}
+
+/// How a call ended, in a word or three.
+pub(super) fn outcome_word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Success => "success",
+        Outcome::Revert => "reverted",
+        Outcome::Trap => "trapped",
+        Outcome::OutOfGas => "out of gas",
+    }
+}
+
 fn write_report(
     out: &mut String,
     result: &TransactionResult,
@@ -30,14 +65,7 @@ fn write_report(
     call: &str,
     source: Option<&str>,
 ) -> std::fmt::Result {
-    let gas = grouped(deployment.gas_used);
-    match (&deployment.contract, deployment.outcome) {
-        (Some(contract), Outcome::Success) => {
-            writeln!(out, "deployed {contract} for {gas} gas")?;
-            writeln!(out, "{call}\n")?;
-        }
-        _ => writeln!(out, "the deployment failed after {gas} gas\n")?,
-    }
+    write_call(out, deployment, call)?;
     write_outcome(out, result)?;
     write_gas(out, result)?;
     write_lines(out, result, source)?;
@@ -64,13 +92,7 @@ fn write_report(
 }
 
 fn write_outcome(out: &mut String, result: &TransactionResult) -> std::fmt::Result {
-    let word = match result.outcome {
-        Outcome::Success => "success",
-        Outcome::Revert => "reverted",
-        Outcome::Trap => "trapped",
-        Outcome::OutOfGas => "out of gas",
-    };
-    write!(out, "{word}")?;
+    write!(out, "{}", outcome_word(result.outcome))?;
     if let Some(place) = &result.location {
         write!(out, " at line {}, column {}", place.line, place.column)?;
     }

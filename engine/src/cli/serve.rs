@@ -6,14 +6,19 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use tokio::net::TcpListener;
 
-use super::Exit;
+use super::help;
+use super::output::Exit;
 use crate::http::{Node, serve};
 
 /// Bytes of stack of each thread: 1 MiB is for contracts, the rest for the host functions they call.
 const THREAD_STACK: usize = 8 * 1024 * 1024;
 
-/// Serve the playground and its HTTP API.
+/// Serve the playground and its HTTP API from a ledger on disk.
+///
+/// The page is at the address that the log names; the API is under /api/v1. Ctrl+C ends it, and nothing that was
+/// answered is lost.
 #[derive(clap::Args)]
+#[command(after_help = help::SERVE)]
 pub(super) struct Serve {
     /// Address and port to listen on; port 0 takes a free one.
     #[arg(

@@ -1,0 +1,38 @@
+//! The examples that end each command's help. Every line of them is run by a test.
+
+/// How commands end.
+pub(super) const EXIT_CODES: &str = "\
+Gas is the price of computing, in units that the schedule wattage-1 fixes: 1 for most instructions, more for
+storage, logs and transfers. The same call costs the same everywhere, to the unit.
+
+Exit codes: 0 success; 1 the contract failed (revert, trap, out of gas), or figures differ; 2 the input is wrong;
+3 the machine failed.
+
+Examples:
+  wattage check counter.wat
+  wattage gas counter.wat
+  wattage run counter.wat --fn increment --arg 5";
+
+pub(super) const RUN: &str = "\
+Examples:
+  wattage run counter.wat --fn increment --arg 5
+  wattage run transfer.wat --fn pay --arg 300 --spend-limit 300 --json
+  wattage run key-value.wat --fn set --input 0x05636f6c6f72616d626572
+  wattage run get-caller.wat --caller bob --gas-limit 1,000";
+
+pub(super) const CHECK: &str = "\
+Examples:
+  wattage check counter.wat
+  wattage check counter.wat transfer.wat --json
+  wattage check - < counter.wat";
+
+pub(super) const GAS: &str = "\
+Examples:
+  wattage gas counter.wat
+  wattage gas counter.wat --fn increment --arg 5
+  wattage gas transfer.wat --json";
+
+pub(super) const SERVE: &str = "\
+Examples:
+  wattage serve
+  wattage serve --listen 127.0.0.1:0 --data ledgers";
