@@ -30,9 +30,39 @@ pub(super) const GAS: &str = "\
 Examples:
   wattage gas counter.wat
   wattage gas counter.wat --fn increment --arg 5
-  wattage gas transfer.wat --json";
+  wattage gas transfer.wat --json
+  wattage gas --snapshot counter.json
+  wattage gas --check counter.json
+  wattage gas --diff counter.json
+
+The scenario counter.json:
+  {
+    \"scenario\": 1,
+    \"schedule\": \"wattage-1\",
+    \"contracts\": { \"counter\": \"counter.wat\" },
+    \"steps\": [
+      { \"deploy\": { \"contract\": \"counter\", \"sender\": \"alice\" } },
+      { \"call\": { \"contract\": \"counter\", \"function\": \"increment\", \"arguments\": [\"5\"], \"sender\": \"bob\" } }
+    ]
+  }
+A step is deploy, upgrade, call, transfer, faucet or warp, with the fields of the HTTP API; \"expect\" says how it is to
+end: success (if nothing is said), revert, trap or out_of_gas.";
 
 pub(super) const SERVE: &str = "\
 Examples:
   wattage serve
   wattage serve --listen 127.0.0.1:0 --data ledgers";
+
+pub(super) const COMPLETIONS: &str = "\
+Where the file belongs is the shell's business: bash looks in ~/.local/share/bash-completion/completions/wattage, zsh in a
+folder of its fpath for _wattage, fish in ~/.config/fish/completions/wattage.fish.
+
+Examples:
+  wattage completions bash > wattage.bash
+  wattage completions zsh > _wattage
+  wattage completions fish > wattage.fish";
+
+pub(super) const MAN: &str = "\
+Examples:
+  wattage man > wattage.1
+  wattage man gas > wattage-gas.1";

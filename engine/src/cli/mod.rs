@@ -8,6 +8,7 @@ mod check;
 mod file;
 mod gas;
 mod help;
+mod manual;
 mod output;
 mod report;
 mod run;
@@ -15,7 +16,7 @@ mod serve;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use output::Exit;
 
@@ -33,6 +34,8 @@ enum Command {
     Gas(gas::Gas),
     Check(check::Check),
     Serve(serve::Serve),
+    Completions(manual::Completions),
+    Man(manual::Man),
 }
 
 /// Parses the arguments and runs the command.
@@ -43,6 +46,8 @@ pub fn main() -> ExitCode {
         Command::Gas(gas) => gas.execute(),
         Command::Check(check) => check.execute(),
         Command::Serve(serve) => serve.execute(),
+        Command::Completions(completions) => completions.execute(Cli::command()),
+        Command::Man(man) => man.execute(Cli::command()),
     };
     match result {
         Ok(Exit::Success) => ExitCode::SUCCESS,

@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Write as _};
 
 use serde::Serialize;
 use wattage_core::contract::Diagnostic;
-use wattage_core::ledger::LedgerError;
+use wattage_core::ledger::{LedgerError, Rejection};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +59,12 @@ impl Refusal {
         }
     }
 
+    /// The same refusal, and in what it was met.
+    pub(super) fn within(mut self, place: &str) -> Self {
+        self.error = format!("{place}: {}", self.error);
+        self
+    }
+
     /// As people read it.
     pub(super) fn text(&self) -> String {
         match &self.rendered {
@@ -74,10 +80,16 @@ impl From<Refusal> for Failure {
     }
 }
 
+impl From<Rejection> for Failure {
+    fn from(rejection: Rejection) -> Self {
+        Refusal::new(rejection.to_string()).into()
+    }
+}
+
 impl From<LedgerError> for Failure {
     fn from(error: LedgerError) -> Self {
         match error {
-            LedgerError::Rejected(rejection) => Refusal::new(rejection.to_string()).into(),
+            LedgerError::Rejected(rejection) => rejection.into(),
             LedgerError::Genesis(error) => Refusal::new(error.to_string()).into(),
             other => Self::Machine(other.into()),
         }

@@ -32,8 +32,8 @@ fn examples_of(help: &str) -> Vec<String> {
     let examples = help.split("Examples:").nth(1).expect("examples");
     let lines = examples
         .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty());
+        .skip(1)
+        .map_while(|line| line.strip_prefix("  "));
     lines.map(str::to_owned).collect()
 }
 
@@ -89,4 +89,39 @@ fn the_help_says_what_gas_is_and_how_commands_end() {
     ] {
         assert!(help.contains(part), "{part} in\n{help}");
     }
+}
+
+#[test]
+fn completions_of_every_shell_name_every_command_and_its_options() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let output = wattage(&["completions", shell]);
+        assert_eq!(output.status.code(), Some(0), "{shell}");
+        let text = stdout(&output);
+        for command in commands().iter().flatten() {
+            assert!(text.contains(command.as_str()), "{command} for {shell}");
+        }
+        assert!(text.contains("spend-limit"), "{shell}");
+    }
+    assert_eq!(wattage(&["completions", "cmd"]).status.code(), Some(2));
+}
+
+#[test]
+fn there_is_a_man_page_of_wattage_and_of_each_command() {
+    for command in commands() {
+        let mut arguments = vec!["man"];
+        arguments.extend(command.iter().map(String::as_str));
+        let text = stdout(&wattage(&arguments));
+        let title = [&["wattage".to_owned()], &command[..]].concat().join("\\-");
+        assert!(text.contains(".TH"), "{title}: {text}");
+        assert!(text.contains(".SH NAME"), "{title}");
+        assert!(text.contains(&title), "{title} in\n{text}");
+        assert!(text.contains("Examples:"), "{title}");
+    }
+    let none = wattage(&["man", "fly"]);
+    assert_eq!(none.status.code(), Some(2));
+    assert!(
+        crate::stderr(&none).contains("there are: run, gas, check, serve"),
+        "{}",
+        crate::stderr(&none)
+    );
 }

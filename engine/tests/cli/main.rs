@@ -4,6 +4,7 @@ mod check;
 mod gas;
 mod help;
 mod run;
+mod scenario;
 
 use std::io::Write as _;
 use std::path::Path;
@@ -41,7 +42,7 @@ fn example(id: &str) -> &'static str {
         .source
 }
 
-/// A folder with every example as `ID.wat`.
+/// A folder with every example as `ID.wat`, and the scenario as `counter.json`.
 fn examples() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for example in &wattage_core::examples::EXAMPLES {
@@ -50,7 +51,21 @@ fn examples() -> tempfile::TempDir {
             example.source,
         );
     }
+    write(&folder.path().join("counter.json"), &scenario().to_string());
     folder
+}
+
+/// A scenario on the counter: a deployment and an increment by 5.
+fn scenario() -> Value {
+    serde_json::json!({
+        "scenario": 1,
+        "schedule": "wattage-1",
+        "contracts": { "counter": "counter.wat" },
+        "steps": [
+            { "deploy": { "contract": "counter", "sender": "alice" } },
+            { "call": { "contract": "counter", "function": "increment", "arguments": ["5"], "sender": "bob" } },
+        ],
+    })
 }
 
 fn write(path: &Path, text: &str) {

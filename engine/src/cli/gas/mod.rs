@@ -1,7 +1,13 @@
 //! `wattage gas`: what a contract costs. A listing of its source with prices, before any run and after one; and exact
 //! figures of scenarios, kept in a file, checked and compared.
 
+mod difference;
+mod files;
 mod listing;
+mod play;
+mod scenarios;
+
+use std::path::PathBuf;
 
 use serde::Serialize;
 use wattage_core::contract::{FunctionPrice, LinePrice};
@@ -20,6 +26,10 @@ use super::output::{Exit, Failure, conclude, print, print_json};
 ///
 /// With --fn the call is made as by run, and what it spent on each line stands beside the price, with how often the line
 /// was executed.
+///
+/// A scenario is a JSON file of contracts and of what is done with them. --snapshot writes its exact figures to a file,
+/// to be kept beside it; --check makes them again and ends with 1 if one differs by a unit, for use in continuous
+/// integration; --diff shows what differs.
 #[derive(clap::Args)]
 #[command(after_help = help::GAS)]
 // A call is made when a function is named; options of a call mean nothing without one.
@@ -30,9 +40,22 @@ use super::output::{Exit, Failure, conclude, print, print_json};
 }))]
 pub(super) struct Gas {
     /// The contract: WAT text or a wasm module; - reads standard input.
-    file: String,
+    #[arg(required_unless_present_any = ["snapshot", "check", "diff"], conflicts_with_all = ["snapshot", "check", "diff"])]
+    file: Option<String>,
     #[command(flatten)]
     call: CallOptions,
+    /// Write the exact gas of every step and line of a scenario to SCENARIO.gas.json.
+    #[arg(long, value_name = "SCENARIO", conflicts_with_all = ["check", "diff", "function"])]
+    snapshot: Option<PathBuf>,
+    /// Compare a scenario with its snapshot; ends with 1 if a figure differs.
+    #[arg(long, value_name = "SCENARIO", conflicts_with_all = ["diff", "function"])]
+    check: Option<PathBuf>,
+    /// Show what differs between a scenario's snapshot and now, or between two files, each a snapshot or a scenario.
+    #[arg(long, value_name = "OLD", num_args = 1..=2, value_names = ["OLD", "NEW"], conflicts_with = "function")]
+    diff: Vec<PathBuf>,
+    /// The snapshot's file, for --snapshot and --check, instead of SCENARIO.gas.json.
+    #[arg(short, long, value_name = "FILE", conflicts_with_all = ["file", "diff"])]
+    output: Option<PathBuf>,
     /// Print one JSON object instead of text.
     #[arg(long)]
     json: bool,
@@ -52,7 +75,17 @@ struct Listing<'a> {
 
 impl Gas {
     pub(super) fn execute(&self) -> anyhow::Result<Exit> {
-        conclude(self.json, self.list(&self.file))
+        conclude(self.json, self.run())
+    }
+
+    fn run(&self) -> Result<Exit, Failure> {
+        let output = self.output.as_deref();
+        match (&self.file, &self.snapshot, &self.check) {
+            (Some(file), ..) => self.list(file),
+            (_, Some(scenario), _) => scenarios::snapshot(scenario, output, self.json),
+            (_, _, Some(scenario)) => scenarios::check(scenario, output, self.json),
+            _ => scenarios::diff(&self.diff, self.json),
+        }
     }
 
     fn list(&self, file: &str) -> Result<Exit, Failure> {
