@@ -67,6 +67,8 @@ struct Price {
     per_topic: u64,
     #[serde(default)]
     new_row: u64,
+    #[serde(default)]
+    callee: bool,
 }
 
 fn main() {
@@ -132,7 +134,7 @@ fn host_functions(functions: &[Host]) -> String {
         writeln!(
             rows,
             "    HostFunction {{ id: HostFn::{variant}, name: {:?}, params: &[{params}], results: &[{results}], \
-             price: HostPrice {{ base: {}, per_byte: {}, per_32_bytes: {}, per: {:?}, per_topic: {}, new_row: {} }}, \
+             price: HostPrice {{ base: {}, per_byte: {}, per_32_bytes: {}, per: {:?}, per_topic: {}, new_row: {}, callee: {} }}, \
              reason: {:?}, doc: {:?} }},",
             f.name,
             f.price.base,
@@ -141,6 +143,7 @@ fn host_functions(functions: &[Host]) -> String {
             f.price.per,
             f.price.per_topic,
             f.price.new_row,
+            f.price.callee,
             f.reason,
             f.doc,
         )

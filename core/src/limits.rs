@@ -52,20 +52,29 @@ pub const FRAME_SLOTS: u64 = 8;
 pub const KEY_BYTES: usize = 128;
 /// Storage value, bytes. Bounds what one host call copies.
 pub const VALUE_BYTES: usize = 16 * 1024;
-/// Storage rows that a call writes: keys, old and new values in sum, bytes. A receipt keeps both values, so without
+/// Contracts that may be open at once, each called by the one before; the transaction's own is the first. Bounds the
+/// instances and native frames that a transaction holds.
+pub const CALL_DEPTH: u32 = 8;
+/// Calls between contracts that an answer tells of; those after them count, and are not told. Stops a loop of
+/// calls from making an enormous answer.
+pub const CALLS_SHOWN: usize = 256;
+/// Functions on the way to a failure that an answer tells of, innermost first. Bounds the answer of a deep recursion.
+pub const TRACE_FRAMES: usize = 32;
+
+/// Storage rows that a transaction writes: keys, old and new values in sum, bytes. A receipt keeps both values, so without
 /// it a few cheap overwrites of long values make an enormous one.
 pub const ROW_BYTES: usize = 1024 * 1024;
 /// Topics of a log.
 pub const LOG_TOPICS: u32 = 4;
-/// Logs of a call. Bounds a receipt.
+/// Logs of a transaction. Bounds a receipt.
 pub const LOGS: usize = 100;
-/// Log data of a call in sum, bytes. Bounds a receipt.
+/// Log data of a transaction in sum, bytes. Bounds a receipt.
 pub const LOG_BYTES: usize = 16 * 1024;
 /// Return data, bytes. Bounds a receipt.
 pub const RETURN_BYTES: usize = 64 * 1024;
 /// Call input, bytes. Bounds a transaction.
 pub const INPUT_BYTES: usize = 64 * 1024;
-/// Printed text of a call in sum, bytes; what is beyond is left out and said so. Bounds an answer.
+/// Printed text of a transaction in sum, bytes; what is beyond is left out and said so. Bounds an answer.
 pub const PRINT_BYTES: usize = 16 * 1024;
 /// Text of an error or a revert message, characters; the rest is cut. Stops contracts from filling logs.
 pub const ERROR_CHARS: usize = 1_000;

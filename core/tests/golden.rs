@@ -221,9 +221,9 @@ fn assembled_and_instrumented_bytes_of_the_examples_are_pinned() {
     }
     assert_eq!(
         lines.join("\n"),
-        "counter 0x7e8a513542d0be4c 0x3e82e92d469c5151 0x92ee59d3e80716c8\n\
+        "counter 0x7e8a513542d0be4c 0x9b6f893346572fab 0xe868757e3b2c6a9d\n\
          get-caller 0x17baeeaf5e9f16dd 0x9070dea6b1c2d9f3 0x250a344af7faafc5\n\
-         transfer 0x8cd49b4aac3209a2 0xb24ff52c0f87fedf 0xea6bc34ee0ee9394\n\
-         key-value 0x0e167bce129cc8d4 0xb51f6d68784d49b4 0x262f2ec95083c178"
+         transfer 0x8cd49b4aac3209a2 0x5bdffcfaf5a9a122 0xac0386e357a7e32c\n\
+         key-value 0x0e167bce129cc8d4 0x08611e8a681c9afe 0xed9563d49f6eae1d"
     );
 }

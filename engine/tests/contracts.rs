@@ -259,14 +259,84 @@ fn everything_beyond_the_feature_list_is_refused() {
 }
 
 #[test]
-fn start_functions_and_reserved_exports_are_refused_with_the_reason() {
-    let error = refusal("(module (func $f) (start $f))").to_string();
-    assert!(
-        error.contains("start function") && error.contains("init"),
-        "{error}"
-    );
+fn reserved_exports_are_refused_with_the_reason() {
     let error = refusal("(module (func (export \"__wattage_gas\")))").to_string();
     assert!(error.contains("reserved"), "{error}");
+}
+
+#[test]
+fn a_start_function_is_no_entry_and_must_have_no_parameters() {
+    let contract = Contract::from_wat("(module (func $f) (start $f))").expect("a contract");
+    assert!(contract.starts() && contract.entries().is_empty());
+    let error = refusal("(module (func $f (param i32)) (start $f))").to_string();
+    assert!(error.contains("start function"), "{error}");
+}
+
+#[test]
+fn what_a_call_could_change_for_good_is_known_before_any_call() {
+    let module = |body: &str| {
+        format!(
+            "(module (memory 1) (table 2 funcref) (elem $e func) (data $d \"\")
+              (global $n (mut i64) (i64.const 0)) (global $r funcref (ref.null func))
+              (func $f {body}))"
+        )
+    };
+    for (body, resettable) in [
+        (
+            "(global.set $n (i64.const 1)) (drop (memory.grow (i32.const 1)))",
+            true,
+        ),
+        (
+            "(memory.init $d (i32.const 0) (i32.const 0) (i32.const 0))",
+            true,
+        ),
+        (
+            "(drop (table.get 0 (i32.const 0))) (drop (table.size 0))",
+            true,
+        ),
+        ("(call_indirect (i32.const 0))", true),
+        ("(table.set 0 (i32.const 0) (ref.func $f))", false),
+        ("(drop (table.grow 0 (ref.null func) (i32.const 1)))", false),
+        (
+            "(table.fill 0 (i32.const 0) (ref.null func) (i32.const 0))",
+            false,
+        ),
+        (
+            "(table.copy (i32.const 0) (i32.const 0) (i32.const 0))",
+            false,
+        ),
+        (
+            "(table.init $e (i32.const 0) (i32.const 0) (i32.const 0))",
+            false,
+        ),
+        ("(elem.drop $e)", false),
+        ("(data.drop $d)", false),
+    ] {
+        let wat = module(body).replace("(elem $e func)", "(elem $e func $f)");
+        let contract = Contract::from_wat(&wat).unwrap_or_else(|error| panic!("{body}: {error}"));
+        assert_eq!(contract.resettable(), resettable, "{body}");
+    }
+    let reference = "(module (global (mut funcref) (ref.null func)))";
+    assert!(
+        !Contract::from_wat(reference)
+            .expect("a contract")
+            .resettable()
+    );
+}
+
+#[test]
+fn a_function_is_called_by_its_name_in_the_source_or_by_its_first_export() {
+    let wat = "(module (import \"env\" \"timestamp\" (func $now (result i64)))
+      (func $inner) (func (export \"main\") (export \"again\")) (func $both (export \"other\")) (func))";
+    let contract = Contract::from_wat(wat).expect("a contract");
+    let names: Vec<_> = contract
+        .functions()
+        .iter()
+        .map(|f| f.name.as_deref())
+        .collect();
+    assert_eq!(names, [Some("inner"), Some("main"), Some("both"), None]);
+    let of_points: Vec<_> = contract.points().iter().map(|p| p.function).collect();
+    assert_eq!(of_points, [0, 1, 2, 3]);
 }
 
 #[test]

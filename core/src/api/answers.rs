@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ledger::{Account, Applied, Change, Head, Receipt};
 use crate::types::{Address, Amount, Bytes, Hash, Value};
-use crate::vm::{Breakdown, LineGas, Location, Log, Outcome};
+use crate::vm::{Breakdown, InnerCall, LineGas, Location, Log, Outcome, TraceFrame};
 
 /// A sandbox and its head.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -204,6 +204,12 @@ pub struct TransactionResult {
     /// Gas by source line. Not stored with the receipt: empty when it is read again.
     #[serde(default)]
     pub lines: Vec<LineGas>,
+    /// Calls between contracts, in the order they began; at most 256 are told. Not stored either.
+    #[serde(default)]
+    pub calls: Vec<InnerCall>,
+    /// The functions that were open when it failed, innermost first. Not stored either.
+    #[serde(default)]
+    pub trace: Vec<TraceFrame>,
 }
 
 impl From<Receipt> for TransactionResult {
@@ -225,6 +231,8 @@ impl From<Receipt> for TransactionResult {
             message: receipt.message,
             location: receipt.location,
             lines: Vec::new(),
+            calls: Vec::new(),
+            trace: Vec::new(),
         }
     }
 }
@@ -233,6 +241,8 @@ impl From<Applied> for TransactionResult {
     fn from(applied: Applied) -> Self {
         Self {
             lines: applied.lines,
+            calls: applied.calls,
+            trace: applied.trace,
             ..Self::from(applied.receipt)
         }
     }

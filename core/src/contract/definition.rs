@@ -21,6 +21,8 @@ pub struct Contract {
     pub(super) functions: Vec<Function>,
     pub(super) entries: Vec<Entry>,
     pub(super) points: Vec<Point>,
+    pub(super) start: Option<u32>,
+    pub(super) resettable: bool,
 }
 
 /// A function that the module defines.
@@ -194,6 +196,26 @@ impl Contract {
     #[must_use]
     pub fn entry(&self, name: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.name == name)
+    }
+
+    /// Whether it has a start function. The instrumented module does not run it by itself: it exports it as
+    /// [`exports::START`](super::exports::START), and whoever instantiates calls it under the meter before the entry.
+    #[must_use]
+    pub fn starts(&self) -> bool {
+        self.start.is_some()
+    }
+
+    /// Whether an instance can be put back as new after a call that ended well or by the contract's fault: by writing its memory
+    /// ([`exports::RAM`](super::exports::RAM)) and its mutable globals
+    /// ([`exports::own_global`](super::exports::own_global)) as they were, and setting the meter's globals again. A memory
+    /// that has grown cannot shrink; whoever puts back must compare its size.
+    ///
+    /// `false` when a call may change what cannot be reached from outside: the module has a mutable global of a
+    /// reference type, or a function with `table.set`, `table.grow`, `table.fill`, `table.copy`, `table.init`, `elem.drop` or
+    /// `data.drop`, whether or not any call executes it.
+    #[must_use]
+    pub fn resettable(&self) -> bool {
+        self.resettable
     }
 
     /// The places where gas is charged.

@@ -16,7 +16,7 @@ mod source_map;
 mod syntax;
 mod validate;
 
-pub use definition::{Contract, Entry, Function, Param};
+pub use definition::{Contract, Entry, Function, Instruction, Param};
 pub use diagnostic::{Diagnostic, Span};
 pub use instrument::{Instrumented, Mode, PREFIX, Point, PointKind, exports, instrument};
 pub use prices::{BlockPrice, FunctionPrice, LinePrice, LoopPrice, PriceRange};

@@ -114,6 +114,20 @@ pub(super) fn open_nan(operator: &Operator<'_>) -> Option<ValType> {
     }
 }
 
+/// Whether an instruction changes a table or drops a segment: nothing outside can put that back as it was.
+pub(super) fn leaves_a_mark(operator: &Operator<'_>) -> bool {
+    matches!(
+        operator,
+        Operator::TableSet { .. }
+            | Operator::TableGrow { .. }
+            | Operator::TableFill { .. }
+            | Operator::TableCopy { .. }
+            | Operator::TableInit { .. }
+            | Operator::ElemDrop { .. }
+            | Operator::DataDrop { .. }
+    )
+}
+
 /// The price per unit of the operand on top of the stack (bytes, elements, pages), for instructions whose work grows
 /// with it.
 pub(super) fn price_per_unit(operator: &Operator<'_>, schedule: &Schedule) -> Option<u64> {

@@ -145,6 +145,19 @@ impl<'a, S: RuntimeState> Call<'a, S> {
         Ok(None)
     }
 
+    /// The state that the contract works on.
+    pub(super) fn state(&mut self) -> &mut S {
+        &mut self.frame.shared().state
+    }
+
+    /// Reads the amount (16 bytes, little endian) at the pointer in argument `index`.
+    pub(super) fn read_amount(&mut self, what: &str, index: usize) -> Result<u128, HostStop> {
+        let at = self.check(what, index, 16)?;
+        let mut amount = [0; 16];
+        self.guest.read(at, &mut amount);
+        Ok(u128::from_le_bytes(amount))
+    }
+
     pub(super) fn read_address(&mut self, what: &str, index: usize) -> Result<Address, HostStop> {
         let at = self.check(what, index, 20)?;
         let mut address = Address::default();
@@ -154,37 +167,14 @@ impl<'a, S: RuntimeState> Call<'a, S> {
 
     /// Books a storage row that is written: what a receipt keeps of all rows has a limit.
     pub(super) fn write_row(&mut self, key: usize, old: usize, new: usize) -> Result<(), HostStop> {
-        let bytes = self.frame.row_bytes + key + old + new;
+        let bytes = self.frame.shared().counted.row_bytes + key + old + new;
         if bytes > limits::ROW_BYTES {
             let limit = limits::ROW_BYTES;
             return Err(self.trap(format!(
-                "the storage rows that this call writes come to {bytes} bytes, old and new values together; the limit is {limit}"
+                "the storage rows that this transaction writes come to {bytes} bytes, old and new values together; the limit is {limit}"
             )));
         }
-        self.frame.row_bytes = bytes;
+        self.frame.shared().counted.row_bytes = bytes;
         Ok(())
-    }
-
-    /// How many bytes may still be printed in this call.
-    pub(super) fn printable(&self) -> usize {
-        limits::PRINT_BYTES.saturating_sub(self.frame.printed_bytes)
-    }
-
-    /// Adds a printed line, as long as the call's printed text is within its limit; `cut` if there was more of it.
-    pub(super) fn print(&mut self, text: &str, cut: bool) {
-        if self.printable() == 0 {
-            return;
-        }
-        let frame = &mut *self.frame;
-        frame.printed_bytes += text.len().max(1);
-        if cut || frame.printed_bytes > limits::PRINT_BYTES {
-            frame.printed_bytes = limits::PRINT_BYTES;
-            let limit = limits::PRINT_BYTES;
-            frame.prints.push(format!(
-                "(more than {limit} bytes printed; the rest is left out)"
-            ));
-        } else {
-            frame.prints.push(text.to_owned());
-        }
     }
 }

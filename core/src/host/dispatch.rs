@@ -7,23 +7,25 @@ use sha2::Sha256;
 use sha3::{Digest as _, Keccak256};
 
 use super::call::Call;
+use super::nested;
 use super::{Frame, Guest, HostFn, HostStop};
 use crate::limits;
 use crate::state::{RuntimeState, TransferError};
 use crate::types::{Address, Bytes, Value};
-use crate::vm::Log;
+use crate::vm::{Log, Vm};
 
-/// Executes host function `function` for the contract behind `guest`.
+/// Executes host function `function` for the contract behind `guest`. Contracts that it calls run on `vm`.
 ///
 /// `args` must have the types of the table's row; linkers take care of that.
 ///
 /// # Errors
 /// [`HostStop`] when the call ends here: out of gas, revert, a broken rule, or a fault of the machine.
-pub fn dispatch<S: RuntimeState>(
+pub fn dispatch<S: RuntimeState + Send + 'static, V: Vm>(
     function: HostFn,
     args: &[Value],
     guest: &mut dyn Guest,
     frame: &mut Frame<S>,
+    vm: &V,
 ) -> Result<Option<Value>, HostStop> {
     let mut call = Call::new(function, args, guest, frame);
     if call.guest.gas() < 0 {
@@ -42,7 +44,12 @@ pub fn dispatch<S: RuntimeState>(
         HostFn::Timestamp => Ok(i64_of(call.frame.context.timestamp)),
         HostFn::GasLeft => Ok(Some(Value::I64(call.guest.gas()))),
         HostFn::InputLen => Ok(i32_of(call.frame.context.input.0.len())),
-        HostFn::InputRead => input_read(&mut call),
+        HostFn::InputRead => {
+            let input = std::mem::take(&mut call.frame.context.input);
+            let copied = read_from(&mut call, &input.0);
+            call.frame.context.input = input;
+            copied
+        }
         HostFn::SetReturn => set_return(&mut call),
         HostFn::Revert => {
             let (at, len) = call.span("message", 0, 1, limits::RETURN_BYTES)?;
@@ -61,17 +68,17 @@ pub fn dispatch<S: RuntimeState>(
             let (at, len) = call.span("key", 0, 1, limits::KEY_BYTES)?;
             let key = call.read(at, len);
             let contract = call.frame.context.contract;
-            let Some(old) = call.frame.state.storage_read(&contract, &key)? else {
+            let Some(old) = call.state().storage_read(&contract, &key)? else {
                 return Ok(Some(Value::I32(0)));
             };
             call.write_row(key.len(), old.len(), 0)?;
-            call.frame.state.storage_delete(&contract, &key)?;
+            call.state().storage_delete(&contract, &key)?;
             Ok(Some(Value::I32(1)))
         }
         HostFn::StorageLoad => {
             let key = call.word(0).to_le_bytes();
             let contract = call.frame.context.contract;
-            let row = call.frame.state.storage_read(&contract, &key)?;
+            let row = call.state().storage_read(&contract, &key)?;
             let mut word = [0; 8];
             for (to, from) in word.iter_mut().zip(row.unwrap_or_default()) {
                 *to = from;
@@ -87,28 +94,38 @@ pub fn dispatch<S: RuntimeState>(
         HostFn::Balance => {
             let address = call.read_address("addr", 0)?;
             let out = call.check("out", 1, 16)?;
-            let balance = call.frame.state.get_balance(&address)?;
+            let balance = call.state().get_balance(&address)?;
             call.guest.write(out, &balance.to_le_bytes());
             Ok(None)
         }
         HostFn::Transfer => transfer(&mut call),
         HostFn::EmitLog => emit_log(&mut call),
         HostFn::PrintI32 | HostFn::PrintI64 => {
-            if call.printable() > 0 {
-                call.print(&args[0].number(), false);
+            let shared = call.frame.shared();
+            if shared.printable() > 0 {
+                shared.print(&args[0].number(), false);
             }
             Ok(None)
         }
         HostFn::Print => {
             let (at, len) = call.span("text", 0, 1, usize::MAX)?;
             // What is left out is not even read: the price does not grow with the length.
-            let shown = len.min(call.printable());
+            let shown = len.min(call.frame.shared().printable());
             let bytes = call.read(at, shown);
-            call.print(&String::from_utf8_lossy(&bytes), shown < len);
+            let text = String::from_utf8_lossy(&bytes);
+            call.frame.shared().print(&text, shown < len);
             Ok(None)
         }
         HostFn::Sha256 => hash(&mut call, |bytes| Sha256::digest(bytes).into()),
         HostFn::Keccak256 => hash(&mut call, |bytes| Keccak256::digest(bytes).into()),
+        HostFn::Call => nested::call(&mut call, vm),
+        HostFn::ReturnLen => Ok(i32_of(call.frame.last_return.0.len())),
+        HostFn::ReturnRead => {
+            let data = std::mem::take(&mut call.frame.last_return);
+            let copied = read_from(&mut call, &data.0);
+            call.frame.last_return = data;
+            copied
+        }
         HostFn::GetCaller => {
             let mut word = [0; 8];
             word.copy_from_slice(&call.frame.context.caller.0[..8]);
@@ -118,7 +135,7 @@ pub fn dispatch<S: RuntimeState>(
             let mut address = Address::default();
             address.0[..8].copy_from_slice(&call.word(0).to_le_bytes());
             address.0[8..12].copy_from_slice(&call.unsigned(1).to_le_bytes());
-            let balance = call.frame.state.get_balance(&address)?;
+            let balance = call.state().get_balance(&address)?;
             let shown = i64::try_from(balance).unwrap_or(i64::MAX);
             Ok(Some(Value::I64(shown)))
         }
@@ -146,15 +163,14 @@ fn hash<S: RuntimeState>(call: &mut Call<'_, S>, digest: fn(&[u8]) -> [u8; 32]) 
     Ok(None)
 }
 
-fn input_read<S: RuntimeState>(call: &mut Call<'_, S>) -> Returned {
-    let offset = call.unsigned(1) as usize;
-    let available = call.frame.context.input.0.len().saturating_sub(offset);
-    let len = available.min(call.unsigned(2) as usize);
+/// Copies a part of `data`, which belongs to the call, to memory: the function's arguments are (out, offset, len).
+fn read_from<S: RuntimeState>(call: &mut Call<'_, S>, data: &[u8]) -> Returned {
+    let from = data.get(call.unsigned(1) as usize..).unwrap_or_default();
+    let len = from.len().min(call.unsigned(2) as usize);
     let out = call.check("out", 0, len)?;
     call.pay_for_bytes(len)?;
     if len > 0 {
-        let bytes = &call.frame.context.input.0[offset..offset + len];
-        call.guest.write(out, bytes);
+        call.guest.write(out, &from[..len]);
     }
     Ok(i32_of(len))
 }
@@ -170,7 +186,7 @@ fn storage_read<S: RuntimeState>(call: &mut Call<'_, S>) -> Returned {
     let (at, len) = call.span("key", 0, 1, limits::KEY_BYTES)?;
     let key = call.read(at, len);
     let contract = call.frame.context.contract;
-    let Some(value) = call.frame.state.storage_read(&contract, &key)? else {
+    let Some(value) = call.state().storage_read(&contract, &key)? else {
         return Ok(Some(Value::I32(-1)));
     };
     let copied = value.len().min(call.unsigned(3) as usize);
@@ -182,12 +198,12 @@ fn storage_read<S: RuntimeState>(call: &mut Call<'_, S>) -> Returned {
 
 fn store<S: RuntimeState>(call: &mut Call<'_, S>, key: Vec<u8>, value: Vec<u8>) -> Returned {
     let contract = call.frame.context.contract;
-    let old = call.frame.state.storage_read(&contract, &key)?;
+    let old = call.state().storage_read(&contract, &key)?;
     if old.is_none() {
         call.pay(call.function.entry().price.new_row)?;
     }
     call.write_row(key.len(), old.map_or(0, |old| old.len()), value.len())?;
-    call.frame.state.storage_write(&contract, key, value)?;
+    call.state().storage_write(&contract, key, value)?;
     Ok(None)
 }
 
@@ -198,17 +214,14 @@ fn transfer<S: RuntimeState>(call: &mut Call<'_, S>) -> Returned {
 
     let from = call.read_address("from", 0)?;
     let to = call.read_address("to", 1)?;
-    let amount_at = call.check("amount", 2, 16)?;
-    let mut amount = [0; 16];
-    call.guest.read(amount_at, &mut amount);
-    let amount = u128::from_le_bytes(amount);
+    let amount = call.read_amount("amount", 2)?;
 
     let own = from == call.frame.context.contract;
     let callers = from == call.frame.context.caller && amount <= call.frame.spend_left;
     if !own && !callers {
         return Ok(Some(NOT_ALLOWED));
     }
-    match call.frame.state.transfer(&from, &to, amount) {
+    match call.state().transfer(&from, &to, amount) {
         Ok(()) => {}
         Err(TransferError::InsufficientFunds { .. }) => return Ok(Some(INSUFFICIENT)),
         Err(TransferError::Overflow { .. }) => {
@@ -230,18 +243,19 @@ fn emit_log<S: RuntimeState>(call: &mut Call<'_, S>) -> Returned {
     }
     let topics_at = call.check("topics", 0, count as usize * 32)?;
     let (data_at, data_len) = call.span("data", 2, 3, limits::LOG_BYTES)?;
-    if call.frame.logs == limits::LOGS {
+    let counted = call.frame.shared().counted;
+    if counted.logs == limits::LOGS {
         let limit = limits::LOGS;
         return Err(call.trap(format!(
-            "log {} of this call; the limit is {limit}",
+            "log {} of this transaction; the limit is {limit}",
             limit + 1
         )));
     }
-    let bytes = call.frame.log_bytes + data_len;
+    let bytes = counted.log_bytes + data_len;
     if bytes > limits::LOG_BYTES {
         let limit = limits::LOG_BYTES;
         return Err(call.trap(format!(
-            "the logs of this call would have {bytes} bytes of data; the limit is {limit}"
+            "the logs of this transaction would have {bytes} bytes of data; the limit is {limit}"
         )));
     }
     let per_topic = call.function.entry().price.per_topic;
@@ -254,8 +268,9 @@ fn emit_log<S: RuntimeState>(call: &mut Call<'_, S>) -> Returned {
         topics: topics.iter().map(|t| crate::types::Hash(*t)).collect(),
         data: Bytes(call.read(data_at, data_len)),
     };
-    call.frame.logs += 1;
-    call.frame.log_bytes = bytes;
-    call.frame.state.emit_log(log);
+    let shared = call.frame.shared();
+    shared.counted.logs += 1;
+    shared.counted.log_bytes = bytes;
+    shared.state.emit_log(log);
     Ok(None)
 }

@@ -5,12 +5,17 @@
 
 mod call;
 mod dispatch;
+mod frame;
 mod guest;
+mod nested;
+mod shared;
 mod stop;
 mod table;
 
 pub use dispatch::dispatch;
-pub use guest::{Frame, Guest, Profile};
+pub use frame::{Frame, Profile};
+pub use guest::Guest;
+pub(crate) use shared::{Counted, Shared};
 pub use stop::HostStop;
 pub use table::{HOST_FUNCTIONS, HostFn, HostFunction, HostPrice};
 

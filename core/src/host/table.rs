@@ -37,6 +37,8 @@ pub struct HostPrice {
     pub per_topic: u64,
     /// Added when a storage row is written that did not exist.
     pub new_row: u64,
+    /// Whether what a callee uses is added.
+    pub callee: bool,
 }
 
 include!(concat!(env!("OUT_DIR"), "/host_functions.rs"));
@@ -67,6 +69,12 @@ impl HostFunction {
 }
 
 impl HostPrice {
+    /// Whether it can cost more than the base.
+    #[must_use]
+    pub fn grows(&self) -> bool {
+        self.callee || self.per_byte + self.per_32_bytes + self.per_topic + self.new_row > 0
+    }
+
     /// The price for `bytes` of work, without topics and new rows. Saturates: unaffordable, never free.
     #[must_use]
     pub fn for_bytes(&self, bytes: u64) -> u64 {

@@ -5,7 +5,7 @@ use super::transaction::{Action, INIT, Rejection};
 use super::{Code, LedgerError};
 use crate::contract::Contract;
 use crate::limits;
-use crate::state::LedgerRuntimeState;
+use crate::state::{LedgerRuntimeState, RuntimeState as _};
 use crate::store::Store;
 use crate::types::{Address, Bytes, Value};
 use crate::vm::Vm;

@@ -12,7 +12,9 @@ use crate::schedule::{Schedule, WATTAGE_1};
 use crate::state::{LedgerRuntimeState, RuntimeState, TransferError};
 use crate::store::{Store, StoreError, Table};
 use crate::types::{Address, Bytes, Value};
-use crate::vm::{Breakdown, ExecutionContext, LineGas, Location, Outcome, Vm};
+use crate::vm::{
+    Breakdown, ExecutionContext, InnerCall, LineGas, Location, Outcome, TraceFrame, Vm,
+};
 
 /// An applied (or previewed) transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +23,10 @@ pub struct Applied {
     pub receipt: Receipt,
     /// Gas by source line of the contract that ran, if it was profiled and its source is known.
     pub lines: Vec<LineGas>,
+    /// Calls between contracts, in the order they began; at most [`limits::CALLS_SHOWN`].
+    pub calls: Vec<InnerCall>,
+    /// The functions that were open when it failed, innermost first.
+    pub trace: Vec<TraceFrame>,
 }
 
 /// What a list of transactions would come to.
@@ -107,6 +113,8 @@ struct Executed {
     location: Option<Location>,
     prints: Vec<String>,
     lines: Vec<LineGas>,
+    calls: Vec<InnerCall>,
+    trace: Vec<TraceFrame>,
 }
 
 impl<'a, V: Vm> Step<'a, V> {
@@ -194,8 +202,13 @@ impl<'a, V: Vm> Step<'a, V> {
             location: executed.location,
             prints: executed.prints,
         };
-        let lines = executed.lines;
-        Ok((Applied { receipt, lines }, state))
+        let applied = Applied {
+            receipt,
+            lines: executed.lines,
+            calls: executed.calls,
+            trace: executed.trace,
+        };
+        Ok((applied, state))
     }
 
     #[allow(clippy::type_complexity)] // the three things a sent transaction comes to, used once above
@@ -343,6 +356,8 @@ impl<'a, V: Vm> Step<'a, V> {
             location: done.location,
             prints: done.prints,
             lines: done.lines,
+            calls: done.calls,
+            trace: done.trace,
         };
         Ok((executed, done.state))
     }

@@ -141,22 +141,6 @@ impl<S: Store> LedgerRuntimeState<S> {
         self.journal.push(Undo::Account(address, old));
     }
 
-    /// The code with this hash.
-    ///
-    /// # Errors
-    /// [`StateError`] when the store cannot be read.
-    pub fn code(&self, hash: &Hash) -> Result<Option<Code>, StateError> {
-        let overlaid = self
-            .pending
-            .code
-            .get(hash)
-            .or_else(|| self.settled.code.get(hash));
-        match overlaid {
-            Some(code) => Ok(Some(code.clone())),
-            None => self.view.code(hash),
-        }
-    }
-
     /// Adds code.
     pub(crate) fn add_code(&mut self, hash: Hash, code: Code) {
         let old = self.pending.code.insert(hash, code);
@@ -283,6 +267,22 @@ impl<S: Store> RuntimeState for LedgerRuntimeState<S> {
         self.set_account(*from, payer);
         self.set_account(*to, payee);
         Ok(())
+    }
+
+    fn contract_code(&self, address: &Address) -> Result<Option<Hash>, StateError> {
+        Ok(self.account(address)?.code)
+    }
+
+    fn code(&self, hash: &Hash) -> Result<Option<Code>, StateError> {
+        let overlaid = self
+            .pending
+            .code
+            .get(hash)
+            .or_else(|| self.settled.code.get(hash));
+        match overlaid {
+            Some(code) => Ok(Some(code.clone())),
+            None => self.view.code(hash),
+        }
     }
 
     fn emit_log(&mut self, log: Log) {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{RuntimeState, StateError, TransferError};
-use crate::types::Address;
+use crate::ledger::Code;
+use crate::types::{Address, Hash};
 use crate::vm::Log;
 
 /// Balances, storage and logs in memory. All fields are open: set up what a test needs, look at what came out.
@@ -13,6 +14,8 @@ pub struct MockRuntimeState {
     pub balances: BTreeMap<Address, u128>,
     /// Storage rows by contract and key.
     pub storage: BTreeMap<(Address, Vec<u8>), Vec<u8>>,
+    /// Contracts that can be called, with their code.
+    pub contracts: BTreeMap<Address, Code>,
     /// Logs in the order they were emitted.
     pub logs: Vec<Log>,
 }
@@ -74,6 +77,15 @@ impl RuntimeState for MockRuntimeState {
         self.balances.insert(*from, rest);
         self.balances.insert(*to, credited);
         Ok(())
+    }
+
+    fn contract_code(&self, address: &Address) -> Result<Option<Hash>, StateError> {
+        Ok(self.contracts.get(address).map(Code::hash))
+    }
+
+    fn code(&self, hash: &Hash) -> Result<Option<Code>, StateError> {
+        let mut codes = self.contracts.values();
+        Ok(codes.find(|code| code.hash() == *hash).cloned())
     }
 
     fn emit_log(&mut self, log: Log) {

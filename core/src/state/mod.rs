@@ -9,8 +9,9 @@ pub use mock::MockRuntimeState;
 pub(crate) use rows::Rows;
 
 use crate::host::HostStop;
+use crate::ledger::Code;
 use crate::store::StoreError;
-use crate::types::Address;
+use crate::types::{Address, Hash};
 use crate::vm::Log;
 
 /// The state could not be read. Never the contract's doing.
@@ -46,7 +47,7 @@ pub enum TransferError {
 /// Nothing reaches a store before the state is committed, and a failed call is rolled back.
 pub trait RuntimeState {
     /// A moment to which the state can be rolled back.
-    type Checkpoint;
+    type Checkpoint: Send;
 
     /// The present moment.
     fn checkpoint(&self) -> Self::Checkpoint;
@@ -89,6 +90,18 @@ pub trait RuntimeState {
     /// [`TransferError`]; nothing is changed then.
     fn transfer(&mut self, from: &Address, to: &Address, amount: u128)
     -> Result<(), TransferError>;
+
+    /// Hash of the code of a contract; `None` if there is no contract at this address.
+    ///
+    /// # Errors
+    /// [`StateError`] when the store cannot be read.
+    fn contract_code(&self, address: &Address) -> Result<Option<Hash>, StateError>;
+
+    /// The code with this hash.
+    ///
+    /// # Errors
+    /// [`StateError`] when the store cannot be read.
+    fn code(&self, hash: &Hash) -> Result<Option<Code>, StateError>;
 
     /// Appends a log.
     fn emit_log(&mut self, log: Log);

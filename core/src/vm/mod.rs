@@ -6,10 +6,14 @@
 mod conclude;
 mod context;
 mod outcome;
+mod profile;
 
 pub use conclude::{End, Finished, conclude};
 pub use context::ExecutionContext;
-pub use outcome::{Breakdown, ExecutionResult, LineGas, Location, Log, Outcome, TrapKind};
+pub use outcome::{
+    Breakdown, ExecutionResult, InnerCall, InstructionGas, LineGas, Location, Log, Outcome,
+    TraceFrame, TrapKind,
+};
 
 use crate::contract::{Contract, Diagnostic};
 use crate::host::Frame;
@@ -37,7 +41,8 @@ pub trait Vm {
     /// [`Diagnostic`] when the code is no contract: it does not validate, or is over a limit.
     fn prepare(&self, code: &Code) -> Result<Self::Program, Diagnostic>;
 
-    /// Runs `frame.context.function` with `gas` on the meter.
+    /// Runs `frame.context.function` with `gas` on the meter and `frame.slots` stack slots. A callee of a contract comes
+    /// here too, from within the host function `call`.
     ///
     /// The entry exists and the arguments fit its signature; the state transition has checked both.
     ///

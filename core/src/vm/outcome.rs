@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::encoding::{canonical_enum, canonical_struct};
-use crate::types::{Address, Bytes, Hash, Value};
+use crate::host::{Counted, Shared};
+use crate::state::RuntimeState;
+use crate::types::{Address, Amount, Bytes, Hash, Value};
 
 /// How a call ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +132,60 @@ pub struct LineGas {
     pub hits: u64,
 }
 
+/// Gas of one instruction in one run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InstructionGas {
+    /// The defined function it is in, from 0, imports not counted.
+    pub function: u32,
+    /// The instruction, in binary order from 0; [`InstructionGas::ENTRY`] for entering the function.
+    pub instruction: u32,
+    /// Gas it used: its price times its hits, and what its operands or host functions added.
+    pub gas: u64,
+    /// How often it was executed, as far as whole blocks were paid for.
+    pub hits: u64,
+}
+
+impl InstructionGas {
+    /// Stands for the entry of a function, which has a price and is no instruction.
+    pub const ENTRY: u32 = u32::MAX;
+}
+
+/// A function that was open when a call failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TraceFrame {
+    /// Its `$name`, or the name of its export; `None` if it has neither.
+    pub function: Option<String>,
+    /// The instruction that failed, or the call that led there; `None` when the source is not known.
+    pub location: Option<Location>,
+}
+
+/// A call from one contract to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InnerCall {
+    /// Contracts that were open, the callee included: 2 when the transaction's own contract calls.
+    pub depth: u32,
+    /// The contract that called.
+    pub caller: Address,
+    /// The contract that was called.
+    pub contract: Address,
+    /// The function that was called.
+    pub function: String,
+    /// Amount sent with the call.
+    pub value: Amount,
+    /// The most gas the callee could use.
+    pub gas_limit: u64,
+    /// Gas the callee used; it is part of what `call` cost the caller.
+    pub gas_used: u64,
+    /// What `call` returned to the caller: 0, 1, -1 or -3.
+    pub answer: i32,
+    /// How the callee ended; `None` when nothing was executed.
+    pub outcome: Option<Outcome>,
+    /// Why it failed, or why nothing was executed, in plain words.
+    pub message: Option<String>,
+    /// Where in the callee's source it failed.
+    pub location: Option<Location>,
+}
+
 /// What came of a call, and the state it worked on.
 ///
 /// `gas_used` is what the contract used; the transaction's base price is the ledger's to add.
@@ -155,6 +211,43 @@ pub struct ExecutionResult<S> {
     pub prints: Vec<String>,
     /// Gas by source line, if the run was profiled and the source is known.
     pub lines: Vec<LineGas>,
+    /// Gas by instruction, if the run was profiled: function by function, in binary order. Adds up to `gas_used`.
+    pub instructions: Vec<InstructionGas>,
+    /// Calls to other contracts, and theirs, in the order they began; at most [`limits::CALLS_SHOWN`](crate::limits::CALLS_SHOWN).
+    pub calls: Vec<InnerCall>,
+    /// The functions that were open when it failed, innermost first; empty after a success, or if the engine cannot tell.
+    pub trace: Vec<TraceFrame>,
     /// The state the call worked on. After a failure it is what it was before the call.
     pub state: S,
+    pub(crate) counted: Counted,
+}
+
+impl<S: RuntimeState> ExecutionResult<S> {
+    /// The result by itself, and what the transaction's contracts share.
+    pub(crate) fn split(self) -> (ExecutionResult<()>, Shared<S>) {
+        let shared = Shared {
+            state: self.state,
+            counted: self.counted,
+            prints: self.prints,
+            calls: self.calls,
+        };
+        let result = ExecutionResult {
+            success: self.success,
+            outcome: self.outcome,
+            gas_used: self.gas_used,
+            breakdown: self.breakdown,
+            results: self.results,
+            return_data: self.return_data,
+            message: self.message,
+            location: self.location,
+            prints: Vec::new(),
+            lines: self.lines,
+            instructions: self.instructions,
+            calls: Vec::new(),
+            trace: self.trace,
+            state: (),
+            counted: self.counted,
+        };
+        (result, shared)
+    }
 }

@@ -7,8 +7,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
-/// The most executions at a time, however many processors there are: the engine has room for 64 instances.
-const MOST: usize = 32;
+use crate::vm::EXECUTIONS;
 
 /// Runs work that blocks.
 #[derive(Debug, Clone)]
@@ -42,7 +41,7 @@ impl Pool {
     /// A pool of one thread per processor.
     #[must_use]
     pub fn new() -> Self {
-        let size = available_parallelism().map_or(1, |n| n.get().min(MOST));
+        let size = available_parallelism().map_or(1, |n| n.get().min(EXECUTIONS as usize));
         Self {
             permits: Arc::new(Semaphore::new(size)),
             size,

@@ -13,8 +13,8 @@ use wattage_core::vm::VmFault;
 const NATIVE_STACK: usize = 1024 * 1024;
 /// The largest image of a memory's beginning that is kept to copy from, bytes. Data far apart must not make a large one.
 const DENSE_IMAGE: u64 = 128 * 1024;
-/// Instances that may live at a time: more than the node executes at once.
-const INSTANCES: u32 = 64;
+/// Instances that may live at a time: of all open contracts of all executions, and those that wait.
+const INSTANCES: u32 = super::EXECUTIONS * limits::CALL_DEPTH + super::idle::MOST;
 /// Bytes of a memory that stay mapped for the next call: most contracts use a page or two.
 const KEEP_RESIDENT: usize = 128 * 1024;
 /// Bytes of a WebAssembly page.
@@ -33,7 +33,7 @@ pub(super) fn engine() -> Result<Engine, VmFault> {
         .cranelift_nan_canonicalization(false)
         .memory_guaranteed_dense_image_size(DENSE_IMAGE)
         .max_wasm_stack(NATIVE_STACK)
-        .wasm_backtrace_max_frames(NonZeroUsize::new(1))
+        .wasm_backtrace_max_frames(NonZeroUsize::new(limits::TRACE_FRAMES))
         .generate_address_map(true)
         .consume_fuel(false)
         .epoch_interruption(false)

@@ -21,6 +21,10 @@ impl Guest for WasmtimeGuest<'_, '_> {
         set.expect("the meter is a mutable i64");
     }
 
+    fn slots(&mut self) -> i32 {
+        self.handles.slots.get(&mut *self.caller).i32().unwrap_or(0)
+    }
+
     fn site(&mut self) -> u32 {
         let site = self.handles.site.map(|site| site.get(&mut *self.caller));
         site.and_then(|site| site.i32())

@@ -8,6 +8,7 @@ use wattage_core::state::RuntimeState;
 use wattage_core::types::{Value, ValueType};
 use wattage_core::vm::VmFault;
 
+use super::WasmVm;
 use super::guest::WasmtimeGuest;
 
 /// The most parameters that a host function of the table has.
@@ -22,6 +23,7 @@ const MOST_PARAMS: usize = {
 };
 
 /// What a store holds while a contract runs.
+#[derive(Default)]
 pub(super) struct Host {
     /// The call's frame. It is taken out while a host function works on it, and after the call.
     pub(super) frame: Option<Box<dyn HostFrame>>,
@@ -36,11 +38,12 @@ pub(super) struct Host {
 pub(super) struct Handles {
     pub(super) memory: Option<Memory>,
     pub(super) gas: Global,
+    pub(super) slots: Global,
     pub(super) site: Option<Global>,
 }
 
 /// A frame whose state type is forgotten, so that one linker serves every state.
-pub(super) trait HostFrame {
+pub(super) trait HostFrame: Send {
     fn dispatch(
         &mut self,
         function: HostFn,
@@ -50,8 +53,11 @@ pub(super) trait HostFrame {
     fn into_any(self: Box<Self>) -> Box<dyn Any>;
 }
 
-/// A frame on its way through a store.
-pub(super) struct Held<S: RuntimeState>(pub(super) Frame<S>);
+/// A frame on its way through a store, and the VM that runs the contracts it calls.
+pub(super) struct Held<S: RuntimeState> {
+    pub(super) frame: Frame<S>,
+    pub(super) vm: WasmVm,
+}
 
 impl<S: RuntimeState + Send + 'static> HostFrame for Held<S> {
     fn dispatch(
@@ -60,7 +66,7 @@ impl<S: RuntimeState + Send + 'static> HostFrame for Held<S> {
         args: &[Value],
         guest: &mut dyn Guest,
     ) -> Result<Option<Value>, HostStop> {
-        host::dispatch(function, args, guest, &mut self.0)
+        host::dispatch(function, args, guest, &mut self.frame, &self.vm)
     }
     fn into_any(self: Box<Self>) -> Box<dyn Any> {
         self

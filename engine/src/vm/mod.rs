@@ -2,9 +2,13 @@
 //!
 //! Knows how to run instrumented bytes and report what happened; gas, outcomes and messages are core's.
 
+mod compiled;
 mod config;
+mod exports;
 mod guest;
 mod host;
+mod idle;
+mod instance;
 mod program;
 mod run;
 
@@ -21,7 +25,10 @@ use wattage_core::vm::{ExecutionContext, ExecutionResult, Vm, VmFault};
 pub use program::Program;
 
 use host::Host;
+use idle::Idle;
 
+/// Transactions that may be executed at a time: the pool of instances has room for so many, with the contracts they call.
+pub const EXECUTIONS: u32 = 32;
 /// Contracts that are kept compiled, as far as their number goes. It sizes the cache's table, no more.
 const CACHED_PROGRAMS: usize = 1024;
 /// What all of them may weigh, see [`Weight`].
@@ -52,6 +59,7 @@ struct Machine {
     engine: wasmtime::Engine,
     linker: wasmtime::Linker<Host>,
     programs: Cache<Hash, Program, Weight>,
+    idle: Idle,
 }
 
 /// Why a contract could not be executed at all. Traps, reverts and running out of gas are results, not errors.
@@ -81,6 +89,7 @@ impl WasmVm {
             machine: Arc::new(Machine {
                 engine,
                 linker,
+                idle: Idle::default(),
                 programs: Cache::with_weighter(CACHED_PROGRAMS, CACHED_BYTES, Weight),
             }),
             gas_limit,
@@ -132,6 +141,6 @@ impl Vm for WasmVm {
         frame: Frame<S>,
         gas: u64,
     ) -> Result<ExecutionResult<S>, VmFault> {
-        run::run(&self.machine, program, frame, gas)
+        run::run(self, program, frame, gas)
     }
 }

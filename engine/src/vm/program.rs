@@ -2,12 +2,12 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use wasmtime::{InstancePre, Module};
-use wattage_core::contract::{Contract, Instrumented, Mode, instrument};
+use wasmtime::Module;
+use wattage_core::contract::{Contract, Mode, instrument};
 use wattage_core::vm::VmFault;
 
 use super::Machine;
-use super::host::Host;
+use super::compiled::Compiled;
 
 /// A contract, ready to run. It is compiled at its first run in each mode. Cheap to clone.
 #[derive(Clone)]
@@ -23,12 +23,6 @@ struct Inner {
 
 /// A compiled module, once it is there.
 type Slot = Mutex<Option<Arc<Compiled>>>;
-
-/// A compiled module and the map back to its source.
-pub(super) struct Compiled {
-    pub(super) instrumented: Instrumented,
-    pub(super) instance: InstancePre<Host>,
-}
 
 impl AsRef<Contract> for Program {
     fn as_ref(&self) -> &Contract {
@@ -62,10 +56,8 @@ impl Program {
         let instrumented = instrument(&self.inner.contract, mode);
         let module = Module::from_binary(&machine.engine, &instrumented.wasm).map_err(fault)?;
         let instance = machine.linker.instantiate_pre(&module).map_err(fault)?;
-        let compiled = Arc::new(Compiled {
-            instrumented,
-            instance,
-        });
+        let contract = &self.inner.contract;
+        let compiled = Arc::new(Compiled::new(contract, instrumented, instance)?);
         *slot = Some(Arc::clone(&compiled));
         Ok(compiled)
     }

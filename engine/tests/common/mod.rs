@@ -57,6 +57,18 @@ pub fn run_in(
     VM.execute(&program, frame, gas).expect("the machine works")
 }
 
+/// An empty state with contracts in WAT at named addresses.
+pub fn state_with(contracts: &[(&str, &str)]) -> MockRuntimeState {
+    let code = |wat: &str| Contract::from_wat(wat).unwrap_or_else(|e| panic!("{e}\n{wat}"));
+    let contracts = contracts.iter();
+    MockRuntimeState {
+        contracts: contracts
+            .map(|(name, wat)| (account(name), code(wat).code()))
+            .collect(),
+        ..MockRuntimeState::default()
+    }
+}
+
 /// One VM for all tests of a file: compiled contracts are found again.
 pub static VM: LazyLock<WasmVm> =
     LazyLock::new(|| WasmVm::new(10_000_000).expect("Wasmtime starts"));

@@ -6,6 +6,7 @@
 //! its stack slots are counted; after a float instruction any NaN becomes the canonical one.
 
 mod body;
+mod exported;
 mod module;
 mod point;
 
@@ -15,7 +16,8 @@ pub use point::{Mode, Point, PointKind};
 /// Export names that begin so are the instrumentation's own.
 pub const PREFIX: &str = "__wattage";
 
-/// Names of the exported globals through which an engine reads and sets the meter.
+/// Names of what the instrumentation exports: the meter's globals, and what an engine needs to start an instance and to put
+/// it back as new.
 pub mod exports {
     /// Gas that is left, mutable i64; below zero when it ran out. Set it before the call.
     pub const GAS: &str = "__wattage_gas";
@@ -27,6 +29,18 @@ pub mod exports {
     pub const AT: &str = "__wattage_at";
     /// The charge point of the call being executed, mutable i32. Profiled modules only.
     pub const SITE: &str = "__wattage_site";
+
+    /// The module's start function, if it has one ([`starts`](crate::contract::Contract::starts)): type `() -> ()`. Call
+    /// it on each new instance before the entry, with the meter set; its gas is the call's.
+    pub const START: &str = "__wattage_start";
+    /// The module's memory, if it has one, whether or not the module exports it too.
+    pub const RAM: &str = "__wattage_ram";
+
+    /// A mutable global of the module's own, by its index among its globals. Immutable ones and references have none.
+    #[must_use]
+    pub fn own_global(index: u32) -> String {
+        format!("__wattage_global_{index}")
+    }
 
     /// The counter of a charge point, mutable i64: how often a block was entered, or gas spent by a bulk
     /// operation. Profiled modules only, and only for points that [`super::Point::counted`].

@@ -2,13 +2,14 @@
 
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder, utils};
 use wasm_encoder::{
-    CodeSection, ConstExpr, ExportKind, ExportSection, GlobalSection, GlobalType, MemorySection,
-    Module, RawSection, TableSection, TypeSection, ValType,
+    CodeSection, ExportSection, GlobalSection, MemorySection, Module, RawSection, TableSection,
+    TypeSection,
 };
 use wasmparser::{FunctionBody, Parser, Payload};
 
-use super::body::{Body, Layout};
-use super::{Mode, exports};
+use super::Mode;
+use super::body::Body;
+use super::exported::{add_globals, export_own};
 use crate::contract::Contract;
 use crate::limits;
 
@@ -36,13 +37,13 @@ impl Instrumented {
 
 /// The sections of a module that the rewriting touches or must put something after.
 #[derive(Default)]
-struct Sections<'a> {
+pub(super) struct Sections<'a> {
     types: Option<wasmparser::TypeSectionReader<'a>>,
     imports: Option<&'a [u8]>,
     functions: Option<&'a [u8]>,
     tables: Option<wasmparser::TableSectionReader<'a>>,
-    memories: Option<wasmparser::MemorySectionReader<'a>>,
-    globals: Option<wasmparser::GlobalSectionReader<'a>>,
+    pub(super) memories: Option<wasmparser::MemorySectionReader<'a>>,
+    pub(super) globals: Option<wasmparser::GlobalSectionReader<'a>>,
     exports: Option<wasmparser::ExportSectionReader<'a>>,
     elements: Option<&'a [u8]>,
     data_count: Option<u32>,
@@ -58,7 +59,7 @@ struct Sections<'a> {
 #[must_use]
 pub fn instrument(contract: &Contract, mode: Mode) -> Instrumented {
     let sections = read(contract.wasm()).expect("the module has been validated");
-    write(contract, mode, sections).expect("the module has been validated")
+    write(contract, mode, &sections).expect("the module has been validated")
 }
 
 fn read(wasm: &[u8]) -> wasmparser::Result<Sections<'_>> {
@@ -89,9 +90,9 @@ fn read(wasm: &[u8]) -> wasmparser::Result<Sections<'_>> {
     Ok(sections)
 }
 
-type Reencoded<T> = Result<T, wasm_encoder::reencode::Error>;
+pub(super) type Reencoded<T> = Result<T, wasm_encoder::reencode::Error>;
 
-fn write(contract: &Contract, mode: Mode, sections: Sections<'_>) -> Reencoded<Instrumented> {
+fn write(contract: &Contract, mode: Mode, sections: &Sections<'_>) -> Reencoded<Instrumented> {
     let mut module = Module::new();
     let raw = |module: &mut Module, id: wasm_encoder::SectionId, data: Option<&[u8]>| {
         if let Some(data) = data {
@@ -102,7 +103,7 @@ fn write(contract: &Contract, mode: Mode, sections: Sections<'_>) -> Reencoded<I
 
     let mut types = TypeSection::new();
     let mut type_count = 0;
-    if let Some(reader) = sections.types {
+    if let Some(reader) = sections.types.clone() {
         type_count = reader.count();
         utils::parse_type_section(&mut RoundtripReencoder, &mut types, reader)?;
     }
@@ -110,23 +111,24 @@ fn write(contract: &Contract, mode: Mode, sections: Sections<'_>) -> Reencoded<I
     module.section(&types);
     raw(&mut module, SectionId::Import, sections.imports);
     raw(&mut module, SectionId::Function, sections.functions);
-    if let Some(reader) = sections.tables {
+    if let Some(reader) = sections.tables.clone() {
         module.section(&clamped_tables(reader)?);
     }
-    if let Some(reader) = sections.memories {
+    if let Some(reader) = sections.memories.clone() {
         module.section(&clamped_memories(reader)?);
     }
 
     let mut globals = GlobalSection::new();
     let mut own_globals = 0;
-    if let Some(reader) = sections.globals {
+    if let Some(reader) = sections.globals.clone() {
         own_globals = reader.count();
         utils::parse_global_section(&mut RoundtripReencoder, &mut globals, reader)?;
     }
     let mut exported = ExportSection::new();
-    if let Some(reader) = sections.exports {
+    if let Some(reader) = sections.exports.clone() {
         utils::parse_export_section(&mut RoundtripReencoder, &mut exported, reader)?;
     }
+    export_own(contract, sections, &mut exported)?;
     let layout = add_globals(contract, mode, own_globals, &mut globals, &mut exported);
     module.section(&globals);
     module.section(&exported);
@@ -200,51 +202,6 @@ fn clamped_memories(reader: wasmparser::MemorySectionReader<'_>) -> Reencoded<Me
         memories.memory(RoundtripReencoder.memory_type(memory)?);
     }
     Ok(memories)
-}
-
-/// Adds and exports the meter's globals, and in a profiled module a counter for each point that has one.
-fn add_globals(
-    contract: &Contract,
-    mode: Mode,
-    first: u32,
-    globals: &mut GlobalSection,
-    exported: &mut ExportSection,
-) -> Layout {
-    let mut next = first;
-    let mut add = |name: &str, val_type: ValType| {
-        let ty = GlobalType {
-            val_type,
-            mutable: true,
-            shared: false,
-        };
-        let zero = match val_type {
-            ValType::I32 => ConstExpr::i32_const(0),
-            _ => ConstExpr::i64_const(0),
-        };
-        globals.global(ty, &zero);
-        exported.export(name, ExportKind::Global, next);
-        next += 1;
-        next - 1
-    };
-    let mut layout = Layout {
-        gas: add(exports::GAS, ValType::I64),
-        slots: add(exports::SLOTS, ValType::I32),
-        memory: add(exports::MEMORY, ValType::I64),
-        at: add(exports::AT, ValType::I32),
-        profile: None,
-    };
-    if mode == Mode::Profiled {
-        let site = add(exports::SITE, ValType::I32);
-        let counters = contract.points().iter().zip(0u32..);
-        let counters = counters
-            .map(|(point, index)| {
-                let name = exports::counter(index);
-                point.counted().then(|| add(&name, ValType::I64))
-            })
-            .collect();
-        layout.profile = Some((site, counters));
-    }
-    layout
 }
 
 /// Absolute offsets of the original instructions, from offsets relative to their bodies.

@@ -10,6 +10,7 @@ use super::{Pass, over, plain};
 use crate::contract::Diagnostic;
 use crate::contract::blocks::{Walk, small};
 use crate::contract::definition::Function;
+use crate::contract::operators;
 use crate::limits;
 
 impl Pass {
@@ -63,6 +64,7 @@ impl Pass {
                 limits::CALL_VALUES_PER_FUNCTION,
             )
             .map_err(|d| self.at(d, defined, Some(instruction)))?;
+            self.indelible |= operators::leaves_a_mark(&operator);
             walk.operator(&operator, &self.imports, &mut self.points);
         }
         let end = operators.original_position();

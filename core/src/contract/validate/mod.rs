@@ -68,6 +68,9 @@ struct Pass {
     points: Vec<Point>,
     blocks: usize,
     call_values: usize,
+    start: Option<u32>,
+    /// Whether a call may change what cannot be put back, see [`Contract::resettable`].
+    indelible: bool,
 }
 
 /// A diagnostic for a failure that has no place in the source.
@@ -116,6 +119,8 @@ impl Pass {
             functions: self.functions,
             entries,
             points: self.points,
+            start: self.start,
+            resettable: !self.indelible,
         })
     }
 }

@@ -81,6 +81,10 @@ impl Pass {
                     globals.count() as usize,
                     limits::GLOBALS,
                 )?;
+                for global in globals {
+                    let ty = global.map_err(plain)?.ty;
+                    self.indelible |= ty.mutable && ty.content_type.is_reference_type();
+                }
             }
             Payload::ExportSection(exports) => {
                 over(
@@ -94,12 +98,7 @@ impl Pass {
                     self.export(export.name, export.kind, export.index)?;
                 }
             }
-            Payload::StartSection { .. } => {
-                return Err(Diagnostic::new("the module has a start function").help(
-                    "it would run before there is gas to pay for it; export the function as init, which runs at deployment, or call it from each entry",
-                )
-                .at(self.span_of("(start")));
-            }
+            Payload::StartSection { func, .. } => self.start = Some(func),
             Payload::CustomSection(section) => {
                 if let wasmparser::KnownCustom::Name(names) = section.as_known() {
                     self.names = read_names(names);
@@ -145,13 +144,6 @@ impl Pass {
         self.imports.push(function);
         self.signatures.push(index);
         Ok(())
-    }
-
-    /// Where a text stands first.
-    fn span_of(&self, text: &str) -> Option<Span> {
-        let map = self.map.as_ref()?;
-        let at = u32::try_from(map.source().find(text)?).ok()?;
-        Some(map.span(at + 1))
     }
 
     /// Where an import or export stands: the first place where its quoted name comes after the word `export` or after

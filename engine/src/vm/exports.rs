@@ -1,0 +1,63 @@
+//! Where in a compiled module the meter and the contract's own things are: looked up by name once, found by index in
+//! every instance.
+
+use wasmtime::{Module, ModuleExport};
+use wattage_core::contract::{Contract, exports};
+use wattage_core::host::MEMORY;
+use wattage_core::limits;
+use wattage_core::vm::VmFault;
+
+/// The exports of a compiled module that a run reads and sets.
+pub(super) struct Exports {
+    pub(super) gas: ModuleExport,
+    pub(super) slots: ModuleExport,
+    pub(super) memory_gas: ModuleExport,
+    pub(super) at: ModuleExport,
+    /// In a profiled module.
+    pub(super) site: Option<ModuleExport>,
+    /// In a profiled module, the counter of each charge point that has one.
+    pub(super) counters: Vec<Option<ModuleExport>>,
+    /// The memory that host functions may use.
+    pub(super) memory: Option<ModuleExport>,
+    /// The memory, whether or not the contract exports it.
+    pub(super) ram: Option<ModuleExport>,
+    /// The contract's own mutable globals.
+    pub(super) own_globals: Vec<ModuleExport>,
+}
+
+impl Exports {
+    /// Finds them in the module that `contract` was instrumented to.
+    ///
+    /// # Errors
+    /// [`VmFault`] when the module has no meter.
+    pub(super) fn of(module: &Module, contract: &Contract) -> Result<Self, VmFault> {
+        let find = |name: &str| module.get_export_index(name);
+        let expect = |name: &str| {
+            find(name).ok_or_else(|| VmFault(format!("the module does not export {name}")))
+        };
+        let site = find(exports::SITE);
+        let points = (0u32..).zip(contract.points());
+        let counters = points.map(|(index, point)| match site.is_some() && point.counted() {
+            true => expect(&exports::counter(index)).map(Some),
+            false => Ok(None),
+        });
+        let counters = match site {
+            Some(_) => counters.collect::<Result<_, _>>()?,
+            None => Vec::new(),
+        };
+        Ok(Self {
+            gas: expect(exports::GAS)?,
+            slots: expect(exports::SLOTS)?,
+            memory_gas: expect(exports::MEMORY)?,
+            at: expect(exports::AT)?,
+            site,
+            counters,
+            memory: find(MEMORY),
+            ram: find(exports::RAM),
+            own_globals: (0u32..)
+                .take(limits::GLOBALS)
+                .filter_map(|index| find(&exports::own_global(index)))
+                .collect(),
+        })
+    }
+}

@@ -1,0 +1,250 @@
+//! An instance of a contract: made, given a meter, called, read back, and put back as new for the next call.
+
+use wasmtime::{Global, InstancePre, Memory, ModuleExport, Store, Trap, Val, WasmBacktrace};
+use wattage_core::contract::exports::START;
+use wattage_core::limits;
+use wattage_core::types::{Value, ValueType};
+use wattage_core::vm::{End, TrapKind, VmFault};
+
+use super::exports::Exports;
+use super::host::{Handles, Host, HostFrame, val, val_type, value};
+
+/// Bytes of a memory that is worth putting back. Above it, a fresh instance costs less.
+const LARGEST_RESET: usize = 4 * 65_536;
+
+/// A contract's instance with its store.
+pub(super) struct Instance {
+    store: Store<Host>,
+    instance: wasmtime::Instance,
+    handles: Handles,
+    memory_gas: Global,
+    at: Global,
+    ram: Option<Memory>,
+    own_globals: Vec<Global>,
+    /// In a profiled module, the counter of each charge point that has one.
+    counters: Vec<Option<Global>>,
+}
+
+/// What an instance is when nothing has run in it.
+pub(super) struct Pristine {
+    /// Size of the memory, bytes.
+    memory_len: usize,
+    /// Its beginning, up to the last byte that is not zero.
+    image: Vec<u8>,
+    /// The contract's own mutable globals.
+    globals: Vec<Val>,
+}
+
+/// How a call in an instance ended.
+pub(super) struct Ended {
+    pub(super) end: End,
+    /// Offsets in the module, innermost first.
+    pub(super) trace: Vec<u32>,
+}
+
+/// The meter after a call.
+pub(super) struct Readings {
+    pub(super) gas_left: i64,
+    pub(super) slots_left: i32,
+    pub(super) memory_gas: i64,
+    pub(super) at: u32,
+    pub(super) counters: Vec<u64>,
+}
+
+impl Instance {
+    /// A fresh instance.
+    ///
+    /// # Errors
+    /// Either a [`VmFault`], or how instantiation ended by the contract's fault: a data or element segment that does not
+    /// fit.
+    pub(super) fn new(
+        engine: &wasmtime::Engine,
+        module: &InstancePre<Host>,
+        exports: &Exports,
+    ) -> Result<Result<Self, Ended>, VmFault> {
+        let mut store = Store::new(engine, Host::default());
+        let instance = match module.instantiate(&mut store) {
+            Ok(instance) => instance,
+            Err(error) => return Ok(Err(ended(&error)?)),
+        };
+        let mut global = |export: &ModuleExport| {
+            let global = instance.get_module_export(&mut store, export);
+            let global = global.and_then(wasmtime::Extern::into_global);
+            global.ok_or_else(|| VmFault("an exported global is none".to_owned()))
+        };
+        let site = exports.site.as_ref().map(&mut global).transpose()?;
+        let (gas, slots) = (global(&exports.gas)?, global(&exports.slots)?);
+        let (memory_gas, at) = (global(&exports.memory_gas)?, global(&exports.at)?);
+        let own_globals = exports.own_globals.iter().map(&mut global);
+        let own_globals = own_globals.collect::<Result<_, _>>()?;
+        let counters = exports.counters.iter();
+        let counters = counters.map(|counter| counter.as_ref().map(&mut global).transpose());
+        let counters = counters.collect::<Result<_, _>>()?;
+        let mut memory = |export: &Option<ModuleExport>| {
+            let memory = instance.get_module_export(&mut store, export.as_ref()?);
+            memory.and_then(wasmtime::Extern::into_memory)
+        };
+        let ram = memory(&exports.ram);
+        let handles = Handles {
+            memory: memory(&exports.memory),
+            gas,
+            slots,
+            site,
+        };
+        store.data_mut().handles = Some(handles);
+        Ok(Ok(Self {
+            store,
+            instance,
+            handles,
+            memory_gas,
+            at,
+            ram,
+            own_globals,
+            counters,
+        }))
+    }
+
+    /// What it is now, before anything has run in it; `None` if its memory is too large to be put back.
+    pub(super) fn pristine(&mut self) -> Option<Pristine> {
+        let memory = self.ram.map(|ram| ram.data(&self.store));
+        let memory = memory.unwrap_or_default();
+        if memory.len() > LARGEST_RESET {
+            return None;
+        }
+        let used = memory.iter().rposition(|byte| *byte != 0);
+        let image = memory[..used.map_or(0, |last| last + 1)].to_vec();
+        let memory_len = memory.len();
+        let globals = self.own_globals.iter();
+        let globals = globals.map(|global| global.get(&mut self.store)).collect();
+        Some(Pristine {
+            memory_len,
+            image,
+            globals,
+        })
+    }
+
+    /// Puts everything back as it was; false if that cannot be done, because the memory has grown.
+    pub(super) fn reset(&mut self, pristine: &Pristine) -> bool {
+        if let Some(ram) = self.ram {
+            let memory = ram.data_mut(&mut self.store);
+            if memory.len() != pristine.memory_len {
+                return false;
+            }
+            let (image, rest) = memory.split_at_mut(pristine.image.len());
+            image.copy_from_slice(&pristine.image);
+            rest.fill(0);
+        }
+        let own = self.own_globals.iter().zip(&pristine.globals);
+        let zero = [&self.memory_gas]
+            .into_iter()
+            .chain(self.counters.iter().flatten());
+        let mut set = |global: &Global, value: Val| global.set(&mut self.store, value).is_ok();
+        own.map(|(global, value)| (global, *value))
+            .chain(zero.map(|counter| (counter, Val::I64(0))))
+            .all(|(global, value)| set(global, value))
+    }
+
+    /// Runs the start function, if there is one, and `function`, with this on the meter. `frame` serves the host calls.
+    ///
+    /// # Errors
+    /// [`VmFault`] when the machine failed.
+    pub(super) fn call(
+        &mut self,
+        function: &str,
+        arguments: &[Value],
+        results: &[ValueType],
+        frame: Box<dyn HostFrame>,
+        (gas, slots): (i64, i32),
+    ) -> Result<Ended, VmFault> {
+        self.handles
+            .gas
+            .set(&mut self.store, Val::I64(gas))
+            .and_then(|()| self.handles.slots.set(&mut self.store, Val::I32(slots)))
+            .map_err(|error| VmFault(format!("the meter cannot be set: {error:#}")))?;
+        self.store.data_mut().frame = Some(frame);
+        if let Some(start) = self.instance.get_func(&mut self.store, START)
+            && let Err(error) = start.call(&mut self.store, &[], &mut [])
+        {
+            return self.failed(&error);
+        }
+        let entry = self.instance.get_func(&mut self.store, function);
+        let entry = entry.ok_or_else(|| VmFault(format!("there is no entry {function:?}")))?;
+        let arguments: Vec<Val> = arguments.iter().map(val).collect();
+        let mut returned: Vec<Val> = results
+            .iter()
+            .map(|ty| Val::default_for_ty(&val_type(*ty)).unwrap_or(Val::I32(0)))
+            .collect();
+        match entry.call(&mut self.store, &arguments, &mut returned) {
+            Ok(()) => Ok(Ended {
+                end: End::Returned(returned.iter().filter_map(value).collect()),
+                trace: Vec::new(),
+            }),
+            Err(error) => self.failed(&error),
+        }
+    }
+
+    fn failed(&mut self, error: &wasmtime::Error) -> Result<Ended, VmFault> {
+        match self.store.data_mut().stop.take() {
+            Some(stop) => Ok(Ended {
+                end: End::Stopped(stop),
+                trace: trace(error),
+            }),
+            None => ended(error),
+        }
+    }
+
+    /// The frame that served the host calls, after a call.
+    pub(super) fn take_frame(&mut self) -> Option<Box<dyn HostFrame>> {
+        self.store.data_mut().frame.take()
+    }
+
+    /// The meter after a call.
+    pub(super) fn readings(&mut self) -> Readings {
+        let mut read = |global: &Global| global.get(&mut self.store);
+        Readings {
+            gas_left: read(&self.handles.gas).i64().unwrap_or(0),
+            slots_left: read(&self.handles.slots).i32().unwrap_or(0),
+            memory_gas: read(&self.memory_gas).i64().unwrap_or(0),
+            at: read(&self.at).i32().unwrap_or(0).cast_unsigned(),
+            counters: self
+                .counters
+                .iter()
+                .map(|counter| counter.as_ref().map_or(Val::I64(0), &mut read))
+                .map(|count| count.i64().unwrap_or(0).cast_unsigned())
+                .collect(),
+        }
+    }
+}
+
+/// The contract's fault in an error of Wasmtime's. Everything else is the machine's.
+fn ended(error: &wasmtime::Error) -> Result<Ended, VmFault> {
+    let fault = || VmFault(format!("{error:#}"));
+    let trap = error.downcast_ref::<Trap>().ok_or_else(fault)?;
+    let kind = match trap {
+        Trap::UnreachableCodeReached => TrapKind::Unreachable,
+        Trap::MemoryOutOfBounds => TrapKind::MemoryOutOfBounds,
+        Trap::TableOutOfBounds => TrapKind::TableOutOfBounds,
+        Trap::IndirectCallToNull => TrapKind::NullElement,
+        Trap::BadSignature => TrapKind::WrongSignature,
+        Trap::IntegerDivisionByZero => TrapKind::DivisionByZero,
+        Trap::IntegerOverflow => TrapKind::IntegerOverflow,
+        Trap::BadConversionToInteger => TrapKind::InvalidConversion,
+        // Our own limits come first; whatever else there is, contracts have no instruction for it.
+        _ => return Err(fault()),
+    };
+    Ok(Ended {
+        end: End::Trapped(kind),
+        trace: trace(error),
+    })
+}
+
+/// Where in the instrumented module an error happened: WebAssembly's frames, innermost first. Without those of a callee:
+/// it runs in a store of its own, and its failure is no error of the caller's.
+fn trace(error: &wasmtime::Error) -> Vec<u32> {
+    let frames = error.downcast_ref::<WasmBacktrace>();
+    let frames = frames.map_or(&[][..], WasmBacktrace::frames);
+    let offsets = frames.iter().take(limits::TRACE_FRAMES);
+    offsets
+        .filter_map(|frame| u32::try_from(frame.module_offset()?).ok())
+        .collect()
+}
