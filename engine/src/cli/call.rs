@@ -129,7 +129,7 @@ impl CallOptions {
 }
 
 /// Reads a gas limit; digits may be grouped, as in 10,000,000.
-fn gas(text: &str) -> Result<u64, String> {
+pub(super) fn gas(text: &str) -> Result<u64, String> {
     let amount: Option<Amount> = text.parse().ok();
     let gas = amount.and_then(|amount| u64::try_from(amount.0).ok());
     gas.ok_or_else(|| {

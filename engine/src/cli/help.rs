@@ -5,8 +5,8 @@ pub(super) const EXIT_CODES: &str = "\
 Gas is the price of computing, in units that the schedule wattage-1 fixes: 1 for most instructions, more for
 storage, logs and transfers. The same call costs the same everywhere, to the unit.
 
-Exit codes: 0 success; 1 the contract failed (revert, trap, out of gas), or figures differ; 2 the input is wrong;
-3 the machine failed.
+Exit codes: 0 success; 1 the contract failed (revert, trap, out of gas), or figures or assertions differ;
+2 the input is wrong; 3 the machine failed.
 
 Examples:
   wattage check counter.wat
@@ -47,6 +47,22 @@ The scenario counter.json:
   }
 A step is deploy, upgrade, call, transfer, faucet or warp, with the fields of the HTTP API; \"expect\" says how it is to
 end: success (if nothing is said), revert, trap or out_of_gas.";
+
+pub(super) const TEST: &str = "\
+Examples:
+  wattage test counter.wast
+  wattage test counter.wast --gas-limit 100,000 --json
+
+The script counter.wast:
+  (module
+    (import \"env\" \"storage_load\" (func $load (param i64) (result i64)))
+    (import \"env\" \"storage_store\" (func $store (param i64 i64)))
+    (func (export \"add\") (param $n i64)
+      (call $store (i64.const 0) (i64.add (call $load (i64.const 0)) (local.get $n))))
+    (func (export \"get\") (result i64)
+      (call $load (i64.const 0))))
+  (invoke \"add\" (i64.const 5))
+  (assert_return (invoke \"get\") (i64.const 5))";
 
 pub(super) const SERVE: &str = "\
 Examples:

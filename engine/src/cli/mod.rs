@@ -1,6 +1,6 @@
 //! The command line: arguments, and what each command prints. The work is done elsewhere.
 //!
-//! Exit codes: 0 success; 1 the contract failed (revert, trap, out of gas), or figures differ; 2 the input is wrong;
+//! Exit codes: 0 success; 1 the contract failed (revert, trap, out of gas), or figures or assertions differ; 2 the input is wrong;
 //! 3 the machine failed.
 
 mod call;
@@ -12,6 +12,7 @@ mod manual;
 mod output;
 mod report;
 mod run;
+mod script;
 mod serve;
 
 use std::process::ExitCode;
@@ -33,6 +34,7 @@ enum Command {
     Run(run::Run),
     Gas(gas::Gas),
     Check(check::Check),
+    Test(script::Test),
     Serve(serve::Serve),
     Completions(manual::Completions),
     Man(manual::Man),
@@ -45,6 +47,7 @@ pub fn main() -> ExitCode {
         Command::Run(run) => run.execute(),
         Command::Gas(gas) => gas.execute(),
         Command::Check(check) => check.execute(),
+        Command::Test(test) => test.execute(),
         Command::Serve(serve) => serve.execute(),
         Command::Completions(completions) => completions.execute(Cli::command()),
         Command::Man(man) => man.execute(Cli::command()),

@@ -69,6 +69,7 @@ fn write_report(
     write_outcome(out, result)?;
     write_gas(out, result)?;
     write_lines(out, result, source)?;
+    write_calls(out, result)?;
     if !result.prints.is_empty() {
         writeln!(out, "\nprinted")?;
         for line in &result.prints {
@@ -104,8 +105,51 @@ fn write_outcome(out: &mut String, result: &TransactionResult) -> std::fmt::Resu
     if let Some(message) = &result.message {
         writeln!(out, "  {message}")?;
     }
+    write_trace(out, result)?;
     if !result.return_data.0.is_empty() {
         writeln!(out, "  return data {}", bytes(&result.return_data.0))?;
+    }
+    Ok(())
+}
+
+/// The functions that were open when it failed, innermost first, if there were several.
+fn write_trace(out: &mut String, result: &TransactionResult) -> std::fmt::Result {
+    if result.trace.len() < 2 {
+        return Ok(());
+    }
+    for frame in &result.trace {
+        let function = frame
+            .function
+            .as_deref()
+            .unwrap_or("a function without a name");
+        let line = frame
+            .location
+            .map(|place| format!(" at line {}", place.line));
+        writeln!(out, "  in {function}{}", line.unwrap_or_default())?;
+    }
+    Ok(())
+}
+
+/// Calls between contracts, each indented under the one that made it.
+fn write_calls(out: &mut String, result: &TransactionResult) -> std::fmt::Result {
+    if result.calls.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\ncalls")?;
+    for call in &result.calls {
+        let indent = "  ".repeat((call.depth as usize).saturating_sub(1));
+        let (contract, function) = (call.contract.shown(), &call.function);
+        let ended = call.outcome.map_or("not called", outcome_word);
+        let gas = grouped(call.gas_used);
+        write!(
+            out,
+            "{indent}{contract}.{function}: {ended}, answered {}, {gas} gas",
+            call.answer
+        )?;
+        match &call.message {
+            Some(message) => writeln!(out, "; {message}")?,
+            None => writeln!(out)?,
+        }
     }
     Ok(())
 }

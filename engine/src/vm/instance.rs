@@ -134,14 +134,16 @@ impl Instance {
             image.copy_from_slice(&pristine.image);
             rest.fill(0);
         }
-        let own = self.own_globals.iter().zip(&pristine.globals);
-        let zero = [&self.memory_gas]
+        let mut own = self.own_globals.iter().zip(&pristine.globals);
+        own.all(|(global, value)| global.set(&mut self.store, *value).is_ok()) && self.count_anew()
+    }
+
+    /// Begins what is counted from 0 again; false if that cannot be done.
+    pub(super) fn count_anew(&mut self) -> bool {
+        let mut counters = [&self.memory_gas]
             .into_iter()
             .chain(self.counters.iter().flatten());
-        let mut set = |global: &Global, value: Val| global.set(&mut self.store, value).is_ok();
-        own.map(|(global, value)| (global, *value))
-            .chain(zero.map(|counter| (counter, Val::I64(0))))
-            .all(|(global, value)| set(global, value))
+        counters.all(|counter| counter.set(&mut self.store, Val::I64(0)).is_ok())
     }
 
     /// Runs the start function, if there is one, and `function`, with this on the meter. `frame` serves the host calls.
@@ -154,19 +156,55 @@ impl Instance {
         arguments: &[Value],
         results: &[ValueType],
         frame: Box<dyn HostFrame>,
-        (gas, slots): (i64, i32),
+        meter: (i64, i32),
     ) -> Result<Ended, VmFault> {
+        self.begin(frame, meter)?;
+        match self.start()? {
+            Some(ended) => Ok(ended),
+            None => self.enter(function, arguments, results),
+        }
+    }
+
+    /// Puts gas and stack slots on the meter, and the frame where host functions find it.
+    ///
+    /// # Errors
+    /// [`VmFault`] when the meter cannot be set.
+    pub(super) fn begin(
+        &mut self,
+        frame: Box<dyn HostFrame>,
+        (gas, slots): (i64, i32),
+    ) -> Result<(), VmFault> {
+        self.store.data_mut().frame = Some(frame);
         self.handles
             .gas
             .set(&mut self.store, Val::I64(gas))
             .and_then(|()| self.handles.slots.set(&mut self.store, Val::I32(slots)))
-            .map_err(|error| VmFault(format!("the meter cannot be set: {error:#}")))?;
-        self.store.data_mut().frame = Some(frame);
+            .map_err(|error| VmFault(format!("the meter cannot be set: {error:#}")))
+    }
+
+    /// Runs the start function, if there is one, and says how it failed, if it did.
+    ///
+    /// # Errors
+    /// [`VmFault`] when the machine failed.
+    pub(super) fn start(&mut self) -> Result<Option<Ended>, VmFault> {
         if let Some(start) = self.instance.get_func(&mut self.store, START)
             && let Err(error) = start.call(&mut self.store, &[], &mut [])
         {
-            return self.failed(&error);
+            return self.failed(&error).map(Some);
         }
+        Ok(None)
+    }
+
+    /// Runs `function` on what is left on the meter.
+    ///
+    /// # Errors
+    /// [`VmFault`] when the machine failed, or there is no such function.
+    pub(super) fn enter(
+        &mut self,
+        function: &str,
+        arguments: &[Value],
+        results: &[ValueType],
+    ) -> Result<Ended, VmFault> {
         let entry = self.instance.get_func(&mut self.store, function);
         let entry = entry.ok_or_else(|| VmFault(format!("there is no entry {function:?}")))?;
         let arguments: Vec<Val> = arguments.iter().map(val).collect();
@@ -181,6 +219,12 @@ impl Instance {
             }),
             Err(error) => self.failed(&error),
         }
+    }
+
+    /// The value of an exported global, if there is one of a number type.
+    pub(super) fn global(&mut self, name: &str) -> Option<Value> {
+        let global = self.instance.get_global(&mut self.store, name)?;
+        value(&global.get(&mut self.store))
     }
 
     fn failed(&mut self, error: &wasmtime::Error) -> Result<Ended, VmFault> {

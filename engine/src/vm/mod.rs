@@ -11,6 +11,7 @@ mod idle;
 mod instance;
 mod program;
 mod run;
+mod session;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ use wattage_core::types::Hash;
 use wattage_core::vm::{ExecutionContext, ExecutionResult, Vm, VmFault};
 
 pub use program::Program;
+pub use session::{Session, SessionCall};
 
 use host::Host;
 use idle::Idle;

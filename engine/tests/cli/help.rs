@@ -120,7 +120,7 @@ fn there_is_a_man_page_of_wattage_and_of_each_command() {
     let none = wattage(&["man", "fly"]);
     assert_eq!(none.status.code(), Some(2));
     assert!(
-        crate::stderr(&none).contains("there are: run, gas, check, serve"),
+        crate::stderr(&none).contains("there are: run, gas, check, test, serve"),
         "{}",
         crate::stderr(&none)
     );

@@ -5,6 +5,7 @@ mod gas;
 mod help;
 mod run;
 mod scenario;
+mod script;
 
 use std::io::Write as _;
 use std::path::Path;
@@ -42,7 +43,8 @@ fn example(id: &str) -> &'static str {
         .source
 }
 
-/// A folder with every example as `ID.wat`, and the scenario as `counter.json`.
+/// A folder with every example as `ID.wat`, the scenario as `counter.json`, and the help's
+/// script as `counter.wast`.
 fn examples() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for example in &wattage_core::examples::EXAMPLES {
@@ -52,6 +54,8 @@ fn examples() -> tempfile::TempDir {
         );
     }
     write(&folder.path().join("counter.json"), &scenario().to_string());
+    let script = script_of(&stdout(&wattage(&["test", "--help"])));
+    write(&folder.path().join("counter.wast"), &script);
     folder
 }
 
@@ -66,6 +70,12 @@ fn scenario() -> Value {
             { "call": { "contract": "counter", "function": "increment", "arguments": ["5"], "sender": "bob" } },
         ],
     })
+}
+
+/// The script that the help of `wattage test` shows.
+fn script_of(help: &str) -> String {
+    let script = help.split("The script counter.wast:").nth(1);
+    script.expect("a script").to_owned()
 }
 
 fn write(path: &Path, text: &str) {

@@ -161,3 +161,28 @@ fn a_file_that_is_not_there_and_an_account_that_is_none_are_named() {
     assert_eq!(account.status.code(), Some(2));
     assert!(stderr(&account).contains("is not an address"));
 }
+
+#[test]
+fn the_functions_on_the_way_to_a_failure_and_calls_between_contracts_are_told() {
+    let wat = r#"(module
+      (import "env" "call" (func $call (param i32 i32 i32 i32 i32 i32 i64) (result i32)))
+      (memory (export "memory") 1)
+      (data (i32.const 0) "nobody")
+      (data (i32.const 32) "pay")
+      (func (export "main")
+        (call $inner))
+      (func $inner
+        (drop (call $call (i32.const 0) (i32.const 32) (i32.const 3) (i32.const 64) (i32.const 0)
+          (i32.const 96) (i64.const -1)))
+        unreachable))"#;
+    let output = run(wat, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = stdout(&output);
+    for part in [
+        "trapped at line 11, column 9",
+        "  in inner at line 11\n  in main at line 7",
+        "nobody.pay: not called, answered 1, 0 gas; there is no contract at nobody",
+    ] {
+        assert!(text.contains(part), "{part} in\n{text}");
+    }
+}
