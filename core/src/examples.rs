@@ -22,7 +22,7 @@ pub struct Example {
 }
 
 /// Every example, in the order of the menu. The first is what a first visit shows.
-pub static EXAMPLES: [Example; 4] = [
+pub static EXAMPLES: [Example; 5] = [
     Example {
         id: "counter",
         title: "Counter",
@@ -61,6 +61,16 @@ pub static EXAMPLES: [Example; 4] = [
         function: "set",
         arguments: &[],
         input: "0x05636f6c6f72616d626572",
+        spend_limit: 0,
+    },
+    Example {
+        id: "attempt",
+        title: "A call that may fail",
+        summary: "Calls a contract, itself, and goes on when that refuses.",
+        source: include_str!("../../www/examples/attempt.wat"),
+        function: "attempt",
+        arguments: &["11"],
+        input: "0x",
         spend_limit: 0,
     },
 ];

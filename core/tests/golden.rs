@@ -224,6 +224,7 @@ fn assembled_and_instrumented_bytes_of_the_examples_are_pinned() {
         "counter 0x7e8a513542d0be4c 0x9b6f893346572fab 0xe868757e3b2c6a9d\n\
          get-caller 0x17baeeaf5e9f16dd 0x9070dea6b1c2d9f3 0x250a344af7faafc5\n\
          transfer 0x8cd49b4aac3209a2 0x5bdffcfaf5a9a122 0xac0386e357a7e32c\n\
-         key-value 0x0e167bce129cc8d4 0x08611e8a681c9afe 0xed9563d49f6eae1d"
+         key-value 0x0e167bce129cc8d4 0x08611e8a681c9afe 0xed9563d49f6eae1d\n\
+         attempt 0x947aabffdea805e6 0x6a3ff371bc9c5c8f 0x0da13b7cd506ac2a"
     );
 }

@@ -124,6 +124,11 @@ async fn the_examples_menu_opens_each_example_and_ctrl_enter_runs_it_from_anywhe
     pick("key-value").await;
     visitor.click("#run").await;
     visitor.sees("#panel-result", "amber").await;
+
+    pick("attempt").await;
+    visitor.click("#run").await;
+    visitor.sees("#inner-calls", "reverted, answer 1").await;
+    visitor.sees("#panel-result", "that is more than ten").await;
     visitor.close().await;
 }
 

@@ -18,6 +18,7 @@
 //! | `trouble`, `deploy-fresh` | card with the reason why no call was made; button after an upgrade |
 //! | `earlier-run` | the run before a refused call, folded away below the refusal |
 //! | `breakdown`, `gas-lines` | parts of the gas (each item has `data-part`, `data-gas`) and gas by line, in the gas panel |
+//! | `inner-calls` | calls that contracts made to each other, in the result panel |
 //! | `height`, `accounts-table`, `storage-table` | newest block, accounts, storage, in the state panel |
 //! | `problems`, `problem-count` | list of problems in the source (absent when there are none); their count in the status bar |
 //! | `connection` | chip with the state of the node; `data-state` is `waiting`, `up` or `down` |
@@ -57,6 +58,7 @@ pub(crate) const LIVE: &str = "live";
 pub(crate) const TROUBLE: &str = "trouble";
 pub(crate) const DEPLOY_FRESH: &str = "deploy-fresh";
 pub(crate) const BREAKDOWN: &str = "breakdown";
+pub(crate) const INNER_CALLS: &str = "inner-calls";
 pub(crate) const GAS_LINES: &str = "gas-lines";
 pub(crate) const HEIGHT: &str = "height";
 pub(crate) const ACCOUNTS_TABLE: &str = "accounts-table";

@@ -12,6 +12,7 @@ mod connection;
 mod editor_pane;
 mod field;
 mod gas_panel;
+mod inner_calls;
 mod keys_sheet;
 mod menu;
 mod notice;

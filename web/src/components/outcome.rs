@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use wattage_core::types::Address;
+use wattage_core::vm::TraceFrame;
 use yew::prelude::*;
 
 use super::address::CopyAddress;
@@ -84,8 +85,25 @@ fn failure(report: &Report) -> Option<Html> {
                     { message }
                 </p>
             }
+            { open_functions(&report.trace) }
             <p class="dim">{ consequence }</p>
         </div>
+    })
+}
+
+/// How it came there, when functions had called each other: the innermost first.
+fn open_functions(trace: &[TraceFrame]) -> Option<Html> {
+    (trace.len() > 1).then(|| {
+        html! {
+            <ol class="trace" aria-label="Functions that were open, the innermost first">
+                { for trace.iter().map(|frame| html! {
+                    <li>
+                        <code>{ frame.function.as_deref().unwrap_or("a function without a name") }</code>
+                        if let Some(location) = frame.location { { " " }<Place {location} /> }
+                    </li>
+                }) }
+            </ol>
+        }
     })
 }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::changes::{balance_changes, storage_changes};
+use super::inner_calls::inner_calls;
 use super::outcome::Outcome;
 use super::place::Place;
 use crate::hooks::use_names;
@@ -100,6 +101,7 @@ fn Details(props: &DetailsProps) -> Html {
     let sections = [
         return_data(report),
         prints(report),
+        inner_calls(report, &names),
         logs(report, &names),
         storage_changes(&report.storage, &names),
         balance_changes(&report.balances, &names),

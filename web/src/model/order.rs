@@ -218,6 +218,8 @@ impl Order {
             storage,
             message: result.message,
             location: result.location,
+            calls: result.calls,
+            trace: result.trace,
         }
     }
 }
@@ -451,6 +453,8 @@ mod tests {
             message: None,
             location: None,
             lines: Vec::new(),
+            calls: Vec::new(),
+            trace: Vec::new(),
         }
     }
 

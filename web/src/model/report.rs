@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use wattage_core::types::{Address, Bytes, Value};
-use wattage_core::vm::{Breakdown, Location, Log, Outcome};
+use wattage_core::vm::{Breakdown, InnerCall, Location, Log, Outcome, TraceFrame};
 
 use super::action::Field;
 use super::app::{Fault, Standing};
@@ -54,6 +54,10 @@ pub(crate) struct Report {
     pub(crate) message: Option<String>,
     /// Where it went wrong.
     pub(crate) location: Option<Location>,
+    /// Calls between contracts, in the order they began.
+    pub(crate) calls: Vec<InnerCall>,
+    /// The functions that were open when it failed, innermost first.
+    pub(crate) trace: Vec<TraceFrame>,
 }
 
 /// How the source got to the node before the call.
