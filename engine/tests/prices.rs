@@ -201,3 +201,18 @@ fn calls_of_own_functions_are_named_and_those_of_the_host_are_priced() {
         set.formula()
     );
 }
+
+#[test]
+fn a_call_of_another_contract_costs_at_least_its_base() {
+    let wat = r#"(module
+      (import "env" "call" (func $call (param i32 i32 i32 i32 i32 i32 i64) (result i32)))
+      (func (export "main") (param i32 i64) (result i32)
+        local.get 0 local.get 0 local.get 0 local.get 0 local.get 0 local.get 0 local.get 1
+        call $call))"#;
+    let line = contract(wat)
+        .line_prices()
+        .pop()
+        .expect("the line of the call");
+    assert_eq!((line.gas, line.at_least), (2_601, true));
+    assert_eq!(price(wat).formula(), "2,609+");
+}

@@ -71,6 +71,5 @@ fn static_price(instruction: &Instruction) -> (u64, bool) {
         return (instruction.price, instruction.grows);
     };
     let price = &host.entry().price;
-    let grows = price.per_byte + price.per_32_bytes + price.per_topic + price.new_row > 0;
-    (instruction.price + price.base, grows)
+    (instruction.price + price.base, price.grows())
 }
