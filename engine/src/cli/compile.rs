@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::Exit;
+use super::output::Exit;
 use crate::vm::compile::{self, Bounds};
 
 /// Compiles one instrumented module from standard input to standard output.

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use tokio::net::TcpListener;
 
-use super::Exit;
+use super::help;
+use super::output::Exit;
 use crate::http::{Node, serve};
 use crate::vm::{CacheFolder, Compiler, Options, Worker};
 
@@ -16,8 +17,12 @@ const THREAD_STACK: usize = 8 * 1024 * 1024;
 /// Folder of compiled contracts, in the data folder.
 const COMPILED: &str = "compiled";
 
-/// Serve the playground and its HTTP API.
+/// Serve the playground and its HTTP API from a ledger on disk.
+///
+/// The page is at the address that the log names; the API is under /api/v1. Ctrl+C ends it, and nothing that was
+/// answered is lost.
 #[derive(clap::Args)]
+#[command(after_help = help::SERVE)]
 pub(super) struct Serve {
     /// Address and port to listen on; port 0 takes a free one.
     #[arg(

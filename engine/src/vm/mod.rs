@@ -12,6 +12,7 @@ mod idle;
 mod instance;
 mod program;
 mod run;
+mod session;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,6 +29,7 @@ use wattage_core::vm::{ExecutionContext, ExecutionResult, Vm, VmFault};
 pub use compile::{CacheFolder, CompileCounts, Compiler, Worker};
 pub use config::settings;
 pub use program::Program;
+pub use session::{Session, SessionCall};
 
 use compile::{Budget, Modules};
 use host::Host;
