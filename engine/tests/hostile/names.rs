@@ -201,7 +201,11 @@ fn told(wat: &str) -> String {
     let file = folder.path().join("contract.wat");
     std::fs::write(&file, wat).expect("a file");
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_wattage"));
-    let output = command.arg("run").arg(&file).output().expect("the command line");
+    let output = command
+        .arg("run")
+        .arg(&file)
+        .output()
+        .expect("the command line");
     let text = [output.stdout, output.stderr].concat();
     String::from_utf8(text).expect("text")
 }
@@ -223,7 +227,8 @@ fn what_a_contract_prints_or_says_does_not_reach_the_terminal_as_commands() {
         print("\\c2\\9b2J!"),
         print("all\\0d!"),
         // In a comment, which stands beside its line's gas; in one that is shown with an error.
-        "(module (func (export \"main\") ;; \u{1b}[2J\n nop (drop (i32.const 1)) ;; \u{1b}[2J\n))".to_owned(),
+        "(module (func (export \"main\") ;; \u{1b}[2J\n nop (drop (i32.const 1)) ;; \u{1b}[2J\n))"
+            .to_owned(),
         "(module (func (export \"main\") i32.cons ;; \u{1b}[2J\n))".to_owned(),
     ] {
         let text = told(&wat);
