@@ -1,6 +1,7 @@
 //! The command line of xtask: what there is, and how it is read. Nothing is done here.
 
-use anyhow::{Result, bail};
+use crate::{bench, fuzz};
+use anyhow::{Context as _, Result, anyhow, bail};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +20,12 @@ Usage: cargo xtask COMMAND
   purity            check that core stays free of clocks, randomness, threads and I/O
   smoke             build --release, then check that the file alone serves the page
   ci                test, then smoke
+  bench [--quick] [--only TOPIC]
+                    figures beside other engines, in one run (metering, loops, fresh,
+                    compile, memory); the first build takes about 15 minutes
+  fuzz [--modules N] [--seed S] [--seconds S]
+                    N random modules (10000) through the differential tests, then each
+                    fuzz target for S seconds (60); needs a C++ compiler
 
 Environment:
   CHROME=PATH           the browser of the tests, if it is not on PATH
@@ -37,6 +44,8 @@ pub(crate) enum Task {
     Purity,
     Smoke,
     Ci,
+    Bench(bench::Options),
+    Fuzz(fuzz::Options),
 }
 
 /// How `cargo xtask run` starts the node.
@@ -77,11 +86,37 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Task> {
         ["purity"] => Task::Purity,
         ["smoke"] => Task::Smoke,
         ["ci"] => Task::Ci,
+        ["bench", rest @ ..] => Task::Bench(bench_options(rest)?),
+        ["fuzz", rest @ ..] => Task::Fuzz(fuzz_options(rest)?),
         other => bail!(
             "`cargo xtask {}` is not a command.\n\n{USAGE}",
             other.join(" ")
         ),
     })
+}
+
+/// The next option, split into its name and a value that was given with `=`.
+fn option<'a>(rest: &mut std::slice::Iter<'_, &'a str>) -> Option<(&'a str, Option<&'a str>)> {
+    let argument = rest.next()?;
+    Some(match argument.split_once('=') {
+        Some((name, value)) => (name, Some(value)),
+        None => (argument, None),
+    })
+}
+
+/// The value of `command`'s option `name`: the one that was given with `=`, or the next argument.
+fn value<'a>(
+    command: &str,
+    name: &str,
+    inline: Option<&'a str>,
+    rest: &mut std::slice::Iter<'_, &'a str>,
+) -> Result<&'a str> {
+    let value = inline.or_else(|| rest.next().copied());
+    value.with_context(|| format!("`cargo xtask {command} {name}` needs a value after it"))
+}
+
+fn unknown(command: &str, name: &str) -> anyhow::Error {
+    anyhow!("`cargo xtask {command}` has no option `{name}`.\n\n{USAGE}")
 }
 
 fn run_options(args: &[&str]) -> Result<RunOptions> {
@@ -91,21 +126,55 @@ fn run_options(args: &[&str]) -> Result<RunOptions> {
         extra: Vec::new(),
     };
     let mut rest = args.iter();
-    while let Some(arg) = rest.next() {
-        let (name, inline) = match arg.split_once('=') {
-            Some((name, value)) => (name, Some(value)),
-            None => (*arg, None),
-        };
-        let mut value = || match inline.or_else(|| rest.next().copied()) {
-            Some(value) => Ok(value),
-            None => bail!("`cargo xtask run {name}` needs a value after it"),
-        };
+    while let Some((name, inline)) = option(&mut rest) {
+        let mut value = || value("run", name, inline, &mut rest);
         match name {
             "--listen" => options.listen = value()?.to_owned(),
             // The node starts in the project's folder; the user meant the folder they are in.
             "--data" => options.data = std::path::absolute(Path::new(value()?))?,
             "--" => options.extra = rest.by_ref().map(OsString::from).collect(),
-            _ => bail!("`cargo xtask run` has no option `{arg}`.\n\n{USAGE}"),
+            _ => return Err(unknown("run", name)),
+        }
+    }
+    Ok(options)
+}
+
+fn bench_options(args: &[&str]) -> Result<bench::Options> {
+    let mut options = bench::Options {
+        quick: false,
+        only: None,
+    };
+    let mut rest = args.iter();
+    while let Some((name, inline)) = option(&mut rest) {
+        match name {
+            "--quick" => options.quick = true,
+            "--only" => options.only = Some(value("bench", name, inline, &mut rest)?.to_owned()),
+            _ => return Err(unknown("bench", name)),
+        }
+    }
+    Ok(options)
+}
+
+fn fuzz_options(args: &[&str]) -> Result<fuzz::Options> {
+    let mut options = fuzz::Options {
+        modules: 10_000,
+        seed: None,
+        seconds: 60,
+    };
+    let mut rest = args.iter();
+    while let Some((name, inline)) = option(&mut rest) {
+        let mut number = || -> Result<u64> {
+            let text = value("fuzz", name, inline, &mut rest)?;
+            let number = text.parse();
+            number.with_context(|| {
+                format!("`cargo xtask fuzz {name}` takes a whole number, not `{text}`")
+            })
+        };
+        match name {
+            "--modules" => options.modules = number()?,
+            "--seed" => options.seed = Some(number()?),
+            "--seconds" => options.seconds = number()?,
+            _ => return Err(unknown("fuzz", name)),
         }
     }
     Ok(options)
@@ -138,11 +207,28 @@ mod tests {
     }
 
     #[test]
+    fn fuzz_tries_ten_thousand_modules_unless_told_otherwise() {
+        let Task::Fuzz(options) = parsed("fuzz --seconds=5").unwrap() else {
+            panic!("not a fuzz");
+        };
+        assert_eq!(
+            (options.modules, options.seed, options.seconds),
+            (10_000, None, 5)
+        );
+        let Task::Fuzz(options) = parsed("fuzz --modules 7 --seed 8").unwrap() else {
+            panic!("not a fuzz");
+        };
+        assert_eq!((options.modules, options.seed), (7, Some(8)));
+    }
+
+    #[test]
     fn what_is_not_understood_is_refused_and_named() {
         for (line, named) in [
             ("tset", "tset"),
             ("run --port 1", "--port"),
             ("run --data", "--data"),
+            ("bench --fast", "--fast"),
+            ("fuzz --modules many", "many"),
         ] {
             assert!(
                 parsed(line).unwrap_err().to_string().contains(named),

@@ -5,10 +5,12 @@
 //! product: neither the node nor the page knows of xtask.
 
 mod args;
+mod bench;
 mod binary;
 mod cargo_lock;
 mod chromium;
 mod editor;
+mod fuzz;
 mod http;
 mod install;
 mod page;
@@ -51,6 +53,8 @@ fn perform(task: Task) -> anyhow::Result<()> {
         Task::Build { release: false } => drop(binary::debug()?),
         Task::Test { fast } => test::all(fast)?,
         Task::Purity => purity::check()?,
+        Task::Bench(options) => bench::run(&options)?,
+        Task::Fuzz(options) => fuzz::run(&options)?,
         Task::Smoke => smoke::check(&binary::release()?)?,
         Task::Ci => {
             test::all(false)?;

@@ -73,7 +73,11 @@ impl Tools {
 }
 
 impl Tool {
-    fn ensure(&self) -> Result<PathBuf> {
+    /// Its executable: on PATH, in the cache, or installed there now.
+    ///
+    /// # Errors
+    /// It cannot be installed.
+    pub(crate) fn ensure(&self) -> Result<PathBuf> {
         if let Some(found) = process::on_path(self.name).filter(|exe| self.fits(exe)) {
             return Ok(found);
         }

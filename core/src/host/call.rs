@@ -11,6 +11,10 @@ pub(super) struct Call<'a, S: RuntimeState> {
     args: &'a [Value],
     pub(super) guest: &'a mut dyn Guest,
     pub(super) frame: &'a mut Frame<S>,
+    /// The meter; below zero when it ran out. The guest's is set when the call is [settled](Call::settle).
+    pub(super) gas_left: i64,
+    /// What this call has taken from it.
+    paid: u64,
 }
 
 impl<'a, S: RuntimeState> Call<'a, S> {
@@ -23,30 +27,36 @@ impl<'a, S: RuntimeState> Call<'a, S> {
         Self {
             function,
             args,
+            gas_left: guest.gas(),
             guest,
             frame,
+            paid: 0,
         }
     }
 
     /// Takes `gas` from the meter. What cannot be paid empties it: the call ends, and all gas is used.
     pub(super) fn pay(&mut self, gas: u64) -> Result<(), HostStop> {
-        let left = self.guest.gas();
-        let affordable = i64::try_from(gas).is_ok_and(|gas| gas <= left);
-        let taken = if affordable {
-            gas
-        } else {
-            left.max(0).cast_unsigned()
-        };
-        self.frame.host_gas[self.function as usize] += taken;
+        match i64::try_from(gas) {
+            Ok(taken) if taken <= self.gas_left => {
+                self.paid += gas;
+                self.gas_left -= taken;
+                Ok(())
+            }
+            _ => {
+                self.paid += self.gas_left.max(0).cast_unsigned();
+                self.gas_left = -1;
+                Err(HostStop::OutOfGas)
+            }
+        }
+    }
+
+    /// Books what was paid, and sets the guest's meter. Every call ends with it, however it ends.
+    pub(super) fn settle(self) {
+        self.guest.set_gas(self.gas_left);
+        self.frame.host_gas[self.function as usize] += self.paid;
         if let Some(profile) = &mut self.frame.profile {
-            profile.add(self.guest.site(), taken);
+            profile.add(self.guest.site(), self.paid);
         }
-        if !affordable {
-            self.guest.set_gas(-1);
-            return Err(HostStop::OutOfGas);
-        }
-        self.guest.set_gas(left - taken.cast_signed());
-        Ok(())
     }
 
     /// Takes what the price adds for `bytes` of work; the base has been paid.
@@ -69,6 +79,11 @@ impl<'a, S: RuntimeState> Call<'a, S> {
             Value::I64(v) => v,
             other => unreachable!("{} has i64 at {index}, not {other}", self.name()),
         }
+    }
+
+    /// Argument `index` as text: a number.
+    pub(super) fn number(&self, index: usize) -> String {
+        self.args[index].number()
     }
 
     fn name(&self) -> &'static str {

@@ -28,11 +28,18 @@ pub fn dispatch<S: RuntimeState + Send + 'static, V: Vm>(
     vm: &V,
 ) -> Result<Option<Value>, HostStop> {
     let mut call = Call::new(function, args, guest, frame);
-    if call.guest.gas() < 0 {
-        return Err(HostStop::OutOfGas);
-    }
-    call.pay(function.entry().price.base)?;
-    match function {
+    let done = match call.gas_left {
+        // Nothing is done on an empty meter, whoever emptied it.
+        ..0 => Err(HostStop::OutOfGas),
+        _ => perform(&mut call, vm),
+    };
+    call.settle();
+    done
+}
+
+fn perform<S: RuntimeState + Send + 'static, V: Vm>(call: &mut Call<'_, S>, vm: &V) -> Returned {
+    call.pay(call.function.entry().price.base)?;
+    match call.function {
         HostFn::Caller => call.write_address(0, call.frame.context.caller),
         HostFn::Address => call.write_address(0, call.frame.context.contract),
         HostFn::Value => {
@@ -42,27 +49,27 @@ pub fn dispatch<S: RuntimeState + Send + 'static, V: Vm>(
         }
         HostFn::BlockNumber => Ok(i64_of(call.frame.context.block_number)),
         HostFn::Timestamp => Ok(i64_of(call.frame.context.timestamp)),
-        HostFn::GasLeft => Ok(Some(Value::I64(call.guest.gas()))),
+        HostFn::GasLeft => Ok(Some(Value::I64(call.gas_left))),
         HostFn::InputLen => Ok(i32_of(call.frame.context.input.0.len())),
         HostFn::InputRead => {
             let input = std::mem::take(&mut call.frame.context.input);
-            let copied = read_from(&mut call, &input.0);
+            let copied = read_from(call, &input.0);
             call.frame.context.input = input;
             copied
         }
-        HostFn::SetReturn => set_return(&mut call),
+        HostFn::SetReturn => set_return(call),
         HostFn::Revert => {
             let (at, len) = call.span("message", 0, 1, limits::RETURN_BYTES)?;
             Err(HostStop::Revert(call.read(at, len)))
         }
-        HostFn::StorageRead => storage_read(&mut call),
+        HostFn::StorageRead => storage_read(call),
         HostFn::StorageWrite => {
             let (key_at, key_len) = call.span("key", 0, 1, limits::KEY_BYTES)?;
             let (value_at, value_len) = call.span("value", 2, 3, limits::VALUE_BYTES)?;
             call.pay_for_bytes(value_len)?;
             let key = call.read(key_at, key_len);
             let value = call.read(value_at, value_len);
-            store(&mut call, key, value)
+            store(call, key, value)
         }
         HostFn::StorageDelete => {
             let (at, len) = call.span("key", 0, 1, limits::KEY_BYTES)?;
@@ -89,7 +96,7 @@ pub fn dispatch<S: RuntimeState + Send + 'static, V: Vm>(
             let key = call.word(0).to_le_bytes().to_vec();
             let value = call.word(1).to_le_bytes().to_vec();
             call.pay_for_bytes(value.len())?;
-            store(&mut call, key, value)
+            store(call, key, value)
         }
         HostFn::Balance => {
             let address = call.read_address("addr", 0)?;
@@ -98,13 +105,11 @@ pub fn dispatch<S: RuntimeState + Send + 'static, V: Vm>(
             call.guest.write(out, &balance.to_le_bytes());
             Ok(None)
         }
-        HostFn::Transfer => transfer(&mut call),
-        HostFn::EmitLog => emit_log(&mut call),
+        HostFn::Transfer => transfer(call),
+        HostFn::EmitLog => emit_log(call),
         HostFn::PrintI32 | HostFn::PrintI64 => {
-            let shared = call.frame.shared();
-            if shared.printable() > 0 {
-                shared.print(&args[0].number(), false);
-            }
+            let number = call.number(0);
+            call.frame.shared().print(&number, false);
             Ok(None)
         }
         HostFn::Print => {
@@ -116,13 +121,13 @@ pub fn dispatch<S: RuntimeState + Send + 'static, V: Vm>(
             call.frame.shared().print(&text, shown < len);
             Ok(None)
         }
-        HostFn::Sha256 => hash(&mut call, |bytes| Sha256::digest(bytes).into()),
-        HostFn::Keccak256 => hash(&mut call, |bytes| Keccak256::digest(bytes).into()),
-        HostFn::Call => nested::call(&mut call, vm),
+        HostFn::Sha256 => hash(call, |bytes| Sha256::digest(bytes).into()),
+        HostFn::Keccak256 => hash(call, |bytes| Keccak256::digest(bytes).into()),
+        HostFn::Call => nested::call(call, vm),
         HostFn::ReturnLen => Ok(i32_of(call.frame.last_return.0.len())),
         HostFn::ReturnRead => {
             let data = std::mem::take(&mut call.frame.last_return);
-            let copied = read_from(&mut call, &data.0);
+            let copied = read_from(call, &data.0);
             call.frame.last_return = data;
             copied
         }

@@ -10,7 +10,7 @@ use wattage_core::vm::VmFault;
 use super::Machine;
 use super::exports::Exports;
 use super::host::Host;
-use super::instance::{Ended, Instance, Pristine};
+use super::instance::{Ended, Instance, Pristine, Readings};
 
 /// A compiled module and the map back to its source.
 pub(super) struct Compiled {
@@ -18,7 +18,7 @@ pub(super) struct Compiled {
     number: u64,
     pub(super) instrumented: Instrumented,
     module: InstancePre<Host>,
-    exports: Exports,
+    pub(super) exports: Exports,
     resettable: bool,
     /// What an instance is before anything has run in it; `None` inside if instances cannot be put back.
     pristine: OnceLock<Option<Pristine>>,
@@ -62,10 +62,10 @@ impl Compiled {
         }))
     }
 
-    /// Puts an instance back as new for the next call, if that can be done; drops it otherwise.
-    pub(super) fn give_back(&self, machine: &Machine, mut instance: Instance) {
+    /// Puts an instance back as new after a call that ended well with `readings`, if that can be done; drops it otherwise.
+    pub(super) fn give_back(&self, machine: &Machine, mut instance: Instance, readings: &Readings) {
         if let Some(Some(pristine)) = self.pristine.get()
-            && instance.reset(pristine)
+            && instance.reset(pristine, readings)
         {
             machine.idle.keep(self.number, instance);
         }

@@ -1,6 +1,8 @@
 //! Where in a compiled module the meter and the contract's own things are: looked up by name once, found by index in
 //! every instance.
 
+use std::collections::BTreeMap;
+
 use wasmtime::{Module, ModuleExport};
 use wattage_core::contract::{Contract, exports};
 use wattage_core::host::MEMORY;
@@ -23,6 +25,10 @@ pub(super) struct Exports {
     pub(super) ram: Option<ModuleExport>,
     /// The contract's own mutable globals.
     pub(super) own_globals: Vec<ModuleExport>,
+    /// The start function, if there is one.
+    pub(super) start: Option<ModuleExport>,
+    /// The functions that can be called.
+    pub(super) entries: BTreeMap<String, ModuleExport>,
 }
 
 impl Exports {
@@ -33,7 +39,7 @@ impl Exports {
     pub(super) fn of(module: &Module, contract: &Contract) -> Result<Self, VmFault> {
         let find = |name: &str| module.get_export_index(name);
         let expect = |name: &str| {
-            find(name).ok_or_else(|| VmFault(format!("the module does not export {name}")))
+            find(name).ok_or_else(|| VmFault::Machine(format!("the module does not export {name}")))
         };
         let site = find(exports::SITE);
         let points = (0u32..).zip(contract.points());
@@ -58,6 +64,12 @@ impl Exports {
                 .take(limits::GLOBALS)
                 .filter_map(|index| find(&exports::own_global(index)))
                 .collect(),
+            start: find(exports::START),
+            entries: contract
+                .entries()
+                .iter()
+                .map(|entry| Ok((entry.name.clone(), expect(&entry.name)?)))
+                .collect::<Result<_, VmFault>>()?,
         })
     }
 }

@@ -1,0 +1,23 @@
+;; Adds one to a stored number: one storage read, one storage write. cosmwasm-vm passes regions: where, room, length.
+(module
+  (import "env" "db_read" (func $read (param i32) (result i32)))
+  (import "env" "db_write" (func $write (param i32 i32)))
+  (memory (export "memory") 1)
+  (func $region (param $at i32) (param $bytes i32)
+    (i32.store (local.get $at) (local.get $bytes))
+    (i32.store offset=4 (local.get $at) (i32.const 8))
+    (i32.store offset=8 (local.get $at) (i32.const 8)))
+  (func $main (export "main") (param i64) (result i64)
+    (local $value i64) (local $found i32)
+    ;; The key's region is at 0, its bytes at 16; the value's region is at 32, its bytes at 48.
+    (call $region (i32.const 0) (i32.const 16))
+    (call $region (i32.const 32) (i32.const 48))
+    (i64.store (i32.const 16) (i64.const 1))
+    (local.set $found (call $read (i32.const 0)))
+    (if (local.get $found)
+      (then (local.set $value (i64.load (i32.load (local.get $found))))))
+    (local.set $value (i64.add (local.get $value) (i64.const 1)))
+    (i64.store (i32.const 48) (local.get $value))
+    (call $write (i32.const 0) (i32.const 32))
+    (local.get $value))
+)
