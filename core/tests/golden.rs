@@ -221,10 +221,10 @@ fn assembled_and_instrumented_bytes_of_the_examples_are_pinned() {
     }
     assert_eq!(
         lines.join("\n"),
-        "counter 0x7e8a513542d0be4c 0x9b6f893346572fab 0xe868757e3b2c6a9d\n\
-         get-caller 0x17baeeaf5e9f16dd 0x9070dea6b1c2d9f3 0x250a344af7faafc5\n\
-         transfer 0x8cd49b4aac3209a2 0x5bdffcfaf5a9a122 0xac0386e357a7e32c\n\
-         key-value 0x0e167bce129cc8d4 0x08611e8a681c9afe 0xed9563d49f6eae1d\n\
-         attempt 0x947aabffdea805e6 0x6a3ff371bc9c5c8f 0x0da13b7cd506ac2a"
+        "counter 0x7e8a513542d0be4c 0x420f788a7bacc41f 0x4431d62766686dc2\n\
+         get-caller 0x17baeeaf5e9f16dd 0x29abeea875589f93 0xdbf372de6618ee51\n\
+         transfer 0x8cd49b4aac3209a2 0x9f16053c431f9f0c 0x44a795b829c5848b\n\
+         key-value 0x0e167bce129cc8d4 0x9cea54b7bc0a459d 0xc68ed02a9fdefdd0\n\
+         attempt 0x947aabffdea805e6 0xb99d25fcec9aea97 0x95264128258d3fc0"
     );
 }

@@ -17,6 +17,10 @@ pub(super) struct Walk {
     /// Basic blocks so far; instructions that are charged by their operand count as one.
     pub(super) blocks: usize,
     entered: bool,
+    /// Whether somebody may look at the meter while the current block is executed.
+    seen: bool,
+    /// Whether the function calls anything.
+    pub(super) calls: bool,
 }
 
 impl Walk {
@@ -27,12 +31,16 @@ impl Walk {
             block: None,
             blocks: 0,
             entered: false,
+            seen: false,
+            calls: false,
         }
     }
 
+    /// Takes the next instruction. `conditional`: it is a conditional branch that carries no values.
     pub(super) fn operator(
         &mut self,
         operator: &Operator<'_>,
+        conditional: bool,
         imports: &[HostFn],
         points: &mut Vec<Point>,
     ) {
@@ -66,6 +74,8 @@ impl Walk {
         };
         let unit = operators::price_per_unit(operator, &WATTAGE_1);
         let indirect = matches!(operator, Operator::CallIndirect { .. });
+        self.calls |= indirect || matches!(operator, Operator::Call { .. });
+        self.seen |= operators::can_be_seen(operator);
         if let Some(per_unit) = unit {
             self.blocks += 1;
             points.push(self.point(instruction, PointKind::Bulk { per_unit }));
@@ -76,9 +86,11 @@ impl Walk {
             price,
             host,
             grows: unit.is_some() || indirect,
+            puts_off: conditional && !self.seen,
         });
         if operators::ends_block(operator) {
             self.block = None;
+            self.seen = false;
         }
     }
 

@@ -44,6 +44,8 @@ pub struct Function {
     pub points: std::ops::Range<u32>,
     /// Types of its results.
     pub(super) results: Vec<wasm_encoder::ValType>,
+    /// Whether it calls anything.
+    pub(super) calls: bool,
 }
 
 /// An instruction, as far as prices go.
@@ -55,6 +57,9 @@ pub struct Instruction {
     pub host: Option<HostFn>,
     /// Whether its price grows with an operand on the stack.
     pub grows: bool,
+    /// Whether it ends a block whose charge can be put off: a conditional branch that carries no values, after
+    /// instructions that neither call nor can trap.
+    pub(super) puts_off: bool,
 }
 
 /// An exported function that can be called with typed arguments.

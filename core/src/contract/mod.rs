@@ -19,5 +19,5 @@ mod validate;
 pub use definition::{Contract, Entry, Function, Instruction, Param};
 pub use diagnostic::{Diagnostic, Span};
 pub use instrument::{Instrumented, Mode, PREFIX, Point, PointKind, exports, instrument};
-pub use prices::LinePrice;
+pub use prices::{BlockPrice, FunctionPrice, LinePrice, LoopPrice, PriceRange};
 pub use source_map::SourceMap;

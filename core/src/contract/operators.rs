@@ -40,12 +40,17 @@ pub(super) fn instruction_names() -> impl Iterator<Item = &'static str> {
     NAMES.iter().map(String::as_str)
 }
 
+/// `visit_i32_add` without what all of them begin with.
+fn word(visit: &str) -> &str {
+    visit.strip_prefix("visit_").unwrap_or(visit)
+}
+
 /// `visit_i32_add` as in WAT, `i32.add`.
 fn wat_name(visit: &str) -> String {
     const DOTTED: [&str; 10] = [
         "i32", "i64", "f32", "f64", "local", "global", "memory", "table", "ref", "data",
     ];
-    let name = visit.strip_prefix("visit_").unwrap_or(visit);
+    let name = word(visit);
     match name.split_once('_') {
         Some((prefix, rest)) if DOTTED.contains(&prefix) || prefix == "elem" => {
             format!("{prefix}.{rest}")
@@ -56,9 +61,10 @@ fn wat_name(visit: &str) -> String {
 
 /// The price of an instruction, without what depends on its operands.
 pub(super) fn price(operator: &Operator<'_>, schedule: &Schedule) -> u64 {
-    let name = visit_name(operator);
-    let word = name.strip_prefix("visit_").unwrap_or(name);
-    if schedule.free_instructions.contains(&word) {
+    if schedule
+        .free_instructions
+        .contains(&word(visit_name(operator)))
+    {
         0
     } else {
         schedule.instruction
@@ -112,6 +118,45 @@ pub(super) fn open_nan(operator: &Operator<'_>) -> Option<ValType> {
         | O::F64PromoteF32 => Some(ValType::F64),
         _ => None,
     }
+}
+
+/// Whether all NaNs are the same to an instruction as its last operand: it calculates, compares or drops.
+pub(super) fn any_nan_will_do(operator: &Operator<'_>) -> bool {
+    use Operator as O;
+    open_nan(operator).is_some()
+        || matches!(
+            operator,
+            O::Drop
+                | O::F32Eq
+                | O::F32Ne
+                | O::F32Lt
+                | O::F32Gt
+                | O::F32Le
+                | O::F32Ge
+                | O::F64Eq
+                | O::F64Ne
+                | O::F64Lt
+                | O::F64Gt
+                | O::F64Le
+                | O::F64Ge
+        )
+}
+
+/// Whether somebody may look at the meter while an instruction is executed: it calls, or can trap.
+pub(super) fn can_be_seen(operator: &Operator<'_>) -> bool {
+    name_can_be_seen(word(visit_name(operator)))
+}
+
+fn name_can_be_seen(word: &str) -> bool {
+    let (first, rest) = word.split_once('_').unwrap_or((word, ""));
+    let traps_on_numbers = matches!(first, "i32" | "i64")
+        && ["div_", "rem_", "trunc_f"]
+            .iter()
+            .any(|start| rest.starts_with(start));
+    traps_on_numbers
+        || rest.starts_with("load")
+        || rest.starts_with("store")
+        || matches!(first, "call" | "unreachable" | "table" | "memory")
 }
 
 /// Whether an instruction changes a table or drops a segment: nothing outside can put that back as it was.
@@ -169,6 +214,29 @@ mod tests {
         ] {
             assert_eq!(price(&plain, &WATTAGE_1), 1, "{plain:?}");
         }
+    }
+
+    #[test]
+    fn what_calls_or_can_trap_can_be_seen_and_arithmetic_cannot() {
+        let seen: Vec<_> = OPERATORS
+            .iter()
+            .filter(|(proposal, _)| PROPOSALS.contains(proposal))
+            .map(|(_, visit)| word(visit))
+            .filter(|word| name_can_be_seen(word))
+            .collect();
+        assert_eq!(
+            seen.join(" "),
+            "unreachable call call_indirect \
+             i32_load i64_load f32_load f64_load i32_load8_s i32_load8_u i32_load16_s i32_load16_u \
+             i64_load8_s i64_load8_u i64_load16_s i64_load16_u i64_load32_s i64_load32_u \
+             i32_store i64_store f32_store f64_store i32_store8 i32_store16 i64_store8 i64_store16 i64_store32 \
+             memory_size memory_grow \
+             i32_div_s i32_div_u i32_rem_s i32_rem_u i64_div_s i64_div_u i64_rem_s i64_rem_u \
+             i32_trunc_f32_s i32_trunc_f32_u i32_trunc_f64_s i32_trunc_f64_u \
+             i64_trunc_f32_s i64_trunc_f32_u i64_trunc_f64_s i64_trunc_f64_u \
+             memory_init memory_copy memory_fill \
+             table_init table_copy table_fill table_get table_set table_grow table_size"
+        );
     }
 
     #[test]

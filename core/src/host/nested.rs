@@ -6,7 +6,7 @@ use super::{Frame, HostStop};
 use crate::limits;
 use crate::state::{RuntimeState, TransferError};
 use crate::types::{Address, Amount, Bytes, Value};
-use crate::vm::{ExecutionContext, ExecutionResult, InnerCall, Vm};
+use crate::vm::{ExecutionContext, ExecutionResult, InnerCall, Vm, VmFault};
 
 /// The callee returned.
 const DONE: i32 = 0;
@@ -145,11 +145,9 @@ fn find<S: RuntimeState, V: Vm>(
         Some(program) => program,
         None => {
             let code = call.state().code(&hash)?;
-            let code =
-                code.ok_or_else(|| HostStop::Fault(format!("the code {hash} is missing")))?;
-            vm.prepare(&code).map_err(|error| {
-                HostStop::Fault(format!("the code {hash} is no contract: {error}"))
-            })?
+            let code = code.ok_or_else(|| machine(format!("the code {hash} is missing")))?;
+            vm.prepare(&code)
+                .map_err(|error| machine(format!("the code {hash} is no contract: {error}")))?
         }
     };
     let fits = program
@@ -195,7 +193,7 @@ fn execute<S: RuntimeState + Send + 'static, V: Vm>(
     let frame = Frame::open(inner, shared, start, depth, slots, None);
     let done = vm
         .execute(program, frame, request.gas)
-        .map_err(|fault| HostStop::Fault(fault.0))?;
+        .map_err(HostStop::Fault)?;
     let (mut done, mut shared) = done.split();
     if !done.success {
         shared.counted = shared.counted.undone(before);
@@ -204,4 +202,9 @@ fn execute<S: RuntimeState + Send + 'static, V: Vm>(
     call.frame.last_return = std::mem::take(&mut done.return_data);
     call.pay(done.gas_used)?;
     Ok(done)
+}
+
+/// A fault of the machine, which no contract hears of.
+fn machine(problem: String) -> HostStop {
+    HostStop::Fault(VmFault::Machine(problem))
 }

@@ -1,6 +1,7 @@
 //! Why a host function ends the call instead of returning to the contract.
 
 use super::HostFn;
+use crate::vm::VmFault;
 
 /// What a host function that does not return says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,5 +18,5 @@ pub enum HostStop {
         message: String,
     },
     /// The machine failed (a disk, for instance). Not the contract's doing: no receipt is made of it.
-    Fault(String),
+    Fault(VmFault),
 }

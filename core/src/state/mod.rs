@@ -12,7 +12,7 @@ use crate::host::HostStop;
 use crate::ledger::Code;
 use crate::store::StoreError;
 use crate::types::{Address, Hash};
-use crate::vm::Log;
+use crate::vm::{Log, VmFault};
 
 /// The state could not be read. Never the contract's doing.
 pub type StateError = StoreError;
@@ -109,6 +109,6 @@ pub trait RuntimeState {
 
 impl From<StateError> for HostStop {
     fn from(error: StateError) -> Self {
-        Self::Fault(error.to_string())
+        Self::Fault(VmFault::Machine(error.to_string()))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::profile::{InstructionProfile, lines};
-use super::{Breakdown, ExecutionResult, Outcome, TraceFrame, TrapKind};
+use super::{Breakdown, ExecutionResult, Outcome, TraceFrame, TrapKind, VmFault};
 use crate::contract::{Contract, Instrumented};
 use crate::host::{Frame, HOST_FUNCTIONS, HostStop, Shared};
 use crate::limits;
@@ -45,13 +45,13 @@ pub struct Finished<S: RuntimeState> {
 /// What the call came to. `gas` was on the meter at the beginning. A failed call's effects are rolled back.
 ///
 /// # Errors
-/// The text of a [`HostStop::Fault`], which is no outcome but the machine's failure.
+/// The fault of a [`HostStop::Fault`], which is no outcome but the machine's failure.
 pub fn conclude<S: RuntimeState>(
     contract: &Contract,
     instrumented: &Instrumented,
     gas: u64,
     finished: Finished<S>,
-) -> Result<ExecutionResult<S>, String> {
+) -> Result<ExecutionResult<S>, VmFault> {
     let Finished {
         mut frame,
         end,
@@ -62,8 +62,8 @@ pub fn conclude<S: RuntimeState>(
         at,
         counters,
     } = finished;
-    if let End::Stopped(HostStop::Fault(problem)) = end {
-        return Err(problem);
+    if let End::Stopped(HostStop::Fault(fault)) = end {
+        return Err(fault);
     }
     let stopped = matches!(end, End::Stopped(_));
     let out_of_gas = gas_left < 0;
@@ -111,10 +111,11 @@ pub fn conclude<S: RuntimeState>(
             (Outcome::Revert, Some(message))
         }
         End::Stopped(HostStop::Trap { message, .. }) => (Outcome::Trap, Some(message)),
-        End::Stopped(HostStop::Fault(problem)) => return Err(problem),
+        End::Stopped(HostStop::Fault(fault)) => return Err(fault),
         // A host function that runs out of gas leaves the meter below zero.
         End::Stopped(HostStop::OutOfGas) => {
-            return Err("gas ran out and the meter does not say so".to_owned());
+            let problem = "gas ran out and the meter does not say so";
+            return Err(VmFault::Machine(problem.to_owned()));
         }
         End::Trapped(kind) => {
             let kind = match slots_left < 0 {

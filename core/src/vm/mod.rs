@@ -23,9 +23,16 @@ use crate::types::Hash;
 
 /// The machine that executes contracts failed, or found itself at odds with the rules. Never the contract's
 /// doing: no receipt is made, and nothing is kept of the attempt.
-#[derive(Debug, Clone, thiserror::Error)]
-#[error("the node could not execute the call: {0}")]
-pub struct VmFault(pub String);
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum VmFault {
+    /// Something that should not happen did. What it was is for the log of whoever runs the machine.
+    #[error("the node could not execute the call: {0}")]
+    Machine(String),
+    /// The contract could not be compiled with the time and the memory there are for it. The sentence is for whoever
+    /// made the call. Another attempt may succeed.
+    #[error("{0}")]
+    Compile(String),
+}
 
 /// An engine that executes contracts.
 pub trait Vm {

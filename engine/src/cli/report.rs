@@ -23,6 +23,41 @@ pub(super) fn text(
     out
 }
 
+/// The report without lines, logs and changes: what was called, how it ended, and the gas.
+pub(super) fn outcome_text(
+    result: &TransactionResult,
+    deployment: &TransactionResult,
+    call: &str,
+) -> String {
+    let mut out = String::new();
+    write_call(&mut out, deployment, call)
+        .and_then(|()| write_outcome(&mut out, result))
+        .and_then(|()| write_gas(&mut out, result))
+        .unwrap_or_default();
+    out
+}
+
+fn write_call(out: &mut String, deployment: &TransactionResult, call: &str) -> std::fmt::Result {
+    let gas = grouped(deployment.gas_used);
+    match (&deployment.contract, deployment.outcome) {
+        (Some(contract), Outcome::Success) => {
+            writeln!(out, "deployed {contract} for {gas} gas")?;
+            writeln!(out, "{call}\n")
+        }
+        _ => writeln!(out, "the deployment failed after {gas} gas\n"),
+    }
+}
+
+/// How a call ended, in a word or three.
+pub(super) fn outcome_word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Success => "success",
+        Outcome::Revert => "reverted",
+        Outcome::Trap => "trapped",
+        Outcome::OutOfGas => "out of gas",
+    }
+}
+
 fn write_report(
     out: &mut String,
     result: &TransactionResult,
@@ -30,17 +65,11 @@ fn write_report(
     call: &str,
     source: Option<&str>,
 ) -> std::fmt::Result {
-    let gas = grouped(deployment.gas_used);
-    match (&deployment.contract, deployment.outcome) {
-        (Some(contract), Outcome::Success) => {
-            writeln!(out, "deployed {contract} for {gas} gas")?;
-            writeln!(out, "{call}\n")?;
-        }
-        _ => writeln!(out, "the deployment failed after {gas} gas\n")?,
-    }
+    write_call(out, deployment, call)?;
     write_outcome(out, result)?;
     write_gas(out, result)?;
     write_lines(out, result, source)?;
+    write_calls(out, result)?;
     if !result.prints.is_empty() {
         writeln!(out, "\nprinted")?;
         for line in &result.prints {
@@ -64,13 +93,7 @@ fn write_report(
 }
 
 fn write_outcome(out: &mut String, result: &TransactionResult) -> std::fmt::Result {
-    let word = match result.outcome {
-        Outcome::Success => "success",
-        Outcome::Revert => "reverted",
-        Outcome::Trap => "trapped",
-        Outcome::OutOfGas => "out of gas",
-    };
-    write!(out, "{word}")?;
+    write!(out, "{}", outcome_word(result.outcome))?;
     if let Some(place) = &result.location {
         write!(out, " at line {}, column {}", place.line, place.column)?;
     }
@@ -82,8 +105,51 @@ fn write_outcome(out: &mut String, result: &TransactionResult) -> std::fmt::Resu
     if let Some(message) = &result.message {
         writeln!(out, "  {message}")?;
     }
+    write_trace(out, result)?;
     if !result.return_data.0.is_empty() {
         writeln!(out, "  return data {}", bytes(&result.return_data.0))?;
+    }
+    Ok(())
+}
+
+/// The functions that were open when it failed, innermost first, if there were several.
+fn write_trace(out: &mut String, result: &TransactionResult) -> std::fmt::Result {
+    if result.trace.len() < 2 {
+        return Ok(());
+    }
+    for frame in &result.trace {
+        let function = frame
+            .function
+            .as_deref()
+            .unwrap_or("a function without a name");
+        let line = frame
+            .location
+            .map(|place| format!(" at line {}", place.line));
+        writeln!(out, "  in {function}{}", line.unwrap_or_default())?;
+    }
+    Ok(())
+}
+
+/// Calls between contracts, each indented under the one that made it.
+fn write_calls(out: &mut String, result: &TransactionResult) -> std::fmt::Result {
+    if result.calls.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\ncalls")?;
+    for call in &result.calls {
+        let indent = "  ".repeat((call.depth as usize).saturating_sub(1));
+        let (contract, function) = (call.contract.shown(), &call.function);
+        let ended = call.outcome.map_or("not called", outcome_word);
+        let gas = grouped(call.gas_used);
+        write!(
+            out,
+            "{indent}{contract}.{function}: {ended}, answered {}, {gas} gas",
+            call.answer
+        )?;
+        match &call.message {
+            Some(message) => writeln!(out, "; {message}")?,
+            None => writeln!(out)?,
+        }
     }
     Ok(())
 }

@@ -6,14 +6,23 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use tokio::net::TcpListener;
 
-use super::Exit;
+use super::help;
+use super::output::Exit;
 use crate::http::{Node, serve};
+use crate::vm::{CacheFolder, Compiler, Options, Worker};
 
 /// Bytes of stack of each thread: 1 MiB is for contracts, the rest for the host functions they call.
 const THREAD_STACK: usize = 8 * 1024 * 1024;
 
-/// Serve the playground and its HTTP API.
+/// Folder of compiled contracts, in the data folder.
+const COMPILED: &str = "compiled";
+
+/// Serve the playground and its HTTP API from a ledger on disk.
+///
+/// The page is at the address that the log names; the API is under /api/v1. Ctrl+C ends it, and nothing that was
+/// answered is lost.
 #[derive(clap::Args)]
+#[command(after_help = help::SERVE)]
 pub(super) struct Serve {
     /// Address and port to listen on; port 0 takes a free one.
     #[arg(
@@ -24,7 +33,7 @@ pub(super) struct Serve {
         value_parser = address
     )]
     listen: SocketAddr,
-    /// Folder of the ledger's file; made if it is not there.
+    /// Folder of the ledger's file and of compiled contracts; made if it is not there.
     #[arg(long, value_name = "DIR", default_value = "data", env = "WATTAGE_DATA")]
     data: PathBuf,
 }
@@ -55,7 +64,14 @@ impl Serve {
     }
 
     async fn serve(&self) -> anyhow::Result<()> {
-        let node = Node::open(&self.data)?;
+        let worker = Worker::this_program()
+            .context("the system does not tell which program this is; it compiles contracts by starting itself")?;
+        let vm = Options {
+            compiler: Compiler::Worker(worker),
+            cache: Some(CacheFolder::new(self.data.join(COMPILED))),
+            ..Options::default()
+        };
+        let node = Node::open_with(&self.data, vm)?;
         let listener = TcpListener::bind(self.listen).await.with_context(|| {
             format!(
                 "cannot listen on {}; another program may use the port: give another with --listen",

@@ -10,6 +10,7 @@ use wattage_core::api::{Problem, UNKNOWN_SANDBOX};
 use wattage_core::ledger::{GenesisError, LedgerError, Rejection};
 use wattage_core::store::StoreError;
 use wattage_core::types::Hash;
+use wattage_core::vm::VmFault;
 
 use crate::sandboxes::{PoolError, SandboxError};
 use crate::store::SandboxIdError;
@@ -48,6 +49,8 @@ pub(super) enum ApiError {
          read the sandbox before you send it again"
     )]
     Timeout { seconds: u64 },
+    #[error("{0}")]
+    NotCompiled(String),
     #[error("the node failed at this request; the cause is in its log, and nothing was changed")]
     Fault { cause: String },
 }
@@ -92,6 +95,11 @@ impl ApiError {
             Self::Genesis(_) => ("genesis", "The genesis is refused", S::UNPROCESSABLE_ENTITY),
             Self::Busy => ("busy", "The node is busy", S::SERVICE_UNAVAILABLE),
             Self::Timeout { .. } => ("timeout", "The request took too long", S::GATEWAY_TIMEOUT),
+            Self::NotCompiled(_) => (
+                "not-compiled",
+                "The contract could not be compiled",
+                S::SERVICE_UNAVAILABLE,
+            ),
             Self::Fault { .. } => ("fault", "The node failed", S::INTERNAL_SERVER_ERROR),
         }
     }
@@ -182,6 +190,7 @@ impl From<LedgerError> for ApiError {
         match error {
             LedgerError::Rejected(rejection) => Self::Rejected(rejection),
             LedgerError::Genesis(error) => Self::Genesis(error),
+            LedgerError::Vm(VmFault::Compile(problem)) => Self::NotCompiled(problem),
             other => Self::fault(other),
         }
     }

@@ -6,14 +6,13 @@ use std::time::Duration;
 
 use axum::Router;
 use tokio::time::timeout;
-use wattage_core::limits;
 use wattage_core::vm::VmFault;
 
 use super::error::ApiError;
 use super::router;
 use crate::sandboxes::{Pool, Sandbox, Sandboxes, Turn};
 use crate::store::{FILE_NAME, OpenError, RedbStore};
-use crate::vm::WasmVm;
+use crate::vm::{Options, WasmVm};
 
 /// How much a node does for one request.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +21,8 @@ pub struct Settings {
     pub body_limit: usize,
     /// After this a request is answered, done or not.
     pub request_timeout: Duration,
+    /// How long a request may keep the node compiling contracts that it has not compiled before.
+    pub compiling: Duration,
     /// How long a transaction waits for its turn in the sandbox, and for a processor.
     pub patience: Duration,
 }
@@ -31,6 +32,7 @@ impl Default for Settings {
         Self {
             body_limit: 1024 * 1024,
             request_timeout: Duration::from_secs(30),
+            compiling: Duration::from_secs(10),
             patience: Duration::from_secs(10),
         }
     }
@@ -63,16 +65,25 @@ pub enum NodeError {
 }
 
 impl Node {
-    /// Opens the node whose file is in the folder `data`; makes both if they are not there.
+    /// Opens the node whose file is in the folder `data`; makes both if they are not there. It compiles contracts in
+    /// the process: for contracts of strangers, see [`Node::open_with`].
     ///
     /// # Errors
     /// [`NodeError`] with what to do.
     pub fn open(data: &Path) -> Result<Self, NodeError> {
+        Self::open_with(data, Options::default())
+    }
+
+    /// As [`Node::open`], with a VM that works as `vm` says.
+    ///
+    /// # Errors
+    /// [`NodeError`] with what to do.
+    pub fn open_with(data: &Path, vm: Options) -> Result<Self, NodeError> {
         let file = data.join(FILE_NAME);
         Ok(Self {
             inner: Arc::new(Inner {
                 sandboxes: Sandboxes::new(RedbStore::open(&file)?),
-                vm: WasmVm::new(limits::GAS_DEFAULT)?,
+                vm: WasmVm::with(vm)?,
                 pool: Pool::new(),
                 file,
             }),
@@ -116,8 +127,9 @@ impl Node {
         &self.inner.sandboxes
     }
 
-    pub(super) fn vm(&self) -> &WasmVm {
-        &self.inner.vm
+    /// The VM, for one request.
+    pub(super) fn vm(&self) -> WasmVm {
+        self.inner.vm.compiling_at_most(self.settings.compiling)
     }
 
     /// Executes contracts in `work`, once a processor is free.

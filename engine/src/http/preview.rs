@@ -29,7 +29,7 @@ pub(super) async fn preview(
         let detail = format!("the body: {count} transactions; a preview takes at most {most}");
         return Err(ApiError::Malformed(detail));
     }
-    let vm = node.vm().clone();
+    let vm = node.vm();
     let work = move || execute(&vm, &sandbox, request.transactions);
     Ok(Json(node.execute(work).await?))
 }

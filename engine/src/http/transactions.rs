@@ -22,7 +22,7 @@ pub(super) async fn submit(
 ) -> Result<impl IntoResponse, ApiError> {
     let id = sandbox.id().to_string();
     let turn = node.turn(&sandbox).await?;
-    let vm = node.vm().clone();
+    let vm = node.vm();
     // The turn goes along: if the client leaves, the work still ends before the next writer begins.
     let work = move || {
         let _turn = turn;

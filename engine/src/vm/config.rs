@@ -9,7 +9,7 @@ use wattage_core::limits;
 use wattage_core::vm::VmFault;
 
 /// Bytes of native stack that contracts may use. The counted slots must end first: 32,768 of 8 bytes, and for each of at
-/// most 4,096 frames what Cranelift adds. That holds because nothing is optimised across calls, see [`engine`].
+/// most 4,096 frames what Cranelift adds. That holds because nothing is optimised across calls, see [`settings`].
 const NATIVE_STACK: usize = 1024 * 1024;
 /// The largest image of a memory's beginning that is kept to copy from, bytes. Data far apart must not make a large one.
 const DENSE_IMAGE: u64 = 128 * 1024;
@@ -20,12 +20,29 @@ const KEEP_RESIDENT: usize = 128 * 1024;
 /// Bytes of a WebAssembly page.
 const PAGE: usize = 65_536;
 
-/// An engine for contracts.
+/// An engine that executes contracts.
+pub(super) fn engine() -> Result<Engine, VmFault> {
+    start(settings().allocation_strategy(InstanceAllocationStrategy::Pooling(pool())))
+}
+
+/// An engine that only compiles, without address space for instances, so that it starts under a small bound of memory.
+/// What it makes is what [`engine`] would: where instances live is no part of the code.
+pub(super) fn compiling_engine() -> Result<Engine, VmFault> {
+    start(settings().allocation_strategy(InstanceAllocationStrategy::OnDemand))
+}
+
+fn start(config: &Config) -> Result<Engine, VmFault> {
+    Engine::new(config)
+        .map_err(|error| VmFault::Machine(format!("Wasmtime cannot start: {error:#}")))
+}
+
+/// Everything that decides what a module is compiled to, for whoever measures or compares with exactly what the node does.
 ///
 /// Without Cranelift's optimiser: it keeps values for later instead of computing them again, across calls too, so that
 /// native frames grow beyond params, locals and operands, and a deep recursion would end at the machine's stack instead
 /// of at the counted slots. One thread compiles a module, so that the pool's bound holds for compiling too.
-pub(super) fn engine() -> Result<Engine, VmFault> {
+#[must_use]
+pub fn settings() -> Config {
     let mut config = Config::new();
     config
         .strategy(Strategy::Cranelift)
@@ -50,9 +67,8 @@ pub(super) fn engine() -> Result<Engine, VmFault> {
         .wasm_simd(false)
         .wasm_tail_call(false)
         .wasm_wide_arithmetic(false)
-        .wasm_exceptions(false)
-        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool()));
-    Engine::new(&config).map_err(|error| VmFault(format!("Wasmtime cannot start: {error:#}")))
+        .wasm_exceptions(false);
+    config
 }
 
 fn pool() -> PoolingAllocationConfig {

@@ -39,7 +39,7 @@ impl Exports {
     pub(super) fn of(module: &Module, contract: &Contract) -> Result<Self, VmFault> {
         let find = |name: &str| module.get_export_index(name);
         let expect = |name: &str| {
-            find(name).ok_or_else(|| VmFault(format!("the module does not export {name}")))
+            find(name).ok_or_else(|| VmFault::Machine(format!("the module does not export {name}")))
         };
         let site = find(exports::SITE);
         let points = (0u32..).zip(contract.points());

@@ -88,7 +88,9 @@ pub(super) fn linker(engine: &Engine) -> Result<Linker<Host>, VmFault> {
                 ty,
                 move |caller, args, results| call(id, caller, args, results),
             )
-            .map_err(|error| VmFault(format!("{} cannot be linked: {error:#}", function.name)))?;
+            .map_err(|error| {
+                VmFault::Machine(format!("{} cannot be linked: {error:#}", function.name))
+            })?;
     }
     Ok(linker)
 }

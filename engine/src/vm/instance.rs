@@ -1,9 +1,11 @@
 //! An instance of a contract: made, given a meter, called, read back, and put back as new for the next call.
 
 use wasmtime::{Func, Global, InstancePre, Memory, ModuleExport, Store, Trap, Val, WasmBacktrace};
+use wattage_core::host::Frame;
 use wattage_core::limits;
+use wattage_core::state::RuntimeState;
 use wattage_core::types::{Value, ValueType};
-use wattage_core::vm::{End, TrapKind, VmFault};
+use wattage_core::vm::{End, Finished, TrapKind, VmFault};
 
 use super::exports::Exports;
 use super::host::{Handles, Host, HostFrame, val, val_type, value};
@@ -53,6 +55,33 @@ pub(super) struct Readings {
     pub(super) counters: Vec<u64>,
 }
 
+impl Readings {
+    /// The meter when there was no instance to run in.
+    pub(super) fn untouched(gas: u64, slots: i32) -> Self {
+        Self {
+            gas_left: gas.cast_signed(),
+            slots_left: slots,
+            memory_gas: 0,
+            at: 0,
+            counters: Vec::new(),
+        }
+    }
+
+    /// What core makes a result of.
+    pub(super) fn finish<S: RuntimeState>(self, frame: Frame<S>, ended: Ended) -> Finished<S> {
+        Finished {
+            frame,
+            end: ended.end,
+            trace: ended.trace,
+            gas_left: self.gas_left,
+            slots_left: self.slots_left,
+            memory_gas: self.memory_gas,
+            at: self.at,
+            counters: self.counters,
+        }
+    }
+}
+
 impl Instance {
     /// A fresh instance.
     ///
@@ -72,7 +101,7 @@ impl Instance {
         let mut global = |export: &ModuleExport| {
             let global = instance.get_module_export(&mut store, export);
             let global = global.and_then(wasmtime::Extern::into_global);
-            global.ok_or_else(|| VmFault("an exported global is none".to_owned()))
+            global.ok_or_else(|| VmFault::Machine("an exported global is none".to_owned()))
         };
         let site = exports.site.as_ref().map(&mut global).transpose()?;
         let (gas, slots) = (global(&exports.gas)?, global(&exports.slots)?);
@@ -135,18 +164,21 @@ impl Instance {
             }
             restore(memory, &pristine.image);
         }
-        let own = self.own_globals.iter().zip(&pristine.globals);
-        let own = own.map(|(global, value)| (global, *value));
-        // Gas and slots are set before each call, and after a success nothing was written to the point of failure.
+        let mut own = self.own_globals.iter().zip(&pristine.globals);
+        own.all(|(global, value)| global.set(&mut self.store, *value).is_ok())
+            && self.count_anew(readings)
+    }
+
+    /// Begins what is counted from 0 again after a call that ended with `readings`; false if that cannot be done. Gas and
+    /// slots are set before each call, and a call that ends well has not written where it failed.
+    pub(super) fn count_anew(&mut self, readings: &Readings) -> bool {
         let memory_gas = (readings.memory_gas != 0).then_some(&self.memory_gas);
         let counted = self.counters.iter().zip(&readings.counters);
         let counted = counted.filter(|(_, count)| **count != 0);
-        let counters = memory_gas
+        let mut counters = memory_gas
             .into_iter()
-            .chain(counted.filter_map(|(counter, _)| counter.as_ref()))
-            .map(|counter| (counter, Val::I64(0)));
-        own.chain(counters)
-            .all(|(global, value)| global.set(&mut self.store, value).is_ok())
+            .chain(counted.filter_map(|(counter, _)| counter.as_ref()));
+        counters.all(|counter| counter.set(&mut self.store, Val::I64(0)).is_ok())
     }
 
     /// Runs the start function, if there is one, and `function`, with this on the meter. `frame` serves the host calls.
@@ -160,21 +192,59 @@ impl Instance {
         arguments: &[Value],
         results: &[ValueType],
         frame: Box<dyn HostFrame>,
-        (gas, slots): (i64, i32),
+        meter: (i64, i32),
     ) -> Result<Ended, VmFault> {
+        self.begin(frame, meter)?;
+        match self.start(exports)? {
+            Some(ended) => Ok(ended),
+            None => self.enter(exports, function, arguments, results),
+        }
+    }
+
+    /// Puts gas and stack slots on the meter, and the frame where host functions find it.
+    ///
+    /// # Errors
+    /// [`VmFault`] when the meter cannot be set.
+    pub(super) fn begin(
+        &mut self,
+        frame: Box<dyn HostFrame>,
+        (gas, slots): (i64, i32),
+    ) -> Result<(), VmFault> {
+        self.store.data_mut().frame = Some(frame);
         self.handles
             .gas
             .set(&mut self.store, Val::I64(gas))
             .and_then(|()| self.handles.slots.set(&mut self.store, Val::I32(slots)))
-            .map_err(|error| VmFault(format!("the meter cannot be set: {error:#}")))?;
-        self.store.data_mut().frame = Some(frame);
+            .map_err(|error| VmFault::Machine(format!("the meter cannot be set: {error:#}")))
+    }
+
+    /// Runs the start function, if there is one, and says how it failed, if it did.
+    ///
+    /// # Errors
+    /// [`VmFault`] when the machine failed.
+    pub(super) fn start(&mut self, exports: &Exports) -> Result<Option<Ended>, VmFault> {
         if let Some(start) = self.function(exports.start.as_ref())
             && let Err(error) = start.call(&mut self.store, &[], &mut [])
         {
-            return self.failed(&error);
+            return self.failed(&error).map(Some);
         }
+        Ok(None)
+    }
+
+    /// Runs `function` on what is left on the meter.
+    ///
+    /// # Errors
+    /// [`VmFault`] when the machine failed, or there is no such function.
+    pub(super) fn enter(
+        &mut self,
+        exports: &Exports,
+        function: &str,
+        arguments: &[Value],
+        results: &[ValueType],
+    ) -> Result<Ended, VmFault> {
         let entry = self.function(exports.entries.get(function));
-        let entry = entry.ok_or_else(|| VmFault(format!("there is no entry {function:?}")))?;
+        let entry =
+            entry.ok_or_else(|| VmFault::Machine(format!("there is no entry {function:?}")))?;
         let arguments: Vec<Val> = arguments.iter().map(val).collect();
         let mut returned: Vec<Val> = results
             .iter()
@@ -192,6 +262,12 @@ impl Instance {
     fn function(&mut self, export: Option<&ModuleExport>) -> Option<Func> {
         let export = self.instance.get_module_export(&mut self.store, export?);
         export.and_then(wasmtime::Extern::into_func)
+    }
+
+    /// The value of an exported global, if there is one of a number type.
+    pub(super) fn global(&mut self, name: &str) -> Option<Value> {
+        let global = self.instance.get_global(&mut self.store, name)?;
+        value(&global.get(&mut self.store))
     }
 
     fn failed(&mut self, error: &wasmtime::Error) -> Result<Ended, VmFault> {
@@ -241,7 +317,7 @@ fn restore(memory: &mut [u8], image: &[u8]) {
 
 /// The contract's fault in an error of Wasmtime's. Everything else is the machine's.
 fn ended(error: &wasmtime::Error) -> Result<Ended, VmFault> {
-    let fault = || VmFault(format!("{error:#}"));
+    let fault = || VmFault::Machine(format!("{error:#}"));
     let trap = error.downcast_ref::<Trap>().ok_or_else(fault)?;
     let kind = match trap {
         Trap::UnreachableCodeReached => TrapKind::Unreachable,

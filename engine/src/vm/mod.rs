@@ -2,6 +2,7 @@
 //!
 //! Knows how to run instrumented bytes and report what happened; gas, outcomes and messages are core's.
 
+pub(crate) mod compile;
 mod compiled;
 mod config;
 mod exports;
@@ -11,19 +12,26 @@ mod idle;
 mod instance;
 mod program;
 mod run;
+mod session;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use quick_cache::{Weighter, sync::Cache};
 use wattage_core::contract::{Contract, Diagnostic};
 use wattage_core::host::Frame;
 use wattage_core::ledger::{Code, Rejection};
+use wattage_core::limits;
 use wattage_core::state::RuntimeState;
 use wattage_core::types::Hash;
 use wattage_core::vm::{ExecutionContext, ExecutionResult, Vm, VmFault};
 
+pub use compile::{CacheFolder, CompileCounts, Compiler, Worker};
+pub use config::settings;
 pub use program::Program;
+pub use session::{Session, SessionCall};
 
+use compile::{Budget, Modules};
 use host::Host;
 use idle::Idle;
 
@@ -52,14 +60,38 @@ impl Weighter<Hash, Program> for Weight {
 pub struct WasmVm {
     machine: Arc<Machine>,
     gas_limit: u64,
+    budget: Budget,
 }
 
 /// What all clones of a [`WasmVm`] share.
 struct Machine {
     engine: wasmtime::Engine,
     linker: wasmtime::Linker<Host>,
+    modules: Modules,
     programs: Cache<Hash, Program, Weight>,
     idle: Idle,
+}
+
+/// How a [`WasmVm`] works.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Gas of each call that [`WasmVm::execute_with_state`] makes.
+    pub gas_limit: u64,
+    /// Where contracts are compiled.
+    pub compiler: Compiler,
+    /// Where they are kept compiled beyond the life of the process, if anywhere.
+    pub cache: Option<CacheFolder>,
+}
+
+/// The default gas limit, compiling in the process, and nothing kept.
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            gas_limit: limits::GAS_DEFAULT,
+            compiler: Compiler::default(),
+            cache: None,
+        }
+    }
 }
 
 /// Why a contract could not be executed at all. Traps, reverts and running out of gas are results, not errors.
@@ -78,22 +110,52 @@ pub enum ExecuteError {
 }
 
 impl WasmVm {
-    /// A VM whose [`WasmVm::execute_with_state`] gives each call `gas_limit` gas.
+    /// A VM whose [`WasmVm::execute_with_state`] gives each call `gas_limit` gas. It compiles in the process, and keeps
+    /// nothing beyond it.
+    ///
+    /// # Errors
+    /// As of [`WasmVm::with`].
+    pub fn new(gas_limit: u64) -> Result<Self, VmFault> {
+        Self::with(Options {
+            gas_limit,
+            ..Options::default()
+        })
+    }
+
+    /// A VM that works as `options` say.
     ///
     /// # Errors
     /// [`VmFault`] when this machine cannot run Wasmtime, for example because it may not reserve address space.
-    pub fn new(gas_limit: u64) -> Result<Self, VmFault> {
+    pub fn with(options: Options) -> Result<Self, VmFault> {
         let engine = config::engine()?;
         let linker = host::linker(&engine)?;
         Ok(Self {
             machine: Arc::new(Machine {
+                modules: Modules::new(&engine, options.compiler, options.cache),
                 engine,
                 linker,
                 idle: Idle::default(),
                 programs: Cache::with_weighter(CACHED_PROGRAMS, CACHED_BYTES, Weight),
             }),
-            gas_limit,
+            gas_limit: options.gas_limit,
+            budget: Budget::default(),
         })
+    }
+
+    /// The same VM for one request, which may keep it compiling for `sum` in all: when that is used up, a contract that is
+    /// not compiled yet is a fault.
+    #[must_use]
+    pub fn compiling_at_most(&self, sum: Duration) -> Self {
+        Self {
+            budget: Budget::of(sum),
+            ..self.clone()
+        }
+    }
+
+    /// How compiled contracts came to be since this VM was made, in either mode.
+    #[must_use]
+    pub fn compile_counts(&self) -> CompileCounts {
+        self.machine.modules.counts()
     }
 
     /// Executes a contract, given as WAT or as a module, on a state.

@@ -1,12 +1,12 @@
 //! A contract and its compiled modules.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use wasmtime::Module;
 use wattage_core::contract::{Contract, Mode, instrument};
 use wattage_core::vm::VmFault;
 
-use super::Machine;
+use super::WasmVm;
+use super::compile::Slot;
 use super::compiled::Compiled;
 
 /// A contract, ready to run. It is compiled at its first run in each mode. Cheap to clone.
@@ -17,12 +17,9 @@ pub struct Program {
 
 struct Inner {
     contract: Contract,
-    metered: Slot,
-    profiled: Slot,
+    metered: Slot<Arc<Compiled>, VmFault>,
+    profiled: Slot<Arc<Compiled>, VmFault>,
 }
-
-/// A compiled module, once it is there.
-type Slot = Mutex<Option<Arc<Compiled>>>;
 
 impl AsRef<Contract> for Program {
     fn as_ref(&self) -> &Contract {
@@ -41,24 +38,22 @@ impl Program {
         }
     }
 
-    /// The compiled module for `mode`. Callers that come while it is being compiled wait for it.
-    pub(super) fn compiled(&self, machine: &Machine, mode: Mode) -> Result<Arc<Compiled>, VmFault> {
+    /// The compiled module for `mode`. Callers that come while it is being compiled wait for it, and share its fault if it
+    /// fails; the next one tries again.
+    pub(super) fn compiled(&self, vm: &WasmVm, mode: Mode) -> Result<Arc<Compiled>, VmFault> {
         let slot = match mode {
             Mode::Metered => &self.inner.metered,
             Mode::Profiled => &self.inner.profiled,
         };
-        let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(compiled) = &*slot {
-            return Ok(Arc::clone(compiled));
-        }
-        let fault =
-            |error: wasmtime::Error| VmFault(format!("the module cannot be compiled: {error:#}"));
-        let instrumented = instrument(&self.inner.contract, mode);
-        let module = Module::from_binary(&machine.engine, &instrumented.wasm).map_err(fault)?;
-        let instance = machine.linker.instantiate_pre(&module).map_err(fault)?;
-        let contract = &self.inner.contract;
-        let compiled = Arc::new(Compiled::new(contract, instrumented, instance)?);
-        *slot = Some(Arc::clone(&compiled));
-        Ok(compiled)
+        slot.get_or_make(|| {
+            let (contract, machine) = (&self.inner.contract, &vm.machine);
+            let instrumented = instrument(contract, mode);
+            let wasm = &instrumented.wasm;
+            let module = machine.modules.module(&machine.engine, wasm, &vm.budget)?;
+            let instance = machine.linker.instantiate_pre(&module).map_err(|error| {
+                VmFault::Machine(format!("the module cannot be linked: {error:#}"))
+            })?;
+            Ok(Arc::new(Compiled::new(contract, instrumented, instance)?))
+        })
     }
 }

@@ -3,11 +3,11 @@
 use wattage_core::contract::{Contract, Mode};
 use wattage_core::host::Frame;
 use wattage_core::state::RuntimeState;
-use wattage_core::vm::{End, ExecutionResult, Finished, VmFault, conclude};
+use wattage_core::vm::{End, ExecutionResult, VmFault, conclude};
 
 use super::WasmVm;
 use super::host::Held;
-use super::instance::{Ended, Readings};
+use super::instance::Readings;
 use super::program::Program;
 
 /// Runs `frame.context.function` of `program` with `gas` on the meter.
@@ -22,10 +22,10 @@ pub(super) fn run<S: RuntimeState + Send + 'static>(
         None => Mode::Metered,
     };
     let contract: &Contract = program.as_ref();
-    let compiled = program.compiled(&vm.machine, mode)?;
+    let compiled = program.compiled(vm, mode)?;
     let gas = gas.min(i64::MAX.cast_unsigned());
-    let (end, readings, frame) = match compiled.instance(&vm.machine)? {
-        Err(ended) => (ended, nothing_ran(gas, frame.slots), frame),
+    let (ended, readings, frame) = match compiled.instance(&vm.machine)? {
+        Err(ended) => (ended, Readings::untouched(gas, frame.slots), frame),
         Ok(mut instance) => {
             let function = std::mem::take(&mut frame.context.function);
             let arguments = std::mem::take(&mut frame.context.arguments);
@@ -47,7 +47,8 @@ pub(super) fn run<S: RuntimeState + Send + 'static>(
             let readings = instance.readings();
             let held = instance.take_frame();
             let held = held.and_then(|frame| frame.into_any().downcast::<Held<S>>().ok());
-            let held = held.ok_or_else(|| VmFault("the call's frame was lost".to_owned()))?;
+            let held =
+                held.ok_or_else(|| VmFault::Machine("the call's frame was lost".to_owned()))?;
             // After a trap the store is dropped, whatever is in it.
             if matches!(ended.end, End::Returned(_)) {
                 compiled.give_back(&vm.machine, instance, &readings);
@@ -55,27 +56,6 @@ pub(super) fn run<S: RuntimeState + Send + 'static>(
             (ended, readings, held.frame)
         }
     };
-    let Ended { end, trace } = end;
-    let finished = Finished {
-        frame,
-        end,
-        trace,
-        gas_left: readings.gas_left,
-        slots_left: readings.slots_left,
-        memory_gas: readings.memory_gas,
-        at: readings.at,
-        counters: readings.counters,
-    };
-    conclude(contract, &compiled.instrumented, gas, finished).map_err(VmFault)
-}
-
-/// The meter when there was no instance to run in.
-fn nothing_ran(gas: u64, slots: i32) -> Readings {
-    Readings {
-        gas_left: gas.cast_signed(),
-        slots_left: slots,
-        memory_gas: 0,
-        at: 0,
-        counters: Vec::new(),
-    }
+    let finished = readings.finish(frame, ended);
+    conclude(contract, &compiled.instrumented, gas, finished)
 }

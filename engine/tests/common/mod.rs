@@ -2,6 +2,10 @@
 
 #![allow(dead_code, unreachable_pub)] // each test file uses a part
 
+pub mod chain;
+pub mod hosts;
+pub mod random;
+
 use std::sync::LazyLock;
 
 use wattage_core::contract::Contract;

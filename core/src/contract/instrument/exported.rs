@@ -2,7 +2,7 @@
 
 use wasm_encoder::{ConstExpr, ExportKind, ExportSection, GlobalSection, GlobalType, ValType};
 
-use super::body::Layout;
+use super::meter::Layout;
 use super::module::{Reencoded, Sections};
 use super::{Mode, exports};
 use crate::contract::Contract;

@@ -1,13 +1,15 @@
 //! Rewriting a module so that it meters itself.
 //!
 //! Added at the end of their index spaces, so that nothing is renumbered: a few mutable globals, exported under reserved
-//! names ([`exports`]); in each function five locals. At the start of every basic block its price is taken from the
-//! meter and checked; before an instruction whose work grows with an operand, that part too; around each function body
+//! names ([`exports`]); in each function six locals. For every basic block its price is taken from the meter and checked, before
+//! anything of it can be seen; before an instruction whose work grows with an operand, that part too; around each function body
 //! its stack slots are counted; after a float instruction any NaN becomes the canonical one.
 
 mod body;
 mod exported;
+mod meter;
 mod module;
+mod nan;
 mod point;
 
 pub use module::{Instrumented, instrument};

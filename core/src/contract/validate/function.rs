@@ -2,8 +2,8 @@
 
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasmparser::{
-    FuncToValidate, FuncType, FuncValidatorAllocations, FunctionBody, Operator, ValType,
-    ValidatorResources,
+    BlockType, FrameKind, FuncToValidate, FuncType, FuncValidator, FuncValidatorAllocations,
+    FunctionBody, Operator, ValType, ValidatorResources,
 };
 
 use super::{Pass, over, plain};
@@ -50,6 +50,7 @@ impl Pass {
         while !operators.eof() {
             let instruction = walk.instructions.len();
             let (operator, offset) = operators.read_with_offset().map_err(plain)?;
+            let conditional = conditional(&validator, &operator);
             validator
                 .op(offset, &operator)
                 .map_err(|e| self.at(feature_help(&e), defined, Some(instruction)))?;
@@ -65,7 +66,7 @@ impl Pass {
             )
             .map_err(|d| self.at(d, defined, Some(instruction)))?;
             self.indelible |= operators::leaves_a_mark(&operator);
-            walk.operator(&operator, &self.imports, &mut self.points);
+            walk.operator(&operator, conditional, &self.imports, &mut self.points);
         }
         let end = operators.original_position();
         operators
@@ -114,6 +115,7 @@ impl Pass {
             instructions: walk.instructions,
             points: small(first_point)..small(self.points.len()),
             results,
+            calls: walk.calls,
         });
         Ok(validator.into_allocations())
     }
@@ -180,6 +182,22 @@ impl Pass {
             offset.map(|offset| map.span(offset))
         });
         diagnostic.at(span)
+    }
+}
+
+/// Whether an instruction is a conditional branch that carries no values.
+fn conditional(validator: &FuncValidator<ValidatorResources>, operator: &Operator<'_>) -> bool {
+    match *operator {
+        Operator::If { .. } => true,
+        Operator::BrIf { relative_depth } => {
+            let target = validator.get_control_frame(relative_depth as usize);
+            target.is_some_and(|target| match target.block_type {
+                BlockType::Empty => true,
+                BlockType::Type(_) => target.kind == FrameKind::Loop,
+                BlockType::FuncType(_) => false,
+            })
+        }
+        _ => false,
     }
 }
 

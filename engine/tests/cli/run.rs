@@ -1,39 +1,10 @@
 //! `wattage run`: what it prints, and the exit code of each way it can end.
 
-use std::io::Write as _;
-use std::process::{Command, Output, Stdio};
-
-use serde_json::Value;
+use crate::{example, json, stderr, stdout, wattage, with_input};
 
 /// Runs `wattage run` with a contract on standard input.
-fn run(wat: &str, arguments: &[&str]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_wattage"))
-        .args(["run", "-"])
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the binary starts");
-    let mut stdin = child.stdin.take().expect("a pipe");
-    // A source over the limit is not read to its end: the pipe may close early.
-    let _ = stdin.write_all(wat.as_bytes());
-    drop(stdin);
-    child.wait_with_output().expect("the binary ends")
-}
-
-fn example(id: &str) -> &'static str {
-    wattage_core::examples::example(id)
-        .expect("an example")
-        .source
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).expect("one JSON object")
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+fn run(wat: &str, arguments: &[&str]) -> std::process::Output {
+    with_input(&[&["run", "-"], arguments].concat(), wat)
 }
 
 #[test]
@@ -73,7 +44,7 @@ fn json_holds_every_field_and_the_breakdown_adds_up() {
         assert!(!result[field].is_null(), "{field}");
     }
     let b = &result["breakdown"];
-    let number = |value: &Value| value.as_u64().expect("a number");
+    let number = |value: &serde_json::Value| value.as_u64().expect("a number");
     let host: u64 = b["host"]
         .as_object()
         .expect("an object")
@@ -89,7 +60,7 @@ fn json_holds_every_field_and_the_breakdown_adds_up() {
 #[test]
 fn text_for_people_names_result_gas_lines_logs_and_changes() {
     let output = run(example("counter"), &["--fn", "increment", "--arg", "5"]);
-    let text = String::from_utf8_lossy(&output.stdout);
+    let text = stdout(&output);
     for part in [
         "success: i64:5",
         "gas 26,292 of 10,000,000 (wattage-1)",
@@ -107,7 +78,7 @@ fn a_failing_contract_ends_with_one_and_says_where() {
     let wat = "(module (func (export \"main\")\n  unreachable))";
     let output = run(wat, &[]);
     assert_eq!(output.status.code(), Some(1));
-    let text = String::from_utf8_lossy(&output.stdout);
+    let text = stdout(&output);
     assert!(text.contains("trapped at line 2, column 3"), "{text}");
     let endless = run(
         "(module (func (export \"main\")\n  (loop br 0)))",
@@ -183,13 +154,35 @@ fn a_broken_source_is_shown_with_a_caret() {
 
 #[test]
 fn a_file_that_is_not_there_and_an_account_that_is_none_are_named() {
-    let missing = Command::new(env!("CARGO_BIN_EXE_wattage"))
-        .args(["run", "/no/such/file.wat"])
-        .output()
-        .expect("the binary runs");
+    let missing = wattage(&["run", "/no/such/file.wat"]);
     assert_eq!(missing.status.code(), Some(2));
     assert!(stderr(&missing).contains("/no/such/file.wat"));
     let account = run("(module)", &["--caller", "somebody-with-a-long-name"]);
     assert_eq!(account.status.code(), Some(2));
     assert!(stderr(&account).contains("is not an address"));
+}
+
+#[test]
+fn the_functions_on_the_way_to_a_failure_and_calls_between_contracts_are_told() {
+    let wat = r#"(module
+      (import "env" "call" (func $call (param i32 i32 i32 i32 i32 i32 i64) (result i32)))
+      (memory (export "memory") 1)
+      (data (i32.const 0) "nobody")
+      (data (i32.const 32) "pay")
+      (func (export "main")
+        (call $inner))
+      (func $inner
+        (drop (call $call (i32.const 0) (i32.const 32) (i32.const 3) (i32.const 64) (i32.const 0)
+          (i32.const 96) (i64.const -1)))
+        unreachable))"#;
+    let output = run(wat, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = stdout(&output);
+    for part in [
+        "trapped at line 11, column 9",
+        "  in inner at line 11\n  in main at line 7",
+        "nobody.pay: not called, answered 1, 0 gas; there is no contract at nobody",
+    ] {
+        assert!(text.contains(part), "{part} in\n{text}");
+    }
 }

@@ -1,10 +1,19 @@
-//! Prices that are known before any run.
+//! Prices that are known before any run: of source lines (here), of straight-line blocks and whole functions
+//! ([`function`], on the paths that [`paths`] finds). The page's gutter and the command line's listing show them.
+//!
+//! Not here: what a run really used, which is [`crate::vm::conclude`]'s.
+
+mod function;
+mod paths;
+
+pub use function::{BlockPrice, FunctionPrice, LoopPrice, PriceRange};
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::Contract;
+use super::definition::Instruction;
 use crate::schedule::WATTAGE_1;
 
 /// What executing a source line once costs.
@@ -39,14 +48,9 @@ impl Contract {
                     continue;
                 };
                 let line = lines.entry(map.location(offset).line).or_default();
-                line.0 += instruction.price;
-                line.1 |= instruction.grows;
-                if let Some(host) = instruction.host {
-                    let price = &host.entry().price;
-                    line.0 += price.base;
-                    line.1 |=
-                        price.per_byte + price.per_32_bytes + price.per_topic + price.new_row > 0;
-                }
+                let (gas, grows) = static_price(instruction);
+                line.0 += gas;
+                line.1 |= grows;
             }
         }
         lines
@@ -58,4 +62,14 @@ impl Contract {
             })
             .collect()
     }
+}
+
+/// What executing an instruction once costs, with the base price of the host function it calls by name, and whether
+/// it can cost more.
+fn static_price(instruction: &Instruction) -> (u64, bool) {
+    let Some(host) = instruction.host else {
+        return (instruction.price, instruction.grows);
+    };
+    let price = &host.entry().price;
+    (instruction.price + price.base, price.grows())
 }

@@ -1,0 +1,110 @@
+//! The file of a snapshot: the exact gas of every step of a scenario, and of every source line in it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::schedule::{Schedule, WATTAGE_1};
+use crate::types::Hash;
+use crate::vm::{Breakdown, Outcome};
+
+/// Version of the format that this program reads and writes.
+pub const SNAPSHOT_VERSION: u32 = 1;
+
+/// The figures of a scenario. The same scenario, contracts and schedule always give the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Snapshot {
+    /// Version of the format: 1.
+    pub snapshot: u32,
+    /// Id of the gas schedule that made the figures.
+    pub schedule: String,
+    /// Gas of all steps.
+    pub gas_used: u64,
+    /// Each step, in order.
+    pub steps: Vec<SnapshotStep>,
+}
+
+/// The figures of a step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SnapshotStep {
+    /// What was done, in words: `call token.pay(5) as alice`.
+    pub step: String,
+    /// Hash of the code that it deployed, upgraded to or called.
+    pub code: Option<Hash>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Gas used, base included.
+    pub gas_used: u64,
+    /// Where it went; the parts add up to `gas_used`.
+    pub breakdown: Breakdown,
+    /// Lines of the contract's source that were executed, sorted; with `breakdown.base` they add up to `gas_used`. What
+    /// other contracts used is on the line that called them.
+    pub lines: Vec<SnapshotLine>,
+}
+
+/// The figures of a source line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SnapshotLine {
+    /// Line, from 1.
+    pub line: u32,
+    /// Gas spent on it.
+    pub gas: u64,
+    /// How often it was executed.
+    pub hits: u64,
+    /// The line itself, without its comment and the blanks around it. A comparison finds lines again by it when others were put before them.
+    pub text: String,
+}
+
+/// Why a snapshot is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SnapshotError {
+    /// Another version of the format.
+    #[error(
+        "snapshot: the format has version {given}; this program reads version {SNAPSHOT_VERSION}"
+    )]
+    Version {
+        /// The version in the file.
+        given: u32,
+    },
+    /// A schedule that this program does not know.
+    #[error(
+        "schedule: the figures are of {given:?}, which this program does not know; it has {:?}. Make the snapshot again",
+        WATTAGE_1.id
+    )]
+    Schedule {
+        /// The id in the file.
+        given: String,
+    },
+}
+
+impl Snapshot {
+    /// The snapshot of these steps.
+    #[must_use]
+    pub fn new(schedule: &str, steps: Vec<SnapshotStep>) -> Self {
+        let gas = steps.iter().map(|step| step.gas_used);
+        Self {
+            snapshot: SNAPSHOT_VERSION,
+            schedule: schedule.to_owned(),
+            gas_used: gas.fold(0, u64::saturating_add),
+            steps,
+        }
+    }
+
+    /// Checks version and schedule of a snapshot that was read from a file.
+    ///
+    /// # Errors
+    /// [`SnapshotError`], which names the field.
+    pub fn check(&self) -> Result<(), SnapshotError> {
+        if self.snapshot != SNAPSHOT_VERSION {
+            let given = self.snapshot;
+            return Err(SnapshotError::Version { given });
+        }
+        if Schedule::by_id(&self.schedule).is_none() {
+            let given = self.schedule.clone();
+            return Err(SnapshotError::Schedule { given });
+        }
+        Ok(())
+    }
+}

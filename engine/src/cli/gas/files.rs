@@ -1,0 +1,101 @@
+//! Scenarios and snapshots on disk: reading, with a sentence for each way it can fail, and writing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+use wattage_core::scenario::{Scenario, Snapshot};
+
+use super::super::file::{read, unreadable};
+use super::super::output::Refusal;
+
+/// A file that was given for a comparison.
+pub(super) enum Given {
+    /// A scenario: its figures are made now.
+    Scenario(Box<Scenario>),
+    /// Figures that were made before.
+    Snapshot(Snapshot),
+}
+
+/// Where the snapshot of a scenario is kept: `token.json` beside `token.gas.json`.
+pub(super) fn snapshot_path(scenario: &Path) -> PathBuf {
+    scenario.with_extension("gas.json")
+}
+
+/// Reads and checks a scenario.
+pub(super) fn read_scenario(path: &Path) -> Result<Scenario, Refusal> {
+    let hint = "give the path of a scenario";
+    parse_scenario(path, &read_text(path, hint)?)
+}
+
+/// Reads and checks a snapshot; `scenario` is named where it does not exist yet.
+pub(super) fn read_snapshot(path: &Path, scenario: &Path) -> Result<Snapshot, Refusal> {
+    let hint = format!("make it with wattage gas --snapshot {}", scenario.display());
+    parse_snapshot(path, &read_text(path, &hint)?)
+}
+
+/// Reads a scenario or a snapshot, whichever it is.
+pub(super) fn read_either(path: &Path) -> Result<Given, Refusal> {
+    let text = read_text(path, "give the path of a snapshot or of a scenario")?;
+    let value: serde_json::Value = parse(path, &text)?;
+    if value.get("snapshot").is_some() {
+        return parse_snapshot(path, &text).map(Given::Snapshot);
+    }
+    if value.get("scenario").is_some() {
+        return parse_scenario(path, &text).map(|scenario| Given::Scenario(Box::new(scenario)));
+    }
+    Err(Refusal::new(format!(
+        "{}: this is no snapshot and no scenario: it has neither a field snapshot nor a field scenario",
+        path.display()
+    )))
+}
+
+/// Writes a snapshot. The same figures are always the same bytes.
+pub(super) fn write_snapshot(path: &Path, snapshot: &Snapshot) -> Result<(), Refusal> {
+    let refuse = |why: String| Refusal::new(format!("cannot write {}: {why}", path.display()));
+    let mut text = serde_json::to_string_pretty(snapshot).map_err(|e| refuse(e.to_string()))?;
+    text.push('\n');
+    fs::write(path, text).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => refuse("there is no such folder".to_owned()),
+        std::io::ErrorKind::IsADirectory => refuse("it is a folder".to_owned()),
+        _ => refuse(error.to_string()),
+    })
+}
+
+fn parse_scenario(path: &Path, text: &str) -> Result<Scenario, Refusal> {
+    let scenario: Scenario = parse(path, text)?;
+    let problem = |error| Refusal::new(format!("{}: {error}", path.display()));
+    scenario.check().map_err(problem)?;
+    Ok(scenario)
+}
+
+fn parse_snapshot(path: &Path, text: &str) -> Result<Snapshot, Refusal> {
+    let snapshot: Snapshot = parse(path, text)?;
+    let problem = |error| Refusal::new(format!("{}: {error}", path.display()));
+    snapshot.check().map_err(problem)?;
+    Ok(snapshot)
+}
+
+fn read_text(path: &Path, hint: &str) -> Result<String, Refusal> {
+    let name = path.display().to_string();
+    let bytes = read(&name).map_err(|error| unreadable(&name, &error, hint))?;
+    String::from_utf8(bytes).map_err(|_| Refusal::new(format!("{name} is not UTF-8 text")))
+}
+
+fn parse<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Refusal> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let read = serde_path_to_error::deserialize(&mut json);
+    let value = read.map_err(|error| {
+        let field = error.path().to_string();
+        let error = error.into_inner();
+        let name = path.display();
+        Refusal::new(match (error.is_data(), field.as_str()) {
+            (false, _) => format!("{name} is not JSON: {error}"),
+            (true, ".") => format!("{name}: {error}"),
+            (true, field) => format!("{name}: {field}: {error}"),
+        })
+    })?;
+    json.end()
+        .map_err(|error| Refusal::new(format!("{} is not JSON: {error}", path.display())))?;
+    Ok(value)
+}

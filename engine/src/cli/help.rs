@@ -1,0 +1,84 @@
+//! The examples that end each command's help. Every line of them is run by a test.
+
+/// How commands end.
+pub(super) const EXIT_CODES: &str = "\
+Gas is the price of computing, in units that the schedule wattage-1 fixes: 1 for most instructions, more for
+storage, logs and transfers. The same call costs the same everywhere, to the unit.
+
+Exit codes: 0 success; 1 the contract failed (revert, trap, out of gas), or figures or assertions differ;
+2 the input is wrong; 3 the machine failed.
+
+Examples:
+  wattage check counter.wat
+  wattage gas counter.wat
+  wattage run counter.wat --fn increment --arg 5";
+
+pub(super) const RUN: &str = "\
+Examples:
+  wattage run counter.wat --fn increment --arg 5
+  wattage run transfer.wat --fn pay --arg 300 --spend-limit 300 --json
+  wattage run key-value.wat --fn set --input 0x05636f6c6f72616d626572
+  wattage run get-caller.wat --caller bob --gas-limit 1,000";
+
+pub(super) const CHECK: &str = "\
+Examples:
+  wattage check counter.wat
+  wattage check counter.wat transfer.wat --json
+  wattage check - < counter.wat";
+
+pub(super) const GAS: &str = "\
+Examples:
+  wattage gas counter.wat
+  wattage gas counter.wat --fn increment --arg 5
+  wattage gas transfer.wat --json
+  wattage gas --snapshot counter.json
+  wattage gas --check counter.json
+  wattage gas --diff counter.json
+
+The scenario counter.json:
+  {
+    \"scenario\": 1,
+    \"schedule\": \"wattage-1\",
+    \"contracts\": { \"counter\": \"counter.wat\" },
+    \"steps\": [
+      { \"deploy\": { \"contract\": \"counter\", \"sender\": \"alice\" } },
+      { \"call\": { \"contract\": \"counter\", \"function\": \"increment\", \"arguments\": [\"5\"], \"sender\": \"bob\" } }
+    ]
+  }
+A step is deploy, upgrade, call, transfer, faucet or warp, with the fields of the HTTP API; \"expect\" says how it is to
+end: success (if nothing is said), revert, trap or out_of_gas.";
+
+pub(super) const TEST: &str = "\
+Examples:
+  wattage test counter.wast
+  wattage test counter.wast --gas-limit 100,000 --json
+
+The script counter.wast:
+  (module
+    (import \"env\" \"storage_load\" (func $load (param i64) (result i64)))
+    (import \"env\" \"storage_store\" (func $store (param i64 i64)))
+    (func (export \"add\") (param $n i64)
+      (call $store (i64.const 0) (i64.add (call $load (i64.const 0)) (local.get $n))))
+    (func (export \"get\") (result i64)
+      (call $load (i64.const 0))))
+  (invoke \"add\" (i64.const 5))
+  (assert_return (invoke \"get\") (i64.const 5))";
+
+pub(super) const SERVE: &str = "\
+Examples:
+  wattage serve
+  wattage serve --listen 127.0.0.1:0 --data ledgers";
+
+pub(super) const COMPLETIONS: &str = "\
+Where the file belongs is the shell's business: bash looks in ~/.local/share/bash-completion/completions/wattage, zsh in a
+folder of its fpath for _wattage, fish in ~/.config/fish/completions/wattage.fish.
+
+Examples:
+  wattage completions bash > wattage.bash
+  wattage completions zsh > _wattage
+  wattage completions fish > wattage.fish";
+
+pub(super) const MAN: &str = "\
+Examples:
+  wattage man > wattage.1
+  wattage man gas > wattage-gas.1";

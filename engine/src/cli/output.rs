@@ -1,0 +1,144 @@
+//! How every command ends: what it prints, where, and its exit code.
+//!
+//! Results go to standard output; refusals to standard error, or with `--json` to standard output as one object.
+
+use std::io::{ErrorKind, Write as _};
+
+use serde::Serialize;
+use wattage_core::contract::Diagnostic;
+use wattage_core::ledger::{LedgerError, Rejection};
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// As asked.
+    Success,
+    /// The contract failed, or figures or assertions differ from what was expected; that has been printed.
+    Failed,
+    /// What the user gave is wrong; that has been printed.
+    InputWrong,
+}
+
+/// Why a command did nothing because of what it was given.
+#[derive(Debug, Serialize)]
+pub(super) struct Refusal {
+    /// What is wrong and what to do, in a sentence.
+    error: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diagnostic: Option<Diagnostic>,
+    /// The diagnostic with its source line and caret.
+    #[serde(skip)]
+    rendered: Option<String>,
+}
+
+/// Why a command did not do what it was asked.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The user can do something about it.
+    Input(Box<Refusal>),
+    /// The machine failed.
+    Machine(anyhow::Error),
+}
+
+impl Refusal {
+    /// A refusal in a sentence.
+    pub(super) fn new(error: impl Into<String>) -> Self {
+        Self {
+            error: error.into(),
+            diagnostic: None,
+            rendered: None,
+        }
+    }
+
+    /// The refusal of a contract, found in `file`, with this source.
+    pub(super) fn of_code(file: &str, diagnostic: Diagnostic, source: &str) -> Self {
+        Self {
+            error: format!("{file}:{diagnostic}"),
+            rendered: Some(diagnostic.render(source, file)),
+            diagnostic: Some(diagnostic),
+        }
+    }
+
+    /// The same refusal, and in what it was met.
+    pub(super) fn within(mut self, place: &str) -> Self {
+        self.error = format!("{place}: {}", self.error);
+        self
+    }
+
+    /// As people read it.
+    pub(super) fn text(&self) -> String {
+        match &self.rendered {
+            Some(rendered) => rendered.clone(),
+            None => format!("error: {}\n", self.error),
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Input(Box::new(refusal))
+    }
+}
+
+impl From<Rejection> for Failure {
+    fn from(rejection: Rejection) -> Self {
+        Refusal::new(rejection.to_string()).into()
+    }
+}
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::Rejected(rejection) => rejection.into(),
+            LedgerError::Genesis(error) => Refusal::new(error.to_string()).into(),
+            other => Self::Machine(other.into()),
+        }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    /// Of standard output; files have their own sentences.
+    fn from(error: std::io::Error) -> Self {
+        Self::Machine(anyhow::Error::new(error).context("standard output cannot be written"))
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    /// Of printing; files that are read have their own sentences.
+    fn from(error: serde_json::Error) -> Self {
+        Self::Machine(error.into())
+    }
+}
+
+/// Ends a command: prints why it refused, if it did.
+///
+/// # Errors
+/// The machine's failure.
+pub(super) fn conclude(json: bool, result: Result<Exit, Failure>) -> anyhow::Result<Exit> {
+    match result {
+        Ok(exit) => Ok(exit),
+        Err(Failure::Machine(error)) => Err(error),
+        Err(Failure::Input(refusal)) => {
+            if json {
+                print_json(&refusal)?;
+            } else {
+                eprint!("{}", refusal.text());
+            }
+            Ok(Exit::InputWrong)
+        }
+    }
+}
+
+/// Prints to standard output. Whoever reads it may have read enough: a closed pipe is no error.
+pub(super) fn print(text: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        done => done,
+    }
+}
+
+/// Prints one JSON object.
+pub(super) fn print_json(value: &impl Serialize) -> std::io::Result<()> {
+    print(&format!("{}\n", serde_json::to_string_pretty(value)?))
+}

@@ -1,0 +1,122 @@
+//! A value that is made at its first use, by one thread, however many want it.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// Holds a value once it could be made. A failure is not kept, but those who waited while it happened share it: they would
+/// otherwise try one after the other, each for as long.
+pub(in crate::vm) struct Slot<T, E> {
+    /// Attempts that have failed; changed only under the lock.
+    failures: AtomicU64,
+    state: Mutex<State<T, E>>,
+}
+
+struct State<T, E> {
+    value: Option<T>,
+    /// What the last attempt failed with.
+    failure: Option<E>,
+}
+
+impl<T, E> Default for Slot<T, E> {
+    fn default() -> Self {
+        Self {
+            failures: AtomicU64::new(0),
+            state: Mutex::new(State {
+                value: None,
+                failure: None,
+            }),
+        }
+    }
+}
+
+impl<T: Clone, E: Clone> Slot<T, E> {
+    /// The value; made by `make` if there is none yet.
+    pub(in crate::vm) fn get_or_make(&self, make: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        let before = self.failures.load(Ordering::Acquire);
+        // A panic in `make` leaves the state as it was.
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(value) = &state.value {
+            return Ok(value.clone());
+        }
+        if let Some(failure) = &state.failure
+            && self.failures.load(Ordering::Acquire) != before
+        {
+            return Err(failure.clone());
+        }
+        match make() {
+            Ok(value) => {
+                state.failure = None;
+                state.value = Some(value.clone());
+                Ok(value)
+            }
+            Err(failure) => {
+                state.failure = Some(failure.clone());
+                self.failures.fetch_add(1, Ordering::Release);
+                Err(failure)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+    use std::sync::atomic::AtomicU32;
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Eight threads ask at once for what `make` makes: their answers, and how often it was made.
+    fn ask_together(
+        slot: &Slot<u32, u32>,
+        outcome: Result<u32, u32>,
+    ) -> (Vec<Result<u32, u32>>, u32) {
+        let (together, attempts) = (Barrier::new(8), AtomicU32::new(0));
+        let ask = || {
+            together.wait();
+            slot.get_or_make(|| {
+                attempts.fetch_add(1, Ordering::Relaxed);
+                // Longer than any of the others needs to get from the barrier to the lock.
+                thread::sleep(Duration::from_millis(500));
+                outcome
+            })
+        };
+        let answers = thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(ask)).collect();
+            threads
+                .into_iter()
+                .map(|t| t.join().expect("no panic"))
+                .collect()
+        });
+        (answers, attempts.into_inner())
+    }
+
+    #[test]
+    fn those_who_come_together_share_one_attempt_whatever_becomes_of_it() {
+        let slot = Slot::default();
+        assert_eq!(ask_together(&slot, Err(7)), (vec![Err(7); 8], 1));
+        assert_eq!(ask_together(&slot, Ok(1)), (vec![Ok(1); 8], 1));
+        assert_eq!(ask_together(&slot, Ok(2)), (vec![Ok(1); 8], 0));
+    }
+
+    #[test]
+    fn who_comes_after_a_failure_tries_again() {
+        let slot = Slot::default();
+        assert_eq!(slot.get_or_make(|| Err(1)), Err(1));
+        assert_eq!(slot.get_or_make(|| Err(2)), Err(2));
+        assert_eq!(slot.get_or_make(|| Ok(3)), Ok(3));
+        assert_eq!(slot.get_or_make(|| Err(4)), Ok(3));
+    }
+
+    #[test]
+    fn a_panic_while_making_leaves_the_slot_empty_and_usable() {
+        let slot = Slot::<u32, u32>::default();
+        let panicked = thread::scope(|scope| {
+            let made = scope.spawn(|| slot.get_or_make(|| panic!("on purpose")));
+            made.join().is_err()
+        });
+        assert!(panicked);
+        assert_eq!(slot.get_or_make(|| Ok(3)), Ok(3));
+    }
+}

@@ -1,0 +1,159 @@
+//! An instance that lives on between calls: memory, globals and tables keep what a call leaves in them. For scripts in the
+//! WebAssembly community's test format; transactions get a fresh instance each, in [`super::run`].
+
+use std::sync::Arc;
+
+use wattage_core::contract::{Contract, Mode};
+use wattage_core::host::Frame;
+use wattage_core::state::RuntimeState;
+use wattage_core::types::Value;
+use wattage_core::vm::{End, ExecutionContext, ExecutionResult, TrapKind, VmFault, conclude};
+
+use super::WasmVm;
+use super::compiled::Compiled;
+use super::host::Held;
+use super::instance::{Ended, Instance, Readings};
+use super::program::Program;
+
+/// An instance of a contract that is called again and again.
+pub struct Session {
+    vm: WasmVm,
+    program: Program,
+    compiled: Arc<Compiled>,
+    instance: Instance,
+}
+
+/// What a call in a session came to.
+pub struct SessionCall<S> {
+    /// The result, as of any call. A failed call's state is put back; memory, globals and tables are not.
+    pub result: ExecutionResult<S>,
+    /// The rule of WebAssembly that was broken, if one was.
+    pub trap: Option<TrapKind>,
+}
+
+/// What runs in an instance.
+type Run<'a> = &'a mut dyn FnMut(&mut Instance) -> Result<Ended, VmFault>;
+
+impl Session {
+    /// Makes an instance of `contract` and runs its start function, if it has one, with `gas` on the meter. There is a
+    /// session if that succeeds.
+    ///
+    /// # Errors
+    /// [`VmFault`] when the machine failed.
+    pub fn open<S: RuntimeState + Send + 'static>(
+        vm: &WasmVm,
+        contract: Contract,
+        context: ExecutionContext,
+        state: S,
+        gas: u64,
+    ) -> Result<(Option<Self>, SessionCall<S>), VmFault> {
+        let program = Program::new(contract);
+        let compiled = program.compiled(vm, Mode::Metered)?;
+        let frame = Frame::new(context, state, false);
+        let instance = match compiled.instance(&vm.machine)? {
+            Ok(instance) => instance,
+            Err(ended) => {
+                let gas = gas.min(i64::MAX.cast_unsigned());
+                let readings = Readings::untouched(gas, frame.slots);
+                let call = finish(&program, &compiled, gas, frame, ended, readings)?;
+                return Ok((None, call));
+            }
+        };
+        let mut session = Self {
+            vm: vm.clone(),
+            program,
+            compiled,
+            instance,
+        };
+        let compiled = Arc::clone(&session.compiled);
+        let call = session.run(frame, gas, &mut |instance| {
+            let returned = Ended {
+                end: End::Returned(Vec::new()),
+                trace: Vec::new(),
+            };
+            Ok(instance.start(&compiled.exports)?.unwrap_or(returned))
+        })?;
+        Ok((call.result.success.then_some(session), call))
+    }
+
+    /// The contract.
+    #[must_use]
+    pub fn contract(&self) -> &Contract {
+        self.program.as_ref()
+    }
+
+    /// Calls the function that `context` names, which must be [a call that fits](Contract::check_call), with `gas` on
+    /// the meter and all stack slots.
+    ///
+    /// # Errors
+    /// [`VmFault`] when the machine failed.
+    pub fn call<S: RuntimeState + Send + 'static>(
+        &mut self,
+        context: ExecutionContext,
+        state: S,
+        gas: u64,
+    ) -> Result<SessionCall<S>, VmFault> {
+        let function = context.function.clone();
+        let arguments = context.arguments.clone();
+        let entry = self.contract().entry(&function);
+        let results = entry.map_or_else(Vec::new, |entry| entry.results.clone());
+        let frame = Frame::new(context, state, false);
+        let compiled = Arc::clone(&self.compiled);
+        self.run(frame, gas, &mut |instance| {
+            instance.enter(&compiled.exports, &function, &arguments, &results)
+        })
+    }
+
+    /// The value of a global that the contract exports, if it is a number.
+    pub fn global(&mut self, name: &str) -> Option<Value> {
+        self.instance.global(name)
+    }
+
+    fn run<S: RuntimeState + Send + 'static>(
+        &mut self,
+        frame: Frame<S>,
+        gas: u64,
+        run: Run<'_>,
+    ) -> Result<SessionCall<S>, VmFault> {
+        let gas = gas.min(i64::MAX.cast_unsigned());
+        let meter = (gas.cast_signed(), frame.slots);
+        let vm = self.vm.clone();
+        self.instance.begin(Box::new(Held { frame, vm }), meter)?;
+        let ended = run(&mut self.instance)?;
+        let readings = self.instance.readings();
+        if !self.instance.count_anew(&readings) {
+            return Err(VmFault::Machine("the meter cannot be set".to_owned()));
+        }
+        let held = self.instance.take_frame();
+        let held = held.and_then(|frame| frame.into_any().downcast::<Held<S>>().ok());
+        let held = held.ok_or_else(|| VmFault::Machine("the call's frame was lost".to_owned()))?;
+        finish(
+            &self.program,
+            &self.compiled,
+            gas,
+            held.frame,
+            ended,
+            readings,
+        )
+    }
+}
+
+fn finish<S: RuntimeState>(
+    program: &Program,
+    compiled: &Compiled,
+    gas: u64,
+    frame: Frame<S>,
+    ended: Ended,
+    readings: Readings,
+) -> Result<SessionCall<S>, VmFault> {
+    // In the order of core's own conclusion: out of gas first, then stack slots, then what the engine saw.
+    let trap = match ended.end {
+        End::Trapped(_) if readings.gas_left < 0 => None,
+        End::Trapped(_) if readings.slots_left < 0 => Some(TrapKind::StackExhausted),
+        End::Trapped(kind) => Some(kind),
+        End::Returned(_) | End::Stopped(_) => None,
+    };
+    let finished = readings.finish(frame, ended);
+    let result = conclude(program.as_ref(), &compiled.instrumented, gas, finished)?;
+    Ok(SessionCall { result, trap })
+}

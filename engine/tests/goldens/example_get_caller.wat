@@ -1,0 +1,4 @@
+;; source: get-caller.wat
+;; call: main
+;; call: main
+;; as: bob

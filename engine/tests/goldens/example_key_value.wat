@@ -1,0 +1,17 @@
+;; source: key-value.wat
+;; call: set
+;; input: 0x05636f6c6f72616d626572
+;; call: get
+;; input: 0x636f6c6f72
+;; call: set
+;; input: 0x05636f6c6f72
+;; call: get
+;; input: 0x636f6c6f72
+;; call: remove
+;; input: 0x636f6c6f72
+;; call: remove
+;; input: 0x636f6c6f72
+;; call: get
+;; input: 0x636f6c6f72
+;; call: set
+;; input: 0x09636f6c

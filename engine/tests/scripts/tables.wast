@@ -1,0 +1,23 @@
+;; Calls through a table, and each way they fail.
+(module
+  (type $get (func (result i32)))
+  (table $t 4 funcref)
+  (elem (i32.const 0) $one $two)
+  (elem $later func $two)
+  (elem (i32.const 3) $takes)
+  (func $one (result i32) (i32.const 1))
+  (func $two (result i32) (i32.const 2))
+  (func $takes (param i32))
+  (func (export "call") (param i32) (result i32) (call_indirect (type $get) (local.get 0)))
+  (func (export "swap")
+    (table.set (i32.const 0) (table.get (i32.const 1)))
+    (table.init $later (i32.const 2) (i32.const 0) (i32.const 1))))
+
+(assert_return (invoke "call" (i32.const 0)) (i32.const 1))
+(assert_return (invoke "call" (i32.const 1)) (i32.const 2))
+(assert_trap (invoke "call" (i32.const 2)) "uninitialized element 2")
+(assert_trap (invoke "call" (i32.const 3)) "indirect call type mismatch")
+(assert_trap (invoke "call" (i32.const 4)) "undefined element")
+(invoke "swap")
+(assert_return (invoke "call" (i32.const 0)) (i32.const 2))
+(assert_return (invoke "call" (i32.const 2)) (i32.const 2))
