@@ -1,201 +1,232 @@
-//! Random modules: metered, profiled and unmodified runs agree, to the unit.
+//! Random modules: as they are, metered and profiled, they agree: results, traps, gas, what is left in memory, globals and
+//! tables, at every gas limit.
+//!
+//! `WATTAGE_FUZZ_SEED` is the first seed, `WATTAGE_FUZZ_MODULES` how many follow; without them, the same few hundred
+//! every time. A failure names its seed.
 
+#[path = "differential/bare.rs"]
+mod bare;
 mod common;
+#[path = "differential/generate.rs"]
+mod generate;
 
-use common::VM;
-use wasm_smith::Config;
-use wasmtime::{Engine, Instance, Module, Store, Val};
-use wattage_core::contract::Contract;
+use std::time::Instant;
+
+use common::{VM, account};
+use generate::Random;
+use wasmtime::Engine;
+use wattage_core::contract::{Contract, Entry, Mode, instrument};
 use wattage_core::host::Frame;
 use wattage_core::state::MockRuntimeState;
 use wattage_core::types::Value;
 use wattage_core::vm::{ExecutionContext, ExecutionResult, Outcome, Vm};
 
+/// Enough for what random modules do before they trap or run out.
 const GAS: u64 = 200_000;
-const MODULES: u64 = 150;
+/// Modules when nothing else is said.
+const MODULES: u64 = 300;
+/// The highest price at which a call is made again with every gas limit below.
+const EVERY_LIMIT: u64 = 400;
 
-/// Bytes by SplitMix64 (Steele, Lea, Flood 2014): the same on every run, so a failure can be repeated by its seed.
-fn random_bytes(seed: u64, len: usize) -> Vec<u8> {
-    let mut state = seed;
-    let mut next = || {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    };
-    let words = (0..len / 8).flat_map(|_| next().to_le_bytes());
-    words.collect()
+/// What has been compared.
+#[derive(Debug, Default)]
+struct Tally {
+    contracts: u64,
+    starts: u64,
+    calls: u64,
+    successes: u64,
+    traps: u64,
+    limits: u64,
 }
 
-/// A random module within the feature list, or nothing when the bytes were too few.
-fn module(seed: u64) -> Option<Vec<u8>> {
-    let bytes = random_bytes(seed, 8192);
-    let config = Config {
-        allow_start_export: false,
-        bulk_memory_enabled: true,
-        // With them come external references, which contracts cannot have; programs/table_bulk.wat has the rest.
-        reference_types_enabled: false,
-        multi_value_enabled: true,
-        saturating_float_to_int_enabled: true,
-        sign_extension_ops_enabled: true,
-        simd_enabled: false,
-        relaxed_simd_enabled: false,
-        threads_enabled: false,
-        tail_call_enabled: false,
-        gc_enabled: false,
-        exceptions_enabled: false,
-        memory64_enabled: false,
-        extended_const_enabled: false,
-        wide_arithmetic_enabled: false,
-        custom_page_sizes_enabled: false,
-        max_imports: 0,
-        max_memories: 1,
-        max_tables: 1,
-        max_memory32_bytes: 4 * 65_536,
-        max_table_elements: 100,
-        min_types: 4,
-        max_types: 12,
-        min_funcs: 2,
-        max_funcs: 8,
-        max_instructions: 120,
-        export_everything: true,
-        ..Config::default()
-    };
-    let mut source = arbitrary::Unstructured::new(&bytes);
-    let module = wasm_smith::Module::new(config, &mut source).ok()?;
-    Some(module.to_bytes())
-}
-
-fn run(
-    contract: &Contract,
-    function: &str,
-    arguments: &[Value],
-    profiled: bool,
-) -> ExecutionResult<MockRuntimeState> {
-    let code = contract.code();
-    let program = match VM.cached(&code.hash()) {
-        Some(program) => program,
-        None => VM.prepare(&code).expect("a contract"),
-    };
-    let alice = common::account("alice");
-    let mut context = ExecutionContext::call(alice, alice, function);
-    context.arguments = arguments.to_vec();
-    VM.execute(
-        &program,
-        Frame::new(context, MockRuntimeState::default(), profiled),
-        GAS,
-    )
-    .expect("the machine works")
-}
-
-/// The unmodified module under Wasmtime's fuel: results and fuel, or `None` when it trapped.
-fn oracle(
-    engine: &Engine,
-    wasm: &[u8],
-    function: &str,
-    arguments: &[Val],
-    results: usize,
-) -> Option<(Vec<Val>, u64)> {
-    let module = Module::new(engine, wasm).expect("a valid module");
-    let mut store = Store::new(engine, ());
-    store.set_fuel(GAS).expect("fuel is on");
-    let instance = Instance::new(&mut store, &module, &[]).ok()?;
-    store.set_fuel(GAS).expect("fuel is on");
-    let entry = instance.get_func(&mut store, function).expect("the entry");
-    let mut out = vec![Val::I32(0); results];
-    entry.call(&mut store, arguments, &mut out).ok()?;
-    Some((out, GAS - store.get_fuel().expect("fuel is on")))
-}
-
-fn argument(value: Value) -> Val {
-    match value {
-        Value::I32(v) => Val::I32(v),
-        Value::I64(v) => Val::I64(v),
-        Value::F32(v) => Val::F32(v),
-        Value::F64(v) => Val::F64(v),
-    }
+/// A contract and the engines it is compared on.
+struct Case<'a> {
+    seed: u64,
+    contract: Contract,
+    oracle: &'a Engine,
+    node: &'a Engine,
 }
 
 #[test]
-fn metering_and_profiling_change_no_figure_and_gas_is_fuel_on_success() {
-    let mut config = wasmtime::Config::new();
-    config
-        .consume_fuel(true)
-        .cranelift_nan_canonicalization(true);
-    let engine = Engine::new(&config).expect("an engine");
-    let (mut contracts, mut calls, mut successes) = (0, 0, 0);
-    for seed in 0..MODULES {
-        let Some(wasm) = module(seed) else { continue };
-        // Over a limit, or a start function: refused, which is an answer too.
-        let Ok(contract) = Contract::from_wasm(&wasm) else {
+fn random_modules_agree_as_they_are_metered_and_profiled_at_every_gas_limit() {
+    let first = number("WATTAGE_FUZZ_SEED").unwrap_or(0);
+    let modules = number("WATTAGE_FUZZ_MODULES");
+    let end = first + modules.unwrap_or(MODULES);
+    let (oracle, node) = (bare::oracle(), bare::node());
+    let (mut tally, began) = (Tally::default(), Instant::now());
+    for seed in first..end {
+        if seed > first && (seed - first).is_multiple_of(1_000) {
+            println!("up to seed {seed}: {tally:?}, {:?}", began.elapsed());
+        }
+        let Some(contract) = generate::contract(seed) else {
             continue;
         };
-        contracts += 1;
-        for entry in contract.entries().to_vec() {
-            let texts: Vec<String> = entry.params.iter().map(|_| "3".to_owned()).collect();
-            let arguments = entry
-                .parse_arguments(&texts)
-                .expect("three fits every type");
-            let metered = run(&contract, &entry.name, &arguments, false);
-            let profiled = run(&contract, &entry.name, &arguments, true);
-            let shown = |r: &ExecutionResult<_>| {
-                (
-                    r.outcome,
-                    r.gas_used,
-                    r.breakdown.clone(),
-                    r.results.clone(),
-                    r.message.clone(),
-                )
-            };
-            assert_eq!(
-                shown(&metered),
-                shown(&profiled),
-                "seed {seed} {}",
-                entry.name
-            );
-            assert_eq!(metered.breakdown.total(), metered.gas_used, "seed {seed}");
-            calls += 1;
-            let values: Vec<Val> = arguments.iter().map(|v| argument(*v)).collect();
-            let reference = oracle(&engine, &wasm, &entry.name, &values, entry.results.len());
-            if metered.outcome == Outcome::Success {
-                successes += 1;
-                // memory.grow costs more than fuel says, and nothing else does.
-                let (results, fuel) = reference
-                    .unwrap_or_else(|| panic!("seed {seed}: Wasmtime trapped, we did not"));
-                let grown = grow_gas(&metered, fuel);
-                assert_eq!(metered.gas_used - grown, fuel, "seed {seed} {}", entry.name);
-                let ours: Vec<String> = metered
-                    .results
-                    .iter()
-                    .map(|v| format!("{:?}", argument(*v)))
-                    .collect();
-                let theirs: Vec<String> = results.iter().map(|v| format!("{v:?}")).collect();
-                assert_eq!(ours, theirs, "seed {seed} {}", entry.name);
-            } else if metered.outcome == Outcome::Trap {
-                assert!(
-                    reference.is_none(),
-                    "seed {seed} {}: {:?}",
-                    entry.name,
-                    metered.message
-                );
+        let case = Case {
+            seed,
+            contract,
+            oracle: &oracle,
+            node: &node,
+        };
+        case.compare(&mut tally);
+    }
+    println!(
+        "seeds {first} to {}: {tally:?}, {:?}",
+        end - 1,
+        began.elapsed()
+    );
+    if modules.is_none() {
+        let Tally {
+            contracts,
+            starts,
+            calls,
+            successes,
+            traps,
+            limits,
+        } = tally;
+        assert!(
+            contracts > 280 && starts > 50 && calls > 700,
+            "{contracts} {starts} {calls}"
+        );
+        assert!(
+            successes > 180 && traps > 250 && limits > 8_000,
+            "{successes} {traps} {limits}"
+        );
+    }
+}
+
+fn number(variable: &str) -> Option<u64> {
+    let text = std::env::var(variable).ok()?;
+    Some(
+        text.parse()
+            .unwrap_or_else(|error| panic!("{variable}={text}: {error}")),
+    )
+}
+
+impl Case<'_> {
+    fn compare(&self, tally: &mut Tally) {
+        tally.contracts += 1;
+        tally.starts += u64::from(self.contract.starts());
+        let mut random = Random::new(!self.seed);
+        for entry in self.contract.entries() {
+            let texts: Vec<String> = entry.params.iter().map(|_| random.argument()).collect();
+            let arguments = entry.parse_arguments(&texts);
+            let arguments = arguments.expect("they fit every type");
+            let done = self.at(entry, &arguments, GAS);
+            tally.calls += 1;
+            self.with_the_untouched_module(entry, &arguments, &done, tally);
+            if done.outcome != Outcome::OutOfGas && done.gas_used <= EVERY_LIMIT {
+                for limit in 0..=done.gas_used {
+                    let again = self.at(entry, &arguments, limit);
+                    let short = limit < done.gas_used;
+                    let outcome = if short {
+                        Outcome::OutOfGas
+                    } else {
+                        done.outcome
+                    };
+                    let what = self.what(entry);
+                    assert_eq!((again.outcome, again.gas_used), (outcome, limit), "{what}");
+                    tally.limits += 1;
+                }
             }
         }
     }
-    println!("{contracts} contracts, {calls} calls, {successes} successes");
-    assert!(
-        contracts > 100 && calls > 300 && successes > 90,
-        "{contracts} {calls} {successes}"
-    );
+
+    /// A call with this gas limit, which metered and profiled must tell the same of.
+    fn at(
+        &self,
+        entry: &Entry,
+        arguments: &[Value],
+        gas: u64,
+    ) -> ExecutionResult<MockRuntimeState> {
+        let metered = self.run(entry, arguments, gas, false);
+        let profiled = self.run(entry, arguments, gas, true);
+        let what = self.what(entry);
+        assert_eq!(told(&metered), told(&profiled), "{what} with {gas} gas");
+        assert_eq!(metered.breakdown.total(), metered.gas_used, "{what}");
+        let sum: u64 = profiled.instructions.iter().map(|one| one.gas).sum();
+        assert_eq!(sum, profiled.gas_used, "{what} with {gas} gas: the profile");
+        metered
+    }
+
+    fn run(
+        &self,
+        entry: &Entry,
+        arguments: &[Value],
+        gas: u64,
+        profiled: bool,
+    ) -> ExecutionResult<MockRuntimeState> {
+        let code = self.contract.code();
+        let program = match VM.cached(&code.hash()) {
+            Some(program) => program,
+            None => VM.prepare(&code).expect("a contract"),
+        };
+        let alice = account("alice");
+        let mut context = ExecutionContext::call(alice, alice, entry.name.as_str());
+        context.arguments = arguments.to_vec();
+        let frame = Frame::new(context, MockRuntimeState::default(), profiled);
+        let done = VM.execute(&program, frame, gas);
+        done.unwrap_or_else(|fault| panic!("{}: {fault}", self.what(entry)))
+    }
+
+    /// Compares with Wasmtime's fuel on the module as it is, and what both leave behind.
+    fn with_the_untouched_module(
+        &self,
+        entry: &Entry,
+        arguments: &[Value],
+        done: &ExecutionResult<MockRuntimeState>,
+        tally: &mut Tally,
+    ) {
+        let exhausted = "calls are nested too deeply";
+        let message = done.message.as_deref().unwrap_or_default();
+        if done.outcome == Outcome::OutOfGas || message.contains(exhausted) {
+            return;
+        }
+        let run =
+            |engine: &Engine, wasm: &[u8]| bare::run(engine, wasm, &entry.name, arguments, GAS);
+        let (theirs, fuel) = run(self.oracle, self.contract.wasm());
+        let (ours, _) = run(self.node, &instrument(&self.contract, Mode::Metered).wasm);
+        let what = self.what(entry);
+        assert_eq!(ours, theirs, "{what}");
+        match done.outcome {
+            Outcome::Success => {
+                tally.successes += 1;
+                let values = done
+                    .results
+                    .iter()
+                    .map(|value| format!("{:?}", bare::val(value)));
+                assert_eq!(Ok(values.collect()), theirs.end, "{what}");
+                if !self.contract.starts() {
+                    let fuel = fuel.expect("the oracle counts");
+                    assert_eq!(done.gas_used - grown(done, fuel), fuel, "{what}");
+                }
+            }
+            _ => {
+                tally.traps += 1;
+                assert!(theirs.end.is_err(), "{what}: {message}");
+            }
+        }
+    }
+
+    fn what(&self, entry: &Entry) -> String {
+        format!("seed {}, {} {}", self.seed, entry.name, entry.signature())
+    }
 }
 
-/// What memory.grow added: whole thousands beyond the fuel.
-fn grow_gas(result: &ExecutionResult<MockRuntimeState>, fuel: u64) -> u64 {
-    let beyond = result.gas_used.saturating_sub(fuel);
+/// Everything that metered and profiled modules both tell.
+fn told(done: &ExecutionResult<MockRuntimeState>) -> String {
+    format!(
+        "{:?} {} {:?} {:?} {:?} {:?}",
+        done.outcome, done.gas_used, done.breakdown, done.results, done.message, done.trace
+    )
+}
+
+/// What memory.grow costs more than fuel says, and nothing else does: whole thousands beyond the fuel.
+fn grown(done: &ExecutionResult<MockRuntimeState>, fuel: u64) -> u64 {
+    let beyond = done.gas_used.saturating_sub(fuel);
     assert!(
-        beyond.is_multiple_of(1000) && beyond <= result.breakdown.memory,
+        beyond.is_multiple_of(1000) && beyond <= done.breakdown.memory,
         "{beyond} of {:?}",
-        result.breakdown
+        done.breakdown
     );
     beyond
 }
