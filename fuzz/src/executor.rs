@@ -16,7 +16,7 @@ const STACK: usize = 64 * 1024 * 1024;
 pub(crate) struct Executed {
     /// Bits of the results, or why there are none; `None` when the module could not be instantiated.
     end: Option<Result<Vec<u64>, TrapCode>>,
-    gas: Option<u64>,
+    gas: Option<i64>,
     slots: Option<u64>,
     memory_gas: Option<u64>,
     at: Option<u64>,
@@ -44,7 +44,8 @@ impl Executed {
         let memory = instance.get_memory(&store, exports::RAM);
         Self {
             end: Some(end),
-            gas: global(exports::GAS),
+            // How far below zero it went when it ran out is nobody's figure.
+            gas: global(exports::GAS).map(|gas| gas.cast_signed().max(-1)),
             slots: global(exports::SLOTS),
             memory_gas: global(exports::MEMORY),
             at: global(exports::AT),
