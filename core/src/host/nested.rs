@@ -20,7 +20,8 @@ const TOO_DEEP: i32 = -3;
 /// What a contract asks for.
 struct Request {
     to: Address,
-    function: String,
+    /// Name of the function, as the contract gave it.
+    name: Vec<u8>,
     input: Bytes,
     value: u128,
     /// Gas for the callee: what was asked for, at most what is left.
@@ -87,12 +88,16 @@ impl Request {
         let name = call.read(name_at, name_len);
         Ok(Self {
             to,
-            // No entry has a name that is not UTF-8, and none has this character in the place of it.
-            function: String::from_utf8_lossy(&name).into_owned(),
+            name,
             input: Bytes(call.read(input_at, input_len)),
             value,
             gas: wanted.min(left),
         })
+    }
+
+    /// Name of the function as text. [`find`] refuses what is none.
+    fn function(&self) -> String {
+        String::from_utf8_lossy(&self.name).into_owned()
     }
 
     /// What is shown of it before it has come to anything.
@@ -101,7 +106,7 @@ impl Request {
             depth: call.frame.depth + 1,
             caller: call.frame.context.contract,
             contract: self.to,
-            function: self.function.clone(),
+            function: self.function(),
             value: Amount(self.value),
             gas_limit: self.gas,
             gas_used: 0,
@@ -150,9 +155,14 @@ fn find<S: RuntimeState, V: Vm>(
                 .map_err(|error| machine(format!("the code {hash} is no contract: {error}")))?
         }
     };
+    if std::str::from_utf8(&request.name).is_err() {
+        let name = request.function();
+        let message = format!("the name {name:?} is not UTF-8: no function has such a name");
+        return refusal(FAILED, message);
+    }
     let fits = program
         .as_ref()
-        .check_call(&request.function, &[], &request.input);
+        .check_call(&request.function(), &[], &request.input);
     match fits {
         Ok(()) => Ok(Ok(program)),
         Err(rejection) => refusal(FAILED, rejection.to_string()),
@@ -172,7 +182,7 @@ fn execute<S: RuntimeState + Send + 'static, V: Vm>(
     let inner = ExecutionContext {
         caller,
         contract: request.to,
-        function: request.function,
+        function: request.function(),
         arguments: Vec::new(),
         input: request.input,
         value: request.value,

@@ -55,12 +55,12 @@ impl<S: RuntimeState> Shared<S> {
 
     /// Adds a printed line, as long as the printed text is within its limit; `cut` if there was more of it.
     pub(super) fn print(&mut self, text: &str, cut: bool) {
-        if self.printable() == 0 {
+        if self.counted.printed_bytes > limits::PRINT_BYTES {
             return;
         }
         self.counted.printed_bytes += text.len().max(1);
         if cut || self.counted.printed_bytes > limits::PRINT_BYTES {
-            self.counted.printed_bytes = limits::PRINT_BYTES;
+            self.counted.printed_bytes = limits::PRINT_BYTES + 1;
             let limit = limits::PRINT_BYTES;
             self.prints.push(format!(
                 "(more than {limit} bytes printed; the rest is left out)"
