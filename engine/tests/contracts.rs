@@ -28,6 +28,25 @@ fn repeat(part: &str, count: usize) -> String {
     part.repeat(count)
 }
 
+/// A function of so many basic blocks: its first, then one after each `loop` and `end`.
+fn blocks(count: usize) -> String {
+    let odd = match count.is_multiple_of(2) {
+        true => "(br_if 0 (i32.const 0))",
+        false => "",
+    };
+    format!("(func {} {odd})", repeat("loop end ", (count - 1) / 2))
+}
+
+/// A function whose calls have so many parameters and results in sum: 64 each, and the rest one by one.
+fn call_values(count: usize) -> String {
+    format!(
+        "(func {} {} {})",
+        repeat("i64.const 0 ", 32),
+        repeat("call $wide ", count / 64),
+        repeat("drop ", 32) + &repeat("i32.const 0 call $one ", count % 64)
+    )
+}
+
 #[test]
 fn every_limit_of_a_module_holds_at_its_edge() {
     edge("functions", limits::FUNCTIONS, |n| {
@@ -71,15 +90,23 @@ fn every_limit_of_a_module_holds_at_its_edge() {
             repeat("0 ", n)
         )
     });
+    edge("operands", limits::OPERANDS, |n| {
+        format!(
+            "(module (func {} {}))",
+            repeat("i32.const 0 ", n),
+            repeat("drop ", n)
+        )
+    });
     edge("blocks", limits::BLOCKS_PER_FUNCTION, |n| {
-        // The function's first block, then one after each `loop` and `end`.
-        let loops = (n - 1) / 2;
-        let odd = if n.is_multiple_of(2) {
-            "(br_if 0 (i32.const 0))"
-        } else {
-            ""
+        format!("(module {})", blocks(n))
+    });
+    edge("blocks of the module", limits::BLOCKS, |n| {
+        let each = limits::BLOCKS_PER_FUNCTION;
+        let rest = match n % each {
+            0 => String::new(),
+            rest => blocks(rest),
         };
-        format!("(module (func {} {odd}))", repeat("loop end ", loops))
+        format!("(module {} {rest})", repeat(&blocks(each), n / each))
     });
     edge("exports", limits::EXPORTS, |n| {
         let mut wat = "(module (func $f)".to_owned();
@@ -109,34 +136,24 @@ fn every_limit_of_a_module_holds_at_its_edge() {
 
 #[test]
 fn what_makes_compiling_slow_has_its_limits() {
-    // Each `call` has 32 parameters and 32 results: 64 values.
-    let wide = |calls: usize, extra: &str| {
-        let types = format!("(param {0}) (result {0})", repeat("i64 ", 32));
-        let arguments: String = (0..32).map(|i| format!("local.get {i} ")).collect();
+    let callees = format!(
+        "(func $wide (param {0}) (result {0}) {1}) (func $one (param i32))",
+        repeat("i64 ", limits::PARAMS),
+        (0..limits::PARAMS)
+            .map(|i| format!("local.get {i} "))
+            .collect::<String>()
+    );
+    let each = limits::CALL_VALUES_PER_FUNCTION;
+    edge("values of a function's calls", each, |n| {
+        format!("(module {callees} {})", call_values(n))
+    });
+    edge("values of a module's calls", limits::CALL_VALUES, |n| {
         format!(
-            "(module (func $f {types} {arguments} {} {extra}))",
-            repeat("call $f ", calls)
+            "(module {callees} {} {})",
+            repeat(&call_values(each), n / each),
+            call_values(n % each)
         )
-    };
-    let most = limits::CALL_VALUES_PER_FUNCTION / 64;
-    assert!(Contract::from_wat(&wide(most - 1, "")).is_ok());
-    assert!(Contract::from_wat(&wide(most, "")).is_ok());
-    let error = refusal(&wide(most + 1, "")).to_string();
-    assert!(error.contains("parameters and results of calls"), "{error}");
-
-    let module = |more: usize| {
-        let types = format!("(param {0}) (result {0})", repeat("i32 ", 16));
-        let arguments = repeat("i32.const 0 ", 16);
-        let calls = |count: usize| repeat("call $g ", count);
-        let per_function = limits::CALL_VALUES_PER_FUNCTION / 32;
-        let functions = limits::CALL_VALUES / limits::CALL_VALUES_PER_FUNCTION;
-        let body = format!("(func {types} {arguments} {})", calls(per_function));
-        let last = format!("(func $g {types} {arguments} {})", calls(more));
-        format!("(module {} {last})", repeat(&body, functions))
-    };
-    assert!(Contract::from_wat(&module(0)).is_ok());
-    let error = refusal(&module(1)).to_string();
-    assert!(error.contains(&limits::CALL_VALUES.to_string()), "{error}");
+    });
 
     // An instruction that is charged by its operand counts as a block.
     edge(
@@ -162,16 +179,45 @@ fn names_beyond_their_limit_are_not_kept() {
     assert!(with(limits::NAME_BYTES - 1).is_some());
     assert!(with(limits::NAME_BYTES).is_some());
     assert_eq!(with(limits::NAME_BYTES + 1), None);
+    let function = |len: usize| {
+        let wat = format!("(module (func ${}))", repeat("n", len));
+        let contract = Contract::from_wat(&wat).expect("a contract");
+        contract.functions()[0].name.clone()
+    };
+    assert!(function(limits::NAME_BYTES - 1).is_some());
+    assert!(function(limits::NAME_BYTES).is_some());
+    assert_eq!(function(limits::NAME_BYTES + 1), None);
 }
 
 #[test]
-fn the_blocks_of_a_module_and_its_bytes_have_limits_too() {
-    let function = format!("(func {})", repeat("loop end ", 999));
-    let with = |extra: &str| format!("(module {} {extra})", repeat(&function, 5));
-    assert!(Contract::from_wat(&with("(func)")).is_ok());
-    let error = refusal(&with(&format!("(func {})", repeat("loop end ", 10)))).to_string();
-    assert!(error.contains("the limit is 10000"), "{error}");
+fn one_memory_is_what_a_contract_may_have() {
+    for memories in [limits::MEMORIES - 1, limits::MEMORIES] {
+        let wat = format!("(module {})", repeat("(memory 1)", memories));
+        assert!(Contract::from_wat(&wat).is_ok(), "{memories}");
+    }
+    // The validator knows it as a feature, before any limit is looked at.
+    let error = refusal(&format!(
+        "(module {})",
+        repeat("(memory 1)", limits::MEMORIES + 1)
+    ));
+    assert!(error.message.contains("multiple memories"), "{error}");
+}
 
+#[test]
+fn what_a_refusal_says_is_cut_at_its_limit() {
+    let said = |len: usize| {
+        let wat = format!("(module (import \"env\" \"{}\" (func)))", repeat("n", len));
+        refusal(&wat).message.chars().count()
+    };
+    let words = said(1) - 1;
+    let most = limits::ERROR_CHARS - words;
+    assert_eq!(said(most - 1), limits::ERROR_CHARS - 1);
+    assert_eq!(said(most), limits::ERROR_CHARS);
+    assert_eq!(said(most + 1), limits::ERROR_CHARS);
+}
+
+#[test]
+fn the_bytes_of_a_module_have_a_limit_too() {
     let data = |bytes: usize| {
         format!(
             "(module (memory 2) (data (i32.const 0) \"{}\"))",

@@ -6,12 +6,12 @@
 
 mod common;
 
-use common::run;
+use common::{account, run, run_in, state_with};
 use wasmtime::{Engine, Instance, Module, Store, Trap, Val};
 use wattage_core::contract::{Contract, Mode, exports, instrument};
 use wattage_core::limits;
 use wattage_core::types::Value;
-use wattage_core::vm::Outcome;
+use wattage_core::vm::{ExecutionContext, Outcome};
 use wattage_engine::vm::settings;
 
 /// What recursions may take here, bytes. Less than the node gives, so that a compiler that takes more is found in time.
@@ -198,25 +198,110 @@ fn endless_recursion_is_told_as_calls_that_are_nested_too_deeply() {
     }
 }
 
+/// What a transaction may take here with all its contracts open, bytes: what Rust gives a thread, and less than the node
+/// gives. The frames of seven host calls are in it, in a debug build.
+const THREAD: usize = 2 * 1024 * 1024;
+
+/// A contract that calls `enter` of the one at `next`.
+fn link(next: &str) -> String {
+    format!(
+        r#"(module (import "env" "call" (func $call (param i32 i32 i32 i32 i32 i32 i64) (result i32)))
+          (memory (export "memory") 1) (data (i32.const 0) "{next}") (data (i32.const 32) "enter")
+          (func (export "enter")
+            (drop (call $call (i32.const 0) (i32.const 32) (i32.const 5) (i32.const 0) (i32.const 0)
+              (i32.const 64) (i64.const -1)))))"#
+    )
+}
+
+/// The recursion with an entry `enter` that a contract can call: it takes nothing and returns nothing.
+fn enterable(wat: &str) -> String {
+    let contract = Contract::from_wat(wat).expect("a contract");
+    let main = &contract.entries()[0];
+    let arguments = main.params.iter().map(|p| format!("({}.const 7)", p.ty));
+    let drops = "(drop)".repeat(main.results.len());
+    let fields = wat.trim_end().strip_suffix(')').expect("a module");
+    let arguments: String = arguments.collect();
+    format!("{fields} (func (export \"enter\") {arguments} (call $f) {drops}))")
+}
+
+#[test]
+fn endless_recursion_of_any_shape_in_the_eighth_contract_ends_by_counted_slots_too() {
+    let names: Vec<String> = (1..=limits::CALL_DEPTH).map(|i| format!("c{i}")).collect();
+    let (last, first) = names.split_last().expect("eight");
+    let links: Vec<String> = names[1..].iter().map(|next| link(next)).collect();
+    for (shape, wat) in recursions() {
+        let bottom = enterable(&wat);
+        let mut contracts: Vec<(&str, &str)> = first
+            .iter()
+            .zip(&links)
+            .map(|(name, wat)| (name.as_str(), wat.as_str()))
+            .collect();
+        contracts.push((last, &bottom));
+        let state = state_with(&contracts);
+        let context = ExecutionContext::call(account("alice"), account(&names[0]), "enter");
+        // A stack that ends first ends the process.
+        let done = std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().stack_size(THREAD);
+            let run = || run_in(context, state, &links[0], 1_000_000_000);
+            let thread = thread.spawn_scoped(scope, run).expect("a thread");
+            thread.join().expect("no panic")
+        });
+        assert_eq!(
+            done.outcome,
+            Outcome::Success,
+            "{shape}: {:?}",
+            done.message
+        );
+        let eighth = done.calls.last().expect("a call");
+        assert_eq!(
+            (eighth.depth, eighth.outcome),
+            (limits::CALL_DEPTH, Some(Outcome::Trap)),
+            "{shape}"
+        );
+        let message = eighth.message.clone().unwrap_or_default();
+        assert!(message.contains("nested too deeply"), "{shape}: {message}");
+    }
+}
+
+/// `main` calls $down so many frames deep. A frame of $down takes [`DOWN`] slots: 8, and a parameter, and at most two
+/// operands. `main` takes [`MAIN`] beside its locals: 8, a parameter, an operand.
+fn down(locals: u64) -> String {
+    let types = "i64 ".repeat(usize::try_from(locals).expect("few"));
+    format!(
+        "(module
+          (func $down (param $n i64) (result i64)
+            (if (result i64) (i64.eqz (local.get $n))
+              (then (i64.const 0))
+              (else (call $down (i64.sub (local.get $n) (i64.const 1))))))
+          (func (export \"main\") (param $n i64) (result i64) (local {types}) (call $down (local.get $n))))"
+    )
+}
+
+const DOWN: u64 = limits::FRAME_SLOTS + 3;
+const MAIN: u64 = limits::FRAME_SLOTS + 2;
+
+/// How so many frames of $down end.
+fn frames(locals: u64, frames: u64) -> Outcome {
+    let depth = i64::try_from(frames).expect("small") - 1;
+    run(&down(locals), "main", &[Value::I64(depth)], 100_000_000).outcome
+}
+
 #[test]
 fn recursion_is_possible_up_to_the_slots_and_not_one_frame_further() {
-    // A frame of $down: 8, and a parameter, and at most two operands. `main`: 8, a parameter, an operand.
-    let wat = "(module
-      (func $down (param $n i64) (result i64)
-        (if (result i64) (i64.eqz (local.get $n))
-          (then (i64.const 0))
-          (else (call $down (i64.sub (local.get $n) (i64.const 1))))))
-      (func (export \"main\") (param $n i64) (result i64) (call $down (local.get $n))))";
-    let frames = (limits::STACK_SLOTS - 10) / 11;
-    let deepest = i64::try_from(frames).expect("small") - 1;
-    for (depth, outcome) in [
-        (deepest - 1, Outcome::Success),
-        (deepest, Outcome::Success),
-        (deepest + 1, Outcome::Trap),
-    ] {
-        let done = run(wat, "main", &[Value::I64(depth)], 100_000_000);
-        assert_eq!(done.outcome, outcome, "{depth}");
-    }
+    let most = (limits::STACK_SLOTS - MAIN) / DOWN;
+    assert_eq!(frames(0, most - 1), Outcome::Success);
+    assert_eq!(frames(0, most), Outcome::Success);
+    assert_eq!(frames(0, most + 1), Outcome::Trap);
+}
+
+#[test]
+fn the_last_slot_can_be_taken_and_not_one_more() {
+    // Locals of `main` take what whole frames leave, to the slot.
+    let most = (limits::STACK_SLOTS - MAIN) / DOWN - 1;
+    let rest = limits::STACK_SLOTS - MAIN - most * DOWN;
+    assert_eq!(frames(rest - 1, most), Outcome::Success);
+    assert_eq!(frames(rest, most), Outcome::Success);
+    assert_eq!(frames(rest + 1, most), Outcome::Trap);
 }
 
 #[test]

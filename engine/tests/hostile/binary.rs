@@ -241,6 +241,23 @@ fn a_name_section_of_rubbish_is_no_error_and_names_nothing() {
 }
 
 #[test]
+fn a_module_of_as_many_bytes_as_there_may_be_is_a_contract_and_one_byte_more_is_not() {
+    let mut target = Target::new();
+    let of = |len: usize| {
+        let front = module(&honest());
+        // The section's number, its length in three bytes, and its empty name are five bytes.
+        let padding = custom("", &vec![0; len - front.len() - 5]);
+        [front, padding].concat()
+    };
+    let most = limits::WASM_BYTES;
+    for len in [most - 1, most] {
+        assert_eq!(of(len).len(), len);
+        assert!(Contract::from_wasm(&of(len)).is_ok(), "{len}");
+    }
+    target.refuses(&of(most + 1), "the limit is 131072");
+}
+
+#[test]
 fn as_many_custom_sections_as_a_module_has_room_for_are_left_out() {
     let mut target = Target::new();
     let room = limits::WASM_BYTES - module(&honest()).len();

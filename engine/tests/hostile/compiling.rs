@@ -33,12 +33,7 @@ fn tens_of_thousands_of_types_and_segments_are_no_harm() {
         "(module (memory 1) {} (func (export \"main\") (memory.init 0 (i32.const 0) (i32.const 0) (i32.const 1))))",
         times("(data \"a\")", 20_000)
     ));
-    runs(&format!(
-        "(module (memory 256) {} (func (export \"main\")))",
-        (0..4_000)
-            .map(|i| format!("(data (i32.const {}) \"a\")", i * 4_000))
-            .collect::<String>()
-    ));
+    runs(&all_pages_touched());
     runs(&format!(
         "(module (table 1000 funcref) {} (func $f (export \"main\") (elem.drop 0)))",
         times("(elem func $f)", 12_000)
@@ -47,6 +42,38 @@ fn tens_of_thousands_of_types_and_segments_are_no_harm() {
         "(module (table 1000 funcref) (func $f (export \"main\")) (elem (i32.const 0) {}))",
         times("$f ", 1000)
     ));
+}
+
+/// A contract with as much memory as there may be, and a byte of data on every four thousand of it.
+fn all_pages_touched() -> String {
+    let segments: String = (0..4_000)
+        .map(|i| format!("(data (i32.const {}) \"a\")", i * 4_000))
+        .collect();
+    format!("(module (memory 256) {segments} (func (export \"main\")))")
+}
+
+#[test]
+fn a_loop_of_calls_that_each_lay_out_all_of_a_memory_ends_by_the_pages_they_begin_with() {
+    // Laying it out is no instruction, and costs no gas.
+    let mut target = Target::new();
+    let callee = target.chain.deployed(&all_pages_touched(), 0);
+    let address: String = callee
+        .0
+        .iter()
+        .map(|byte| format!("\\{byte:02x}"))
+        .collect();
+    let wat = main_of(
+        &format!(
+            r#"(import "env" "call" (func $call (param i32 i32 i32 i32 i32 i32 i64) (result i32)))
+            (memory (export "memory") 1) (data (i32.const 0) "{address}") (data (i32.const 32) "main")"#
+        ),
+        "(loop (br_if 0 (i32.eqz (call $call (i32.const 0) (i32.const 32) (i32.const 4) (i32.const 0) (i32.const 0)
+          (i32.const 64) (i64.const -1)))))",
+    );
+    let receipt = target.ends(&wat, &[], Outcome::Trap, "the limit is 65536");
+    // 256 calls of 256 pages: each has its own price and one for the entry of the callee. The next one is not made.
+    let calls = limits::CALLEE_PAGES / limits::MEMORY_PAGES as u64;
+    assert_eq!(receipt.breakdown.host["call"], calls * 2601 + 2600);
 }
 
 #[test]

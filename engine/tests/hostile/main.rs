@@ -9,6 +9,7 @@ mod common;
 mod compiling;
 mod control;
 mod floods;
+mod lengths;
 mod memory;
 mod money;
 mod names;

@@ -92,6 +92,7 @@ async fn an_empty_preview_has_no_results_and_one_of_seventeen_is_too_many() {
     let sandbox = node.sandbox().await;
     assert_eq!(previewed(&sandbox, &[]).await, Vec::<Value>::new());
     let many = vec![transfer("bob", "1"); 17];
+    assert_eq!(previewed(&sandbox, &many[2..]).await.len(), 15);
     assert_eq!(previewed(&sandbox, &many[1..]).await.len(), 16);
     let refused = sandbox.preview(&many).await;
     refused.problem(

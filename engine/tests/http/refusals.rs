@@ -115,6 +115,7 @@ async fn a_genesis_is_held_to_its_limits() {
         json!({ "genesis": { "accounts": accounts } }).to_string()
     };
     let create = async |body: &str| node.post("/api/v1/sandboxes", None, body).await;
+    create(&accounts(999)).await.json(201);
     create(&accounts(1000)).await.json(201);
     create(&accounts(1001))
         .await

@@ -261,10 +261,7 @@ fn a_loop_of_calls_is_told_as_far_as_it_may_be_and_counted_whole() {
                     (i32.const 0) (i32.const 0) (i32.const 64) (i64.const -1))))
                   (br_if $again (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const {times}))))
                 (local.get $failed)))"#,
-            leaf.0
-                .iter()
-                .map(|byte| format!("\\{byte:02x}"))
-                .collect::<String>()
+            escaped(leaf)
         )
     };
     for times in [
@@ -285,32 +282,90 @@ fn a_loop_of_calls_is_told_as_far_as_it_may_be_and_counted_whole() {
     }
 }
 
-#[test]
-fn as_many_executions_as_the_node_makes_at_once_may_all_be_eight_contracts_deep() {
-    let (chain, relay, leaf) = set_up();
-    let mut request = Request::new(leaf, "good");
-    for _ in 0..limits::CALL_DEPTH - 2 {
-        request = request.through(relay);
-    }
-    let action = || {
-        let terms = Terms {
-            input: request.bytes(),
-            ..Terms::default()
-        };
-        crate::common::chain::call(relay, "relay", terms)
+/// Pages of memory that a contract without code begins with.
+fn pages(pages: u64) -> String {
+    format!("(module (memory {pages}) (func (export \"main\") unreachable) (func (export \"ok\")))")
+}
+
+/// Calls function `function` of the first contract so often, and then of the second; both failed and others count.
+fn caller(calls: [(Address, u64); 2], function: &str) -> String {
+    let again = |at: usize, times: u64| {
+        format!(
+            "(local.set $n (i32.const {times}))
+             (if (local.get $n) (then (loop $again
+               (drop (call $call (i32.const {at}) (i32.const 64) (i32.const {}) (i32.const 0) (i32.const 0) (i32.const 80) (i64.const -1)))
+               (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))",
+            function.len()
+        )
     };
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..wattage_engine::vm::EXECUTIONS)
-            .map(|_| {
-                let transaction = chain.signed("bob", limits::GAS_DEFAULT, action());
-                let ledger = chain.ledger.clone();
-                scope.spawn(move || ledger.preview(&*crate::common::VM, vec![transaction], false))
-            })
-            .collect();
-        for thread in threads {
-            let preview = thread.join().expect("no panic").expect("no fault");
-            assert_eq!(preview.applied[0].receipt.outcome, Outcome::Success);
-            assert!(preview.applied[0].receipt.return_data.0.ends_with(b"done"));
+    let [(first, many), (second, few)] = calls;
+    format!(
+        r#"(module (import "env" "call" (func $call (param i32 i32 i32 i32 i32 i32 i64) (result i32)))
+          (memory (export "memory") 1)
+          (data (i32.const 0) "{}") (data (i32.const 32) "{}") (data (i32.const 64) "{function}")
+          (func (export "main") (local $n i32) {} {}))"#,
+        escaped(first),
+        escaped(second),
+        again(0, many),
+        again(32, few)
+    )
+}
+
+fn escaped(address: Address) -> String {
+    let byte = |byte: &u8| format!("\\{byte:02x}");
+    address.0.iter().map(byte).collect()
+}
+
+#[test]
+fn pages_that_callees_begin_with_are_counted_over_the_transaction_and_those_of_failed_ones_too() {
+    let chain = Chain::new();
+    let most = limits::MEMORY_PAGES as u64;
+    let (large, small) = (
+        chain.deployed(&pages(most), 0),
+        chain.deployed(&pages(1), 0),
+    );
+    let whole = limits::CALLEE_PAGES / most - 1;
+    for function in ["ok", "main"] {
+        for (pages, fits) in [
+            (limits::CALLEE_PAGES - 1, true),
+            (limits::CALLEE_PAGES, true),
+            (limits::CALLEE_PAGES + 1, false),
+        ] {
+            let rest = pages - whole * most;
+            let wat = caller([(large, whole), (small, rest)], function);
+            // The caller's own page is not a callee's.
+            let receipt = chain.call(chain.deployed(&wat, 0), "main", &[]);
+            let message = receipt.message.unwrap_or_default();
+            if fits {
+                assert_eq!(receipt.outcome, Outcome::Success, "{pages}: {message}");
+            } else {
+                assert_eq!(receipt.outcome, Outcome::Trap, "{pages}");
+                let words = format!(
+                    "{pages} pages of memory in sum; the limit is {}",
+                    limits::CALLEE_PAGES
+                );
+                assert!(
+                    message.starts_with("call: ") && message.contains(&words),
+                    "{message}"
+                );
+            }
         }
-    });
+    }
+}
+
+#[test]
+fn the_call_that_passes_the_limit_of_pages_ends_its_caller_and_not_who_called_that() {
+    let (chain, relay, _) = set_up();
+    let large = chain.deployed(&pages(limits::MEMORY_PAGES as u64), 0);
+    let empty = chain.deployed(&pages(0), 0);
+    let whole = limits::CALLEE_PAGES / limits::MEMORY_PAGES as u64;
+    // The looping contract is a callee itself, with its page: what is left for its own callees is not a whole number.
+    let looping = chain.deployed(&caller([(large, whole), (empty, 0)], "ok"), 0);
+    let done = relayed(&chain, relay, &Request::new(looping, "main"));
+    assert_eq!((done.receipt.outcome, done.answer()), (Outcome::Success, 1));
+    let message = done.calls[0].message.clone().unwrap_or_default();
+    assert!(message.contains("the limit is 65536"), "{message}");
+    // Callees without memory are not its business, however many there are.
+    let light = chain.deployed(&caller([(large, whole), (empty, 500)], "ok"), 0);
+    assert_eq!(chain.call(light, "main", &[]).outcome, Outcome::Success);
 }

@@ -12,3 +12,4 @@ mod random_trees;
 mod reentrancy;
 mod relay;
 mod return_data;
+mod together;
