@@ -107,7 +107,7 @@ fn call(
     }
     let host = caller.data_mut();
     let (Some(mut frame), Some(handles)) = (host.frame.take(), host.handles) else {
-        // Only a start function could come here, and those are refused.
+        // Nothing of a contract runs before its frame is there.
         wasmtime::bail!("{} was called outside of a call", function.entry().name);
     };
     let mut guest = WasmtimeGuest {

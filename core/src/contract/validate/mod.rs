@@ -69,6 +69,8 @@ struct Pass {
     blocks: usize,
     call_values: usize,
     start: Option<u32>,
+    /// Pages that its memory begins with.
+    pages: u64,
     /// Whether a call may change what cannot be put back, see [`Contract::resettable`].
     indelible: bool,
 }
@@ -121,6 +123,7 @@ impl Pass {
             points: self.points,
             start: self.start,
             resettable: !self.indelible,
+            pages: self.pages,
         })
     }
 }
