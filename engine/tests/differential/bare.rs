@@ -35,16 +35,14 @@ pub(crate) fn node() -> Engine {
 
 /// Runs the start function, if there is one, and `function`. Tells the fuel of `function`, if the engine counts it.
 pub(crate) fn run(
-    engine: &Engine,
-    wasm: &[u8],
+    module: &Module,
     function: &str,
     arguments: &[Value],
     gas: u64,
 ) -> (Ended, Option<u64>) {
-    let module = Module::new(engine, wasm).expect("a valid module");
-    let mut store = Store::new(engine, ());
+    let mut store = Store::new(module.engine(), ());
     let counts = store.set_fuel(gas).is_ok();
-    let instance = match Instance::new(&mut store, &module, &[]) {
+    let instance = match Instance::new(&mut store, module, &[]) {
         Ok(instance) => instance,
         Err(error) => return (nothing_left(&error), None),
     };
