@@ -37,7 +37,10 @@ pub(super) fn validate(wasm: Vec<u8>, map: Option<SourceMap>) -> Result<Contract
     };
     let mut validator = Validator::new_with_features(FEATURES);
     let mut bodies = Vec::new();
-    for payload in Parser::new(0).parse_all(&wasm) {
+    // Some proposals are a matter of how sections are read; the validator sees no more of them.
+    let mut parser = Parser::new(0);
+    parser.set_features(FEATURES);
+    for payload in parser.parse_all(&wasm) {
         let payload = payload.map_err(plain)?;
         let valid = match validator.payload(&payload) {
             Ok(valid) => valid,
