@@ -23,6 +23,7 @@ pub struct Contract {
     pub(super) points: Vec<Point>,
     pub(super) start: Option<u32>,
     pub(super) resettable: bool,
+    pub(super) writes_memory: bool,
 }
 
 /// A function that the module defines.
@@ -221,6 +222,13 @@ impl Contract {
     #[must_use]
     pub fn resettable(&self) -> bool {
         self.resettable
+    }
+
+    /// Whether it has an instruction that writes bytes of the memory. Without one, only host functions change what is in
+    /// it, and whoever runs them knows where.
+    #[must_use]
+    pub fn writes_memory(&self) -> bool {
+        self.writes_memory
     }
 
     /// The places where gas is charged.

@@ -24,7 +24,7 @@ pub enum End {
 /// What an engine reports after a call.
 pub struct Finished<S: RuntimeState> {
     /// The frame it was given.
-    pub frame: Frame<S>,
+    pub frame: Box<Frame<S>>,
     /// How the entry ended.
     pub end: End,
     /// Where in the instrumented module it failed: the offset of the instruction, then of the calls that led there, as
@@ -192,12 +192,14 @@ fn trace_frame(contract: &Contract, function: u32, instruction: u32) -> TraceFra
 }
 
 fn named(gas: &[u64; HOST_FUNCTIONS.len()]) -> BTreeMap<String, u64> {
-    HOST_FUNCTIONS
-        .iter()
-        .zip(gas)
-        .filter(|(_, gas)| **gas > 0)
-        .map(|(function, gas)| (function.name.to_owned(), *gas))
-        .collect()
+    let mut named = BTreeMap::new();
+    // One by one: to collect them would sort them in a vector first, and mostly there are two or three.
+    for (function, gas) in HOST_FUNCTIONS.iter().zip(gas) {
+        if *gas > 0 {
+            named.insert(function.name.to_owned(), *gas);
+        }
+    }
+    named
 }
 
 /// What a contract says when it reverts: its data as text, if it is text.

@@ -20,6 +20,7 @@ pub(super) struct Compiled {
     module: InstancePre<Host>,
     pub(super) exports: Exports,
     resettable: bool,
+    writes_memory: bool,
     /// What an instance is before anything has run in it; `None` inside if instances cannot be put back.
     pristine: OnceLock<Option<Pristine>>,
 }
@@ -41,6 +42,7 @@ impl Compiled {
             exports: Exports::of(module.module(), contract)?,
             module,
             resettable: contract.resettable(),
+            writes_memory: contract.writes_memory(),
             pristine: OnceLock::new(),
         })
     }
@@ -56,7 +58,8 @@ impl Compiled {
         let fresh = Instance::new(&machine.engine, &self.module, &self.exports)?;
         Ok(fresh.map(|mut instance| {
             if self.resettable {
-                self.pristine.get_or_init(|| instance.pristine());
+                self.pristine
+                    .get_or_init(|| instance.pristine(self.writes_memory));
             }
             instance
         }))

@@ -66,6 +66,7 @@ impl Pass {
             )
             .map_err(|d| self.at(d, defined, Some(instruction)))?;
             self.indelible |= operators::leaves_a_mark(&operator);
+            self.writes |= operators::writes_memory(&operator);
             walk.operator(&operator, conditional, &self.imports, &mut self.points);
         }
         let end = operators.original_position();

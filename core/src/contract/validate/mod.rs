@@ -71,6 +71,8 @@ struct Pass {
     start: Option<u32>,
     /// Whether a call may change what cannot be put back, see [`Contract::resettable`].
     indelible: bool,
+    /// Whether it has an instruction that writes bytes of the memory.
+    writes: bool,
 }
 
 /// A diagnostic for a failure that has no place in the source.
@@ -121,6 +123,7 @@ impl Pass {
             points: self.points,
             start: self.start,
             resettable: !self.indelible,
+            writes_memory: self.writes,
         })
     }
 }
