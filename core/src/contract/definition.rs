@@ -23,7 +23,7 @@ pub struct Contract {
     pub(super) points: Vec<Point>,
     pub(super) start: Option<u32>,
     pub(super) resettable: bool,
-    pub(super) writes_memory: bool,
+    pub(super) writes_up_to: u64,
 }
 
 /// A function that the module defines.
@@ -224,11 +224,11 @@ impl Contract {
         self.resettable
     }
 
-    /// Whether it has an instruction that writes bytes of the memory. Without one, only host functions change what is in
-    /// it, and whoever runs them knows where.
+    /// No instruction of its functions writes memory at this address or beyond: all stores are at addresses that are
+    /// constants. `u64::MAX` if one is not. What host functions write is not counted; whoever runs them knows where.
     #[must_use]
-    pub fn writes_memory(&self) -> bool {
-        self.writes_memory
+    pub fn writes_up_to(&self) -> u64 {
+        self.writes_up_to
     }
 
     /// The places where gas is charged.

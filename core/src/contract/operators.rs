@@ -173,25 +173,6 @@ pub(super) fn leaves_a_mark(operator: &Operator<'_>) -> bool {
     )
 }
 
-/// Whether an instruction writes bytes of the memory.
-pub(super) fn writes_memory(operator: &Operator<'_>) -> bool {
-    matches!(
-        operator,
-        Operator::I32Store { .. }
-            | Operator::I64Store { .. }
-            | Operator::F32Store { .. }
-            | Operator::F64Store { .. }
-            | Operator::I32Store8 { .. }
-            | Operator::I32Store16 { .. }
-            | Operator::I64Store8 { .. }
-            | Operator::I64Store16 { .. }
-            | Operator::I64Store32 { .. }
-            | Operator::MemoryCopy { .. }
-            | Operator::MemoryFill { .. }
-            | Operator::MemoryInit { .. }
-    )
-}
-
 /// The price per unit of the operand on top of the stack (bytes, elements, pages), for instructions whose work grows
 /// with it.
 pub(super) fn price_per_unit(operator: &Operator<'_>, schedule: &Schedule) -> Option<u64> {

@@ -1,5 +1,6 @@
 //! From what an engine saw to what a call comes to: outcome, gas, breakdown, and where it failed.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::profile::{InstructionProfile, lines};
@@ -191,12 +192,12 @@ fn trace_frame(contract: &Contract, function: u32, instruction: u32) -> TraceFra
     }
 }
 
-fn named(gas: &[u64; HOST_FUNCTIONS.len()]) -> BTreeMap<String, u64> {
+fn named(gas: &[u64; HOST_FUNCTIONS.len()]) -> BTreeMap<Cow<'static, str>, u64> {
     let mut named = BTreeMap::new();
     // One by one: to collect them would sort them in a vector first, and mostly there are two or three.
     for (function, gas) in HOST_FUNCTIONS.iter().zip(gas) {
         if *gas > 0 {
-            named.insert(function.name.to_owned(), *gas);
+            named.insert(Cow::Borrowed(function.name), *gas);
         }
     }
     named

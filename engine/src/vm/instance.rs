@@ -39,8 +39,8 @@ pub(super) struct Instance {
 pub(super) struct Pristine {
     /// Size of the memory, bytes.
     memory_len: usize,
-    /// Whether the contract itself can write to it, not only host functions.
-    writes_memory: bool,
+    /// The bytes that the contract itself can write to; host functions can write to all.
+    writable: usize,
     /// Its beginning, up to the last byte that is not zero.
     image: Vec<u8>,
     /// The contract's own mutable globals.
@@ -102,7 +102,7 @@ impl Instance {
         engine: &wasmtime::Engine,
         module: &InstancePre<Host>,
         exports: &Exports,
-    ) -> Result<Result<Self, Ended>, VmFault> {
+    ) -> Result<Result<Box<Self>, Ended>, VmFault> {
         let mut store = Store::new(engine, Host::default());
         let instance = match module.instantiate(&mut store) {
             Ok(instance) => instance,
@@ -133,7 +133,7 @@ impl Instance {
             site,
         };
         store.data_mut().handles = Some(handles);
-        Ok(Ok(Self {
+        Ok(Ok(Box::new(Self {
             store,
             instance,
             handles,
@@ -143,11 +143,11 @@ impl Instance {
             own_globals,
             counters,
             entries: (0..exports.entries()).map(|_| None).collect(),
-        }))
+        })))
     }
 
     /// What it is now, before anything has run in it; `None` if its memory is too large to be put back.
-    pub(super) fn pristine(&mut self, writes_memory: bool) -> Option<Pristine> {
+    pub(super) fn pristine(&mut self, writes_up_to: u64) -> Option<Pristine> {
         let memory = self.ram.map(|ram| ram.data(&self.store));
         let memory = memory.unwrap_or_default();
         if memory.len() > LARGEST_RESET {
@@ -156,11 +156,12 @@ impl Instance {
         let used = memory.iter().rposition(|byte| *byte != 0);
         let image = memory[..used.map_or(0, |last| last + 1)].to_vec();
         let memory_len = memory.len();
+        let writable = usize::try_from(writes_up_to).map_or(memory_len, |end| end.min(memory_len));
         let globals = self.own_globals.iter();
         let globals = globals.map(|global| global.get(&mut self.store)).collect();
         Some(Pristine {
             memory_len,
-            writes_memory,
+            writable,
             image,
             globals,
         })
@@ -175,12 +176,10 @@ impl Instance {
                 return false;
             }
             let by_host = std::mem::replace(&mut host.written, NOTHING_WRITTEN);
-            let written = match pristine.writes_memory {
-                true => 0..memory.len(),
-                false => by_host,
-            };
-            if !written.is_empty() {
-                restore(memory, &pristine.image, written);
+            restore(memory, &pristine.image, 0..pristine.writable);
+            if by_host.end > pristine.writable {
+                let rest = by_host.start.max(pristine.writable)..by_host.end;
+                restore(memory, &pristine.image, rest);
             }
         }
         let mut own = self.own_globals.iter().zip(&pristine.globals);

@@ -20,7 +20,7 @@ pub struct Session {
     vm: WasmVm,
     program: Program,
     compiled: Arc<Compiled>,
-    instance: Instance,
+    instance: Box<Instance>,
 }
 
 /// What a call in a session came to.

@@ -2,6 +2,7 @@
 
 mod function;
 mod sections;
+mod writes;
 
 use wasmparser::{
     FuncType, FuncValidatorAllocations, Parser, ValType, ValidPayload, Validator, WasmFeatures,
@@ -71,8 +72,8 @@ struct Pass {
     start: Option<u32>,
     /// Whether a call may change what cannot be put back, see [`Contract::resettable`].
     indelible: bool,
-    /// Whether it has an instruction that writes bytes of the memory.
-    writes: bool,
+    /// How far its instructions can write into the memory, see [`Contract::writes_up_to`].
+    writes_up_to: u64,
 }
 
 /// A diagnostic for a failure that has no place in the source.
@@ -123,7 +124,7 @@ impl Pass {
             points: self.points,
             start: self.start,
             resettable: !self.indelible,
-            writes_memory: self.writes,
+            writes_up_to: self.writes_up_to,
         })
     }
 }
