@@ -24,6 +24,7 @@ pub struct Contract {
     pub(super) start: Option<u32>,
     pub(super) resettable: bool,
     pub(super) pages: u64,
+    pub(super) writes_up_to: u64,
 }
 
 /// A function that the module defines.
@@ -228,6 +229,13 @@ impl Contract {
     #[must_use]
     pub fn resettable(&self) -> bool {
         self.resettable
+    }
+
+    /// No instruction of its functions writes memory at this address or beyond: all stores are at addresses that are
+    /// constants. `u64::MAX` if one is not. What host functions write is not counted; whoever runs them knows where.
+    #[must_use]
+    pub fn writes_up_to(&self) -> u64 {
+        self.writes_up_to
     }
 
     /// The places where gas is charged.

@@ -5,6 +5,7 @@
 pub(crate) mod compile;
 mod compiled;
 mod config;
+mod entry;
 mod exports;
 mod guest;
 mod host;
@@ -13,6 +14,7 @@ mod instance;
 mod program;
 mod run;
 mod session;
+mod value;
 
 use std::sync::Arc;
 use std::time::Duration;

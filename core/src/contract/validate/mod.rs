@@ -2,6 +2,7 @@
 
 mod function;
 mod sections;
+mod writes;
 
 use wasmparser::{
     FuncType, FuncValidatorAllocations, Parser, ValType, ValidPayload, Validator, WasmFeatures,
@@ -76,6 +77,8 @@ struct Pass {
     pages: u64,
     /// Whether a call may change what cannot be put back, see [`Contract::resettable`].
     indelible: bool,
+    /// How far its instructions can write into the memory, see [`Contract::writes_up_to`].
+    writes_up_to: u64,
 }
 
 /// A diagnostic for a failure that has no place in the source.
@@ -127,6 +130,7 @@ impl Pass {
             start: self.start,
             resettable: !self.indelible,
             pages: self.pages,
+            writes_up_to: self.writes_up_to,
         })
     }
 }
