@@ -5,6 +5,7 @@
 //! Structs are their fields in order. Nothing unordered is ever encoded, so a value has exactly
 //! one encoding, and decoding refuses everything else.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::types::{Address, Amount, Bytes, Hash, Value};
@@ -227,6 +228,17 @@ impl Canonical for String {
         let len = decode_len(reader)?;
         let bytes = reader.take(len)?;
         String::from_utf8(bytes.to_vec()).map_err(|_| DecodeError::NotUtf8)
+    }
+}
+
+/// As a text that is owned.
+impl Canonical for Cow<'static, str> {
+    fn encode(&self, out: &mut Vec<u8>) {
+        encode_len(self.len(), out);
+        out.extend_from_slice(self.as_bytes());
+    }
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        String::decode(reader).map(Self::Owned)
     }
 }
 

@@ -58,6 +58,9 @@ pub const VALUE_BYTES: usize = 16 * 1024;
 /// Contracts that may be open at once, each called by the one before; the transaction's own is the first. Bounds the
 /// instances and native frames that a transaction holds.
 pub const CALL_DEPTH: u32 = 8;
+/// Pages of memory that the contracts called by a transaction's contracts begin with, in sum. Stops a loop of calls from
+/// making the machine lay out and clear memory that costs no gas: 256 calls of the largest contract are 4 GiB.
+pub const CALLEE_PAGES: u64 = 65_536;
 /// Calls between contracts that an answer tells of; those after them count, and are not told. Stops a loop of
 /// calls from making an enormous answer.
 pub const CALLS_SHOWN: usize = 256;

@@ -72,7 +72,7 @@ fn receipt() -> Receipt {
             base: 100,
             instructions: 21,
             memory: 0,
-            host: [("caller".to_owned(), 2)].into(),
+            host: [("caller".into(), 2)].into(),
         },
         contract: Some(named("shop")),
         results: vec![],

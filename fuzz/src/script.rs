@@ -189,7 +189,7 @@ impl Vm for ScriptVm {
         let end = self.play(&mut frame, &mut guest);
         let (gas_left, slots_left) = guest.left();
         let finished = Finished {
-            frame,
+            frame: Box::new(frame),
             end,
             trace: Vec::new(),
             gas_left,

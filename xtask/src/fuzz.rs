@@ -130,6 +130,8 @@ fn fuzz(cargo_fuzz: &Path, target: &str, seconds: u64) -> Result<()> {
         format!("-max_total_time={seconds}"),
         format!("-timeout={PATIENCE}"),
         format!("-max_len={LONGEST}"),
+        // Long inputs from the beginning: a module is made of thousands of choices.
+        "-len_control=0".to_owned(),
         "-print_final_stats=1".to_owned(),
         // No lines for every new input and function; the totals are printed at the end.
         "-verbosity=0".to_owned(),

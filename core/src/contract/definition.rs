@@ -23,6 +23,8 @@ pub struct Contract {
     pub(super) points: Vec<Point>,
     pub(super) start: Option<u32>,
     pub(super) resettable: bool,
+    pub(super) pages: u64,
+    pub(super) writes_up_to: u64,
 }
 
 /// A function that the module defines.
@@ -210,6 +212,12 @@ impl Contract {
         self.start.is_some()
     }
 
+    /// Pages of memory (65,536 bytes each) that an instance begins with.
+    #[must_use]
+    pub fn memory_pages(&self) -> u64 {
+        self.pages
+    }
+
     /// Whether an instance can be put back as new after a call that ended well or by the contract's fault: by writing its memory
     /// ([`exports::RAM`](super::exports::RAM)) and its mutable globals
     /// ([`exports::own_global`](super::exports::own_global)) as they were, and setting the meter's globals again. A memory
@@ -221,6 +229,13 @@ impl Contract {
     #[must_use]
     pub fn resettable(&self) -> bool {
         self.resettable
+    }
+
+    /// No instruction of its functions writes memory at this address or beyond: all stores are at addresses that are
+    /// constants. `u64::MAX` if one is not. What host functions write is not counted; whoever runs them knows where.
+    #[must_use]
+    pub fn writes_up_to(&self) -> u64 {
+        self.writes_up_to
     }
 
     /// The places where gas is charged.

@@ -41,8 +41,7 @@ pub(super) fn call<S: RuntimeState + Send + 'static, V: Vm>(
 ) -> Result<Option<Value>, HostStop> {
     let request = Request::read(call)?;
     call.frame.last_return = Bytes::default();
-    let shown = request.shown(call);
-    let place = call.frame.shared().begin_call(shown);
+    let place = begin(call, &request);
     let answer = match find(call, vm, &request)? {
         Ok(program) => {
             let done = execute(call, vm, &program, request)?;
@@ -62,6 +61,16 @@ pub(super) fn call<S: RuntimeState + Send + 'static, V: Vm>(
     };
     note(call, place, |shown| shown.answer = answer);
     Ok(Some(Value::I32(answer)))
+}
+
+/// Keeps the call for showing, as long as there are not too many; says where.
+fn begin<S: RuntimeState>(call: &mut Call<'_, S>, request: &Request) -> Option<usize> {
+    let place = call.frame.shared().calls.len();
+    (place < limits::CALLS_SHOWN).then(|| {
+        let shown = request.shown(call);
+        call.frame.shared().calls.push(shown);
+        place
+    })
 }
 
 /// Completes what is shown of the call, if it is among those that are.
@@ -142,6 +151,11 @@ fn find<S: RuntimeState, V: Vm>(
         };
         return refusal(INSUFFICIENT_FUNDS, error.to_string());
     }
+    if std::str::from_utf8(&request.name).is_err() {
+        let name = request.function();
+        let message = format!("the name {name:?} is not UTF-8: no function has such a name");
+        return refusal(FAILED, message);
+    }
     let missing = || format!("there is no contract at {}", request.to.shown());
     let Some(hash) = call.state().contract_code(&request.to)? else {
         return refusal(FAILED, missing());
@@ -151,15 +165,13 @@ fn find<S: RuntimeState, V: Vm>(
         None => {
             let code = call.state().code(&hash)?;
             let code = code.ok_or_else(|| machine(format!("the code {hash} is missing")))?;
-            vm.prepare(&code)
-                .map_err(|error| machine(format!("the code {hash} is no contract: {error}")))?
+            match vm.prepare(&code) {
+                Ok(program) => program,
+                // It was deployed when a limit was wider. Its own transactions are refused too.
+                Err(diagnostic) => return refusal(FAILED, diagnostic.to_string()),
+            }
         }
     };
-    if std::str::from_utf8(&request.name).is_err() {
-        let name = request.function();
-        let message = format!("the name {name:?} is not UTF-8: no function has such a name");
-        return refusal(FAILED, message);
-    }
     let fits = program
         .as_ref()
         .check_call(&request.function(), &[], &request.input);
@@ -169,6 +181,20 @@ fn find<S: RuntimeState, V: Vm>(
     }
 }
 
+/// Counts the memory that a callee begins with.
+fn take_pages<S: RuntimeState>(call: &mut Call<'_, S>, pages: u64) -> Result<(), HostStop> {
+    let counted = &mut call.frame.shared().counted;
+    let sum = counted.callee_pages + pages;
+    if sum > limits::CALLEE_PAGES {
+        let limit = limits::CALLEE_PAGES;
+        return Err(call.trap(format!(
+            "the contracts that this transaction calls begin with {sum} pages of memory in sum; the limit is {limit}"
+        )));
+    }
+    counted.callee_pages = sum;
+    Ok(())
+}
+
 /// Runs the callee on the caller's state, and takes what it used from the caller's meter.
 fn execute<S: RuntimeState + Send + 'static, V: Vm>(
     call: &mut Call<'_, S>,
@@ -176,6 +202,7 @@ fn execute<S: RuntimeState + Send + 'static, V: Vm>(
     program: &V::Program,
     request: Request,
 ) -> Result<ExecutionResult<()>, HostStop> {
+    take_pages(call, program.as_ref().memory_pages())?;
     let slots = call.guest.slots();
     let context = &call.frame.context;
     let caller = context.contract;

@@ -26,13 +26,16 @@ pub(crate) struct Counted {
     pub(super) log_bytes: usize,
     /// Bytes of printed text.
     printed_bytes: usize,
+    /// Pages of memory that callees began with.
+    pub(super) callee_pages: u64,
 }
 
 impl Counted {
-    /// The counts when everything after `before` was undone. What was printed stays printed.
+    /// The counts when everything after `before` was undone. What was printed stays printed, and the machine's work was done.
     pub(super) fn undone(self, before: Self) -> Self {
         Self {
             printed_bytes: self.printed_bytes,
+            callee_pages: self.callee_pages,
             ..before
         }
     }
@@ -68,14 +71,5 @@ impl<S: RuntimeState> Shared<S> {
         } else {
             self.prints.push(text.to_owned());
         }
-    }
-
-    /// Keeps a call between contracts for showing, as long as there are not too many; says where.
-    pub(super) fn begin_call(&mut self, call: InnerCall) -> Option<usize> {
-        let room = self.calls.len() < limits::CALLS_SHOWN;
-        room.then(|| {
-            self.calls.push(call);
-            self.calls.len() - 1
-        })
     }
 }

@@ -176,7 +176,8 @@ fn compare_parts(
 
 /// The parts of a breakdown that are not nothing, by name.
 fn parts(breakdown: &Breakdown) -> BTreeMap<String, u64> {
-    let mut parts = breakdown.host.clone();
+    let host = breakdown.host.iter();
+    let mut parts: BTreeMap<_, _> = host.map(|(name, gas)| (name.to_string(), *gas)).collect();
     for (name, gas) in [
         ("base", breakdown.base),
         ("instructions", breakdown.instructions),

@@ -1,6 +1,6 @@
 //! The state of a ledger behind an overlay: reads fall through to a snapshot, writes stay here until they are committed.
 
-use super::{Rows, RuntimeState, StateError, TransferError};
+use super::{Rows, RuntimeState, StateError, StorageRow, TransferError};
 use crate::ledger::{Account, Change, Code, Head, Ledger, LedgerError, LedgerView, seal};
 use crate::store::Store;
 use crate::types::{Address, Bytes, Hash};
@@ -115,10 +115,18 @@ impl<S: Store> LedgerRuntimeState<S> {
         }
     }
 
-    fn storage_before(&self, row: &(Address, Vec<u8>)) -> Result<Option<Vec<u8>>, StateError> {
-        match self.settled.storage.get(row) {
+    fn storage_before(
+        &self,
+        contract: &Address,
+        key: &[u8],
+    ) -> Result<Option<Vec<u8>>, StateError> {
+        match self
+            .settled
+            .storage
+            .get(&(contract, key) as &dyn StorageRow)
+        {
             Some(value) => Ok(value.clone()),
-            None => self.view.storage(&row.0, &row.1),
+            None => self.view.storage(contract, key),
         }
     }
 
@@ -169,7 +177,7 @@ impl<S: Store> LedgerRuntimeState<S> {
             }
         }
         for (row, value) in &self.pending.storage {
-            let old = self.storage_before(row)?;
+            let old = self.storage_before(&row.0, &row.1)?;
             if old != *value {
                 changes.push(Change::Storage {
                     contract: row.0,
@@ -212,10 +220,13 @@ impl<S: Store> RuntimeState for LedgerRuntimeState<S> {
     }
 
     fn storage_read(&self, contract: &Address, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
-        let row = (*contract, key.to_vec());
-        match self.pending.storage.get(&row) {
+        match self
+            .pending
+            .storage
+            .get(&(contract, key) as &dyn StorageRow)
+        {
             Some(value) => Ok(value.clone()),
-            None => self.storage_before(&row),
+            None => self.storage_before(contract, key),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{RuntimeState, StateError, TransferError};
+use super::{RuntimeState, StateError, StorageRow, TransferError};
 use crate::ledger::Code;
 use crate::types::{Address, Hash};
 use crate::vm::Log;
@@ -32,7 +32,10 @@ impl RuntimeState for MockRuntimeState {
     }
 
     fn storage_read(&self, contract: &Address, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
-        Ok(self.storage.get(&(*contract, key.to_vec())).cloned())
+        Ok(self
+            .storage
+            .get(&(contract, key) as &dyn StorageRow)
+            .cloned())
     }
 
     fn storage_write(
@@ -46,7 +49,10 @@ impl RuntimeState for MockRuntimeState {
     }
 
     fn storage_delete(&mut self, contract: &Address, key: &[u8]) -> Result<bool, StateError> {
-        Ok(self.storage.remove(&(*contract, key.to_vec())).is_some())
+        Ok(self
+            .storage
+            .remove(&(contract, key) as &dyn StorageRow)
+            .is_some())
     }
 
     fn get_balance(&self, address: &Address) -> Result<u128, StateError> {

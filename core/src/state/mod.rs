@@ -7,6 +7,7 @@ mod rows;
 pub use ledger::{Checkpoint, LedgerRuntimeState};
 pub use mock::MockRuntimeState;
 pub(crate) use rows::Rows;
+use rows::StorageRow;
 
 use crate::host::HostStop;
 use crate::ledger::Code;

@@ -1,11 +1,13 @@
 //! A store in memory, for the command line's fresh ledgers and for tests.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Batch, Row, Snapshot, Store, StoreError, Table};
 
-type Rows = BTreeMap<(Table, Vec<u8>), Vec<u8>>;
+/// The rows of each table, in the order of [`Table::ALL`].
+type Rows = [BTreeMap<Vec<u8>, Vec<u8>>; Table::ALL.len()];
 
 /// Rows in memory. Clones share them.
 #[derive(Debug, Default, Clone)]
@@ -28,15 +30,16 @@ impl Store for MemoryStore {
     fn commit(&self, batch: Batch) -> Result<(), StoreError> {
         let mut shared = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         for (table, key, value) in batch.expected {
-            if shared.get(&(table, key)) != value.as_ref() {
+            if shared[table as usize].get(&key) != value.as_ref() {
                 return Err(StoreError::Stale);
             }
         }
         let rows = Arc::make_mut(&mut shared);
         for (table, key, value) in batch.rows {
+            let rows = &mut rows[table as usize];
             match value {
-                Some(value) => rows.insert((table, key), value),
-                None => rows.remove(&(table, key)),
+                Some(value) => rows.insert(key, value),
+                None => rows.remove(&key),
             };
         }
         Ok(())
@@ -45,7 +48,7 @@ impl Store for MemoryStore {
 
 impl Snapshot for MemorySnapshot {
     fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.0.get(&(table, key.to_vec())).cloned())
+        Ok(self.0[table as usize].get(key).cloned())
     }
 
     fn scan(
@@ -56,12 +59,13 @@ impl Snapshot for MemorySnapshot {
         limit: usize,
     ) -> Result<Vec<Row>, StoreError> {
         let from = after.unwrap_or(prefix).max(prefix);
-        let rows = self.0.range((table, from.to_vec())..);
+        let rows =
+            self.0[table as usize].range::<[u8], _>((Bound::Included(from), Bound::Unbounded));
         Ok(rows
-            .take_while(|((t, key), _)| *t == table && key.starts_with(prefix))
-            .filter(|((_, key), _)| after.is_none_or(|after| key.as_slice() > after))
+            .take_while(|(key, _)| key.starts_with(prefix))
+            .filter(|(key, _)| after.is_none_or(|after| key.as_slice() > after))
             .take(limit)
-            .map(|((_, key), value)| (key.clone(), value.clone()))
+            .map(|(key, value)| (key.clone(), value.clone()))
             .collect())
     }
 }

@@ -1,5 +1,6 @@
 //! From what an engine saw to what a call comes to: outcome, gas, breakdown, and where it failed.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::profile::{InstructionProfile, lines};
@@ -24,7 +25,7 @@ pub enum End {
 /// What an engine reports after a call.
 pub struct Finished<S: RuntimeState> {
     /// The frame it was given.
-    pub frame: Frame<S>,
+    pub frame: Box<Frame<S>>,
     /// How the entry ended.
     pub end: End,
     /// Where in the instrumented module it failed: the offset of the instruction, then of the calls that led there, as
@@ -191,13 +192,15 @@ fn trace_frame(contract: &Contract, function: u32, instruction: u32) -> TraceFra
     }
 }
 
-fn named(gas: &[u64; HOST_FUNCTIONS.len()]) -> BTreeMap<String, u64> {
-    HOST_FUNCTIONS
-        .iter()
-        .zip(gas)
-        .filter(|(_, gas)| **gas > 0)
-        .map(|(function, gas)| (function.name.to_owned(), *gas))
-        .collect()
+fn named(gas: &[u64; HOST_FUNCTIONS.len()]) -> BTreeMap<Cow<'static, str>, u64> {
+    let mut named = BTreeMap::new();
+    // One by one: to collect them would sort them in a vector first, and mostly there are two or three.
+    for (function, gas) in HOST_FUNCTIONS.iter().zip(gas) {
+        if *gas > 0 {
+            named.insert(Cow::Borrowed(function.name), *gas);
+        }
+    }
+    named
 }
 
 /// What a contract says when it reverts: its data as text, if it is text.

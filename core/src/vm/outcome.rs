@@ -1,5 +1,6 @@
 //! What a call comes to.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -102,8 +103,8 @@ pub struct Breakdown {
     pub instructions: u64,
     /// Bulk memory and table operations, and memory.grow.
     pub memory: u64,
-    /// Each host function that was called, by name.
-    pub host: BTreeMap<String, u64>,
+    /// Each host function that was called, by name. A run borrows the names from the table; what is read back owns them.
+    pub host: BTreeMap<Cow<'static, str>, u64>,
 }
 
 impl Breakdown {

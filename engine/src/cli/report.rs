@@ -163,7 +163,7 @@ fn write_gas(out: &mut String, result: &TransactionResult) -> std::fmt::Result {
         ("instructions", b.instructions),
         ("memory", b.memory),
     ];
-    let host = b.host.iter().map(|(name, gas)| (name.as_str(), *gas));
+    let host = b.host.iter().map(|(name, gas)| (&**name, *gas));
     for (name, gas) in fixed.into_iter().chain(host).filter(|(_, gas)| *gas > 0) {
         writeln!(out, "  {name:<16} {:>12}", grouped(gas))?;
     }

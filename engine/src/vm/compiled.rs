@@ -20,6 +20,7 @@ pub(super) struct Compiled {
     module: InstancePre<Host>,
     pub(super) exports: Exports,
     resettable: bool,
+    writes_up_to: u64,
     /// What an instance is before anything has run in it; `None` inside if instances cannot be put back.
     pristine: OnceLock<Option<Pristine>>,
 }
@@ -41,6 +42,7 @@ impl Compiled {
             exports: Exports::of(module.module(), contract)?,
             module,
             resettable: contract.resettable(),
+            writes_up_to: contract.writes_up_to(),
             pristine: OnceLock::new(),
         })
     }
@@ -49,21 +51,30 @@ impl Compiled {
     ///
     /// # Errors
     /// [`VmFault`] when the machine failed.
-    pub(super) fn instance(&self, machine: &Machine) -> Result<Result<Instance, Ended>, VmFault> {
+    pub(super) fn instance(
+        &self,
+        machine: &Machine,
+    ) -> Result<Result<Box<Instance>, Ended>, VmFault> {
         if let Some(instance) = machine.idle.take(self.number) {
             return Ok(Ok(instance));
         }
         let fresh = Instance::new(&machine.engine, &self.module, &self.exports)?;
         Ok(fresh.map(|mut instance| {
             if self.resettable {
-                self.pristine.get_or_init(|| instance.pristine());
+                self.pristine
+                    .get_or_init(|| instance.pristine(self.writes_up_to));
             }
             instance
         }))
     }
 
     /// Puts an instance back as new after a call that ended well with `readings`, if that can be done; drops it otherwise.
-    pub(super) fn give_back(&self, machine: &Machine, mut instance: Instance, readings: &Readings) {
+    pub(super) fn give_back(
+        &self,
+        machine: &Machine,
+        mut instance: Box<Instance>,
+        readings: &Readings,
+    ) {
         if let Some(Some(pristine)) = self.pristine.get()
             && instance.reset(pristine, readings)
         {

@@ -1,12 +1,11 @@
 //! Where in a compiled module the meter and the contract's own things are: looked up by name once, found by index in
 //! every instance.
 
-use std::collections::BTreeMap;
-
 use wasmtime::{Module, ModuleExport};
 use wattage_core::contract::{Contract, exports};
 use wattage_core::host::MEMORY;
 use wattage_core::limits;
+use wattage_core::types::Signature;
 use wattage_core::vm::VmFault;
 
 /// The exports of a compiled module that a run reads and sets.
@@ -27,8 +26,15 @@ pub(super) struct Exports {
     pub(super) own_globals: Vec<ModuleExport>,
     /// The start function, if there is one.
     pub(super) start: Option<ModuleExport>,
-    /// The functions that can be called.
-    pub(super) entries: BTreeMap<String, ModuleExport>,
+    /// The functions that can be called, sorted by name.
+    entries: Vec<EntryExport>,
+}
+
+/// A function that can be called.
+pub(super) struct EntryExport {
+    name: String,
+    pub(super) export: ModuleExport,
+    pub(super) signature: Signature,
 }
 
 impl Exports {
@@ -51,6 +57,15 @@ impl Exports {
             Some(_) => counters.collect::<Result<_, _>>()?,
             None => Vec::new(),
         };
+        let entries = contract.entries().iter().map(|entry| {
+            Ok(EntryExport {
+                name: entry.name.clone(),
+                export: expect(&entry.name)?,
+                signature: entry.signature(),
+            })
+        });
+        let mut entries = entries.collect::<Result<Vec<_>, VmFault>>()?;
+        entries.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(Self {
             gas: expect(exports::GAS)?,
             slots: expect(exports::SLOTS)?,
@@ -65,11 +80,20 @@ impl Exports {
                 .filter_map(|index| find(&exports::own_global(index)))
                 .collect(),
             start: find(exports::START),
-            entries: contract
-                .entries()
-                .iter()
-                .map(|entry| Ok((entry.name.clone(), expect(&entry.name)?)))
-                .collect::<Result<_, VmFault>>()?,
+            entries,
         })
+    }
+
+    /// The entry with this name, and its place among [all](Self::entries).
+    pub(super) fn entry(&self, name: &str) -> Option<(usize, &EntryExport)> {
+        let found = self
+            .entries
+            .binary_search_by(|entry| entry.name.as_str().cmp(name));
+        found.ok().map(|at| (at, &self.entries[at]))
+    }
+
+    /// How many entries there are.
+    pub(super) fn entries(&self) -> usize {
+        self.entries.len()
     }
 }

@@ -45,7 +45,10 @@ impl Guest for WasmtimeGuest<'_, '_> {
 
     fn write(&mut self, at: usize, bytes: &[u8]) {
         if let Some(memory) = self.handles.memory {
-            memory.data_mut(&mut *self.caller)[at..at + bytes.len()].copy_from_slice(bytes);
+            let (memory, host) = memory.data_and_store_mut(&mut *self.caller);
+            memory[at..at + bytes.len()].copy_from_slice(bytes);
+            host.written.start = host.written.start.min(at);
+            host.written.end = host.written.end.max(at + bytes.len());
         }
     }
 }

@@ -1,36 +1,48 @@
 //! Host functions on Wasmtime's side: the linker, derived from core's table.
 
 use std::any::Any;
+use std::ops::Range;
 
-use wasmtime::{Caller, Engine, FuncType, Global, Linker, Memory, Val, ValType};
-use wattage_core::host::{self, Frame, Guest, HOST_FUNCTIONS, HostFn, HostStop};
+use wasmtime::{Caller, Engine, FuncType, Global, Linker, Memory};
+use wattage_core::host::{self, Frame, Guest, HOST_FUNCTIONS, HostFn, HostFunction, HostStop};
 use wattage_core::state::RuntimeState;
 use wattage_core::types::{Value, ValueType};
 use wattage_core::vm::VmFault;
 
 use super::WasmVm;
 use super::guest::WasmtimeGuest;
-
-/// The most parameters that a host function of the table has.
-const MOST_PARAMS: usize = {
-    let (mut index, mut most) = (0, 0);
-    while index < HOST_FUNCTIONS.len() {
-        let params = HOST_FUNCTIONS[index].params.len();
-        most = if params > most { params } else { most };
-        index += 1;
-    }
-    most
-};
+use super::value::{Number, val, val_type, value};
 
 /// What a store holds while a contract runs.
-#[derive(Default)]
 pub(super) struct Host {
-    /// The call's frame. It is taken out while a host function works on it, and after the call.
-    pub(super) frame: Option<Box<dyn HostFrame>>,
+    /// The call that is being served. It is taken out while a host function works on it, and after the call.
+    pub(super) serving: Option<Serving>,
     /// Why a host function ended the call.
     pub(super) stop: Option<HostStop>,
     /// The instance's own things, once it is there.
     pub(super) handles: Option<Handles>,
+    /// From the first to the last byte of memory that host functions wrote, see [`NOTHING_WRITTEN`].
+    pub(super) written: Range<usize>,
+}
+
+/// Where host functions wrote when they wrote nowhere: it grows to any other range by the lesser start and the greater end.
+pub(super) const NOTHING_WRITTEN: Range<usize> = usize::MAX..0;
+
+impl Default for Host {
+    fn default() -> Self {
+        Self {
+            serving: None,
+            stop: None,
+            handles: None,
+            written: NOTHING_WRITTEN,
+        }
+    }
+}
+
+/// A call's frame, and the VM that runs the contracts it calls.
+pub(super) struct Serving {
+    pub(super) frame: Box<dyn HostFrame>,
+    pub(super) vm: WasmVm,
 }
 
 /// Exports of the instance that host functions use.
@@ -49,24 +61,20 @@ pub(super) trait HostFrame: Send {
         function: HostFn,
         args: &[Value],
         guest: &mut dyn Guest,
+        vm: &WasmVm,
     ) -> Result<Option<Value>, HostStop>;
     fn into_any(self: Box<Self>) -> Box<dyn Any>;
 }
 
-/// A frame on its way through a store, and the VM that runs the contracts it calls.
-pub(super) struct Held<S: RuntimeState> {
-    pub(super) frame: Frame<S>,
-    pub(super) vm: WasmVm,
-}
-
-impl<S: RuntimeState + Send + 'static> HostFrame for Held<S> {
+impl<S: RuntimeState + Send + 'static> HostFrame for Frame<S> {
     fn dispatch(
         &mut self,
         function: HostFn,
         args: &[Value],
         guest: &mut dyn Guest,
+        vm: &WasmVm,
     ) -> Result<Option<Value>, HostStop> {
-        host::dispatch(function, args, guest, &mut self.frame, &self.vm)
+        host::dispatch(function, args, guest, self, vm)
     }
     fn into_any(self: Box<Self>) -> Box<dyn Any> {
         self
@@ -77,87 +85,110 @@ impl<S: RuntimeState + Send + 'static> HostFrame for Held<S> {
 pub(super) fn linker(engine: &Engine) -> Result<Linker<Host>, VmFault> {
     let mut linker = Linker::new(engine);
     for function in &HOST_FUNCTIONS {
-        let params = function.params.iter().map(|(_, ty)| val_type(*ty));
-        let results = function.results.iter().map(|ty| val_type(*ty));
-        let ty = FuncType::new(engine, params, results);
-        let id = function.id;
-        linker
-            .func_new(
-                host::MODULE,
-                function.name,
-                ty,
-                move |caller, args, results| call(id, caller, args, results),
-            )
-            .map_err(|error| {
-                VmFault::Machine(format!("{} cannot be linked: {error:#}", function.name))
-            })?;
+        link(&mut linker, function).map_err(|error| {
+            VmFault::Machine(format!("{} cannot be linked: {error:#}", function.name))
+        })?;
     }
     Ok(linker)
+}
+
+/// Links `function` by a closure of its types, if it has one of the shapes that are spelled out here: Wasmtime calls that
+/// several times as quickly as one that takes values.
+fn link(linker: &mut Linker<Host>, function: &HostFunction) -> wasmtime::Result<()> {
+    macro_rules! shapes {
+        ($(($($arg:ident: $param:ty),*) -> $result:ty;)*) => {$(
+            let params = [$(<$param as Number>::TYPE),*];
+            let fits = function.params.iter().map(|(_, ty)| *ty).eq(params);
+            if fits && function.results == <$result as Answer>::TYPES {
+                let id = function.id;
+                let run = move |caller: Caller<'_, Host>, $($arg: $param),*| {
+                    <$result as Answer>::of(call(id, caller, &[$($arg.value()),*])?)
+                };
+                linker.func_wrap(host::MODULE, function.name, run)?;
+                return Ok(());
+            }
+        )*};
+    }
+    shapes! {
+        () -> i32;
+        () -> i64;
+        (a: i32) -> ();
+        (a: i64) -> ();
+        (a: i64) -> i64;
+        (a: i32, b: i32) -> ();
+        (a: i32, b: i32) -> i32;
+        (a: i64, b: i32) -> i64;
+        (a: i64, b: i64) -> ();
+        (a: i32, b: i32, c: i32) -> ();
+        (a: i32, b: i32, c: i32) -> i32;
+        (a: i32, b: i32, c: i32, d: i32) -> ();
+        (a: i32, b: i32, c: i32, d: i32) -> i32;
+    }
+    let params = function.params.iter().map(|(_, ty)| val_type(*ty));
+    let results = function.results.iter().map(|ty| val_type(*ty));
+    let ty = FuncType::new(linker.engine(), params, results);
+    let id = function.id;
+    linker.func_new(
+        host::MODULE,
+        function.name,
+        ty,
+        move |caller, args, results| {
+            let args: Vec<Value> = args.iter().filter_map(value).collect();
+            let result = call(id, caller, &args)?;
+            if let (Some(slot), Some(value)) = (results.first_mut(), result) {
+                *slot = val(&value);
+            }
+            Ok(())
+        },
+    )?;
+    Ok(())
+}
+
+/// What a host function answers, of a type that the compiler knows.
+trait Answer: Sized {
+    /// The result types of such a function.
+    const TYPES: &'static [ValueType];
+    /// # Errors
+    /// When core answered with another type, against its own table.
+    fn of(answer: Option<Value>) -> wasmtime::Result<Self>;
+}
+
+impl Answer for () {
+    const TYPES: &'static [ValueType] = &[];
+    fn of(_: Option<Value>) -> wasmtime::Result<Self> {
+        Ok(())
+    }
+}
+
+impl<N: Number> Answer for N {
+    const TYPES: &'static [ValueType] = &[N::TYPE];
+    fn of(answer: Option<Value>) -> wasmtime::Result<Self> {
+        let number = answer.as_ref().and_then(N::of);
+        number.ok_or_else(|| wasmtime::format_err!("a host function answered {answer:?}"))
+    }
 }
 
 fn call(
     function: HostFn,
     mut caller: Caller<'_, Host>,
-    args: &[Val],
-    results: &mut [Val],
-) -> wasmtime::Result<()> {
-    let mut values = [Value::I32(0); MOST_PARAMS];
-    for (to, from) in values.iter_mut().zip(args.iter().filter_map(value)) {
-        *to = from;
-    }
+    args: &[Value],
+) -> wasmtime::Result<Option<Value>> {
     let host = caller.data_mut();
-    let (Some(mut frame), Some(handles)) = (host.frame.take(), host.handles) else {
-        // Only a start function could come here, and those are refused.
+    let (Some(mut serving), Some(handles)) = (host.serving.take(), host.handles) else {
+        // Nothing of a contract runs before its frame is there.
         wasmtime::bail!("{} was called outside of a call", function.entry().name);
     };
     let mut guest = WasmtimeGuest {
         caller: &mut caller,
         handles,
     };
-    let outcome = frame.dispatch(function, &values[..args.len()], &mut guest);
+    let outcome = serving
+        .frame
+        .dispatch(function, args, &mut guest, &serving.vm);
     let host = caller.data_mut();
-    host.frame = Some(frame);
-    match outcome {
-        Ok(result) => {
-            if let (Some(slot), Some(value)) = (results.first_mut(), result) {
-                *slot = val(&value);
-            }
-            Ok(())
-        }
-        Err(stop) => {
-            host.stop = Some(stop);
-            wasmtime::bail!("the call ended in {}", function.entry().name)
-        }
-    }
-}
-
-/// Wasmtime's type for one of ours.
-pub(super) fn val_type(ty: ValueType) -> ValType {
-    match ty {
-        ValueType::I32 => ValType::I32,
-        ValueType::I64 => ValType::I64,
-        ValueType::F32 => ValType::F32,
-        ValueType::F64 => ValType::F64,
-    }
-}
-
-/// Wasmtime's value for one of ours.
-pub(super) fn val(value: &Value) -> Val {
-    match *value {
-        Value::I32(v) => Val::I32(v),
-        Value::I64(v) => Val::I64(v),
-        Value::F32(v) => Val::F32(v),
-        Value::F64(v) => Val::F64(v),
-    }
-}
-
-/// Our value for one of Wasmtime's; `None` for references and vectors, which no signature of ours has.
-pub(super) fn value(val: &Val) -> Option<Value> {
-    match *val {
-        Val::I32(v) => Some(Value::I32(v)),
-        Val::I64(v) => Some(Value::I64(v)),
-        Val::F32(v) => Some(Value::F32(v)),
-        Val::F64(v) => Some(Value::F64(v)),
-        _ => None,
-    }
+    host.serving = Some(serving);
+    outcome.map_err(|stop| {
+        host.stop = Some(stop);
+        wasmtime::format_err!("the call ended in {}", function.entry().name)
+    })
 }

@@ -1,20 +1,24 @@
 //! An instance of a contract: made, given a meter, called, read back, and put back as new for the next call.
 
+use std::ops::Range;
+
 use wasmtime::{Func, Global, InstancePre, Memory, ModuleExport, Store, Trap, Val, WasmBacktrace};
 use wattage_core::host::Frame;
 use wattage_core::limits;
 use wattage_core::state::RuntimeState;
-use wattage_core::types::{Value, ValueType};
+use wattage_core::types::Value;
 use wattage_core::vm::{End, Finished, TrapKind, VmFault};
 
+use super::entry::{Entry, entry};
 use super::exports::Exports;
-use super::host::{Handles, Host, HostFrame, val, val_type, value};
+use super::host::{Handles, Host, NOTHING_WRITTEN, Serving};
+use super::value::value;
 
 /// Bytes of a memory that is worth putting back. Above it, a fresh instance costs less.
 const LARGEST_RESET: usize = 4 * 65_536;
 
-/// Bytes that are looked at, and zeroed if need be, at once.
-const RESTORED_AT_ONCE: usize = 1024;
+/// Bytes that are compared, and zeroed if need be, at once: few enough to stay in the processor's nearest cache.
+static ZEROS: [u8; 4096] = [0; 4096];
 
 /// A contract's instance with its store.
 pub(super) struct Instance {
@@ -27,12 +31,16 @@ pub(super) struct Instance {
     own_globals: Vec<Global>,
     /// In a profiled module, the counter of each charge point that has one.
     counters: Vec<Option<Global>>,
+    /// What calls each entry, once it was called.
+    entries: Vec<Option<Entry>>,
 }
 
 /// What an instance is when nothing has run in it.
 pub(super) struct Pristine {
     /// Size of the memory, bytes.
     memory_len: usize,
+    /// The bytes that the contract itself can write to; host functions can write to all.
+    writable: usize,
     /// Its beginning, up to the last byte that is not zero.
     image: Vec<u8>,
     /// The contract's own mutable globals.
@@ -49,8 +57,10 @@ pub(super) struct Ended {
 /// The meter after a call.
 pub(super) struct Readings {
     pub(super) gas_left: i64,
+    /// After a trap; 0 otherwise.
     pub(super) slots_left: i32,
     pub(super) memory_gas: i64,
+    /// After gas ran out; 0 otherwise.
     pub(super) at: u32,
     pub(super) counters: Vec<u64>,
 }
@@ -68,7 +78,7 @@ impl Readings {
     }
 
     /// What core makes a result of.
-    pub(super) fn finish<S: RuntimeState>(self, frame: Frame<S>, ended: Ended) -> Finished<S> {
+    pub(super) fn finish<S: RuntimeState>(self, frame: Box<Frame<S>>, ended: Ended) -> Finished<S> {
         Finished {
             frame,
             end: ended.end,
@@ -92,7 +102,7 @@ impl Instance {
         engine: &wasmtime::Engine,
         module: &InstancePre<Host>,
         exports: &Exports,
-    ) -> Result<Result<Self, Ended>, VmFault> {
+    ) -> Result<Result<Box<Self>, Ended>, VmFault> {
         let mut store = Store::new(engine, Host::default());
         let instance = match module.instantiate(&mut store) {
             Ok(instance) => instance,
@@ -123,7 +133,7 @@ impl Instance {
             site,
         };
         store.data_mut().handles = Some(handles);
-        Ok(Ok(Self {
+        Ok(Ok(Box::new(Self {
             store,
             instance,
             handles,
@@ -132,11 +142,12 @@ impl Instance {
             ram,
             own_globals,
             counters,
-        }))
+            entries: (0..exports.entries()).map(|_| None).collect(),
+        })))
     }
 
     /// What it is now, before anything has run in it; `None` if its memory is too large to be put back.
-    pub(super) fn pristine(&mut self) -> Option<Pristine> {
+    pub(super) fn pristine(&mut self, writes_up_to: u64) -> Option<Pristine> {
         let memory = self.ram.map(|ram| ram.data(&self.store));
         let memory = memory.unwrap_or_default();
         if memory.len() > LARGEST_RESET {
@@ -145,10 +156,12 @@ impl Instance {
         let used = memory.iter().rposition(|byte| *byte != 0);
         let image = memory[..used.map_or(0, |last| last + 1)].to_vec();
         let memory_len = memory.len();
+        let writable = usize::try_from(writes_up_to).map_or(memory_len, |end| end.min(memory_len));
         let globals = self.own_globals.iter();
         let globals = globals.map(|global| global.get(&mut self.store)).collect();
         Some(Pristine {
             memory_len,
+            writable,
             image,
             globals,
         })
@@ -158,11 +171,16 @@ impl Instance {
     /// the memory has grown.
     pub(super) fn reset(&mut self, pristine: &Pristine, readings: &Readings) -> bool {
         if let Some(ram) = self.ram {
-            let memory = ram.data_mut(&mut self.store);
+            let (memory, host) = ram.data_and_store_mut(&mut self.store);
             if memory.len() != pristine.memory_len {
                 return false;
             }
-            restore(memory, &pristine.image);
+            let by_host = std::mem::replace(&mut host.written, NOTHING_WRITTEN);
+            restore(memory, &pristine.image, 0..pristine.writable);
+            if by_host.end > pristine.writable {
+                let rest = by_host.start.max(pristine.writable)..by_host.end;
+                restore(memory, &pristine.image, rest);
+            }
         }
         let mut own = self.own_globals.iter().zip(&pristine.globals);
         own.all(|(global, value)| global.set(&mut self.store, *value).is_ok())
@@ -181,7 +199,7 @@ impl Instance {
         counters.all(|counter| counter.set(&mut self.store, Val::I64(0)).is_ok())
     }
 
-    /// Runs the start function, if there is one, and `function`, with this on the meter. `frame` serves the host calls.
+    /// Runs the start function, if there is one, and `function`, with this on the meter. `serving` serves the host calls.
     ///
     /// # Errors
     /// [`VmFault`] when the machine failed.
@@ -190,14 +208,13 @@ impl Instance {
         exports: &Exports,
         function: &str,
         arguments: &[Value],
-        results: &[ValueType],
-        frame: Box<dyn HostFrame>,
+        serving: Serving,
         meter: (i64, i32),
     ) -> Result<Ended, VmFault> {
-        self.begin(frame, meter)?;
+        self.begin(serving, meter)?;
         match self.start(exports)? {
             Some(ended) => Ok(ended),
-            None => self.enter(exports, function, arguments, results),
+            None => self.enter(exports, function, arguments),
         }
     }
 
@@ -207,10 +224,10 @@ impl Instance {
     /// [`VmFault`] when the meter cannot be set.
     pub(super) fn begin(
         &mut self,
-        frame: Box<dyn HostFrame>,
+        serving: Serving,
         (gas, slots): (i64, i32),
     ) -> Result<(), VmFault> {
-        self.store.data_mut().frame = Some(frame);
+        self.store.data_mut().serving = Some(serving);
         self.handles
             .gas
             .set(&mut self.store, Val::I64(gas))
@@ -240,19 +257,18 @@ impl Instance {
         exports: &Exports,
         function: &str,
         arguments: &[Value],
-        results: &[ValueType],
     ) -> Result<Ended, VmFault> {
-        let entry = self.function(exports.entries.get(function));
-        let entry =
-            entry.ok_or_else(|| VmFault::Machine(format!("there is no entry {function:?}")))?;
-        let arguments: Vec<Val> = arguments.iter().map(val).collect();
-        let mut returned: Vec<Val> = results
-            .iter()
-            .map(|ty| Val::default_for_ty(&val_type(*ty)).unwrap_or(Val::I32(0)))
-            .collect();
-        match entry.call(&mut self.store, &arguments, &mut returned) {
-            Ok(()) => Ok(Ended {
-                end: End::Returned(returned.iter().filter_map(value).collect()),
+        let fault = || VmFault::Machine(format!("there is no entry {function:?}"));
+        let (at, export) = exports.entry(function).ok_or_else(fault)?;
+        if self.entries[at].is_none() {
+            let function = self.function(Some(&export.export)).ok_or_else(fault)?;
+            let entry = entry(function, &export.signature, &self.store);
+            self.entries[at] = Some(entry.map_err(|error| machine(&error))?);
+        }
+        let entry = self.entries[at].as_ref().ok_or_else(fault)?;
+        match entry(&mut self.store, arguments) {
+            Ok(returned) => Ok(Ended {
+                end: End::Returned(returned),
                 trace: Vec::new(),
             }),
             Err(error) => self.failed(&error),
@@ -281,18 +297,34 @@ impl Instance {
     }
 
     /// The frame that served the host calls, after a call.
-    pub(super) fn take_frame(&mut self) -> Option<Box<dyn HostFrame>> {
-        self.store.data_mut().frame.take()
+    ///
+    /// # Errors
+    /// [`VmFault`] when there is none for this state.
+    pub(super) fn take_frame<S: RuntimeState + Send + 'static>(
+        &mut self,
+    ) -> Result<Box<Frame<S>>, VmFault> {
+        let serving = self.store.data_mut().serving.take();
+        let frame = serving.and_then(|serving| serving.frame.into_any().downcast().ok());
+        frame.ok_or_else(|| VmFault::Machine("the call's frame was lost".to_owned()))
     }
 
-    /// The meter after a call.
-    pub(super) fn readings(&mut self) -> Readings {
+    /// The meter after a call that ended with `end`. What says nothing then is not read.
+    pub(super) fn readings(&mut self, end: &End) -> Readings {
         let mut read = |global: &Global| global.get(&mut self.store);
+        let gas_left = read(&self.handles.gas).i64().unwrap_or(0);
+        let slots_left = match end {
+            End::Trapped(_) => read(&self.handles.slots).i32().unwrap_or(0),
+            End::Returned(_) | End::Stopped(_) => 0,
+        };
+        let at = match gas_left {
+            ..0 => read(&self.at).i32().unwrap_or(0).cast_unsigned(),
+            _ => 0,
+        };
         Readings {
-            gas_left: read(&self.handles.gas).i64().unwrap_or(0),
-            slots_left: read(&self.handles.slots).i32().unwrap_or(0),
+            gas_left,
+            slots_left,
             memory_gas: read(&self.memory_gas).i64().unwrap_or(0),
-            at: read(&self.at).i32().unwrap_or(0).cast_unsigned(),
+            at,
             counters: self
                 .counters
                 .iter()
@@ -303,13 +335,14 @@ impl Instance {
     }
 }
 
-/// Makes `memory` begin with `image` and be zero after it. Most of it mostly is already, and reading is cheaper than
-/// writing.
-fn restore(memory: &mut [u8], image: &[u8]) {
-    let (beginning, rest) = memory.split_at_mut(image.len());
+/// Makes the bytes at `written` what they are in a memory that begins with `image` and is zero after it. Most of it mostly
+/// is already, and reading is cheaper than writing.
+fn restore(memory: &mut [u8], image: &[u8], written: Range<usize>) {
+    let image = &image[written.start.min(image.len())..written.end.min(image.len())];
+    let (beginning, rest) = memory[written].split_at_mut(image.len());
     beginning.copy_from_slice(image);
-    for piece in rest.chunks_mut(RESTORED_AT_ONCE) {
-        if piece.iter().fold(0, |any, byte| any | byte) != 0 {
+    for piece in rest.chunks_mut(ZEROS.len()) {
+        if *piece != ZEROS[..piece.len()] {
             piece.fill(0);
         }
     }
@@ -317,8 +350,8 @@ fn restore(memory: &mut [u8], image: &[u8]) {
 
 /// The contract's fault in an error of Wasmtime's. Everything else is the machine's.
 fn ended(error: &wasmtime::Error) -> Result<Ended, VmFault> {
-    let fault = || VmFault::Machine(format!("{error:#}"));
-    let trap = error.downcast_ref::<Trap>().ok_or_else(fault)?;
+    let trap = error.downcast_ref::<Trap>();
+    let trap = trap.ok_or_else(|| machine(error))?;
     let kind = match trap {
         Trap::UnreachableCodeReached => TrapKind::Unreachable,
         Trap::MemoryOutOfBounds => TrapKind::MemoryOutOfBounds,
@@ -329,12 +362,16 @@ fn ended(error: &wasmtime::Error) -> Result<Ended, VmFault> {
         Trap::IntegerOverflow => TrapKind::IntegerOverflow,
         Trap::BadConversionToInteger => TrapKind::InvalidConversion,
         // Our own limits come first; whatever else there is, contracts have no instruction for it.
-        _ => return Err(fault()),
+        _ => return Err(machine(error)),
     };
     Ok(Ended {
         end: End::Trapped(kind),
         trace: trace(error),
     })
+}
+
+fn machine(error: &wasmtime::Error) -> VmFault {
+    VmFault::Machine(format!("{error:#}"))
 }
 
 /// Where in the instrumented module an error happened: WebAssembly's frames, innermost first. Without those of a callee:

@@ -5,6 +5,7 @@
 pub(crate) mod compile;
 mod compiled;
 mod config;
+mod entry;
 mod exports;
 mod guest;
 mod host;
@@ -13,6 +14,7 @@ mod instance;
 mod program;
 mod run;
 mod session;
+mod value;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,7 +29,7 @@ use wattage_core::types::Hash;
 use wattage_core::vm::{ExecutionContext, ExecutionResult, Vm, VmFault};
 
 pub use compile::{CacheFolder, CompileCounts, Compiler, Worker};
-pub use config::settings;
+pub use config::{NATIVE_STACK, settings};
 pub use program::Program;
 pub use session::{Session, SessionCall};
 

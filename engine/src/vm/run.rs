@@ -6,7 +6,7 @@ use wattage_core::state::RuntimeState;
 use wattage_core::vm::{End, ExecutionResult, VmFault, conclude};
 
 use super::WasmVm;
-use super::host::Held;
+use super::host::Serving;
 use super::instance::Readings;
 use super::program::Program;
 
@@ -14,7 +14,7 @@ use super::program::Program;
 pub(super) fn run<S: RuntimeState + Send + 'static>(
     vm: &WasmVm,
     program: &Program,
-    mut frame: Frame<S>,
+    frame: Frame<S>,
     gas: u64,
 ) -> Result<ExecutionResult<S>, VmFault> {
     let mode = match frame.profile {
@@ -24,36 +24,25 @@ pub(super) fn run<S: RuntimeState + Send + 'static>(
     let contract: &Contract = program.as_ref();
     let compiled = program.compiled(vm, mode)?;
     let gas = gas.min(i64::MAX.cast_unsigned());
+    let mut frame = Box::new(frame);
     let (ended, readings, frame) = match compiled.instance(&vm.machine)? {
         Err(ended) => (ended, Readings::untouched(gas, frame.slots), frame),
         Ok(mut instance) => {
             let function = std::mem::take(&mut frame.context.function);
             let arguments = std::mem::take(&mut frame.context.arguments);
-            let entry = contract.entry(&function);
-            let results = entry.map_or(&[][..], |entry| &entry.results);
             let meter = (gas.cast_signed(), frame.slots);
-            let held = Box::new(Held {
+            let serving = Serving {
                 frame,
                 vm: vm.clone(),
-            });
-            let ended = instance.call(
-                &compiled.exports,
-                &function,
-                &arguments,
-                results,
-                held,
-                meter,
-            )?;
-            let readings = instance.readings();
-            let held = instance.take_frame();
-            let held = held.and_then(|frame| frame.into_any().downcast::<Held<S>>().ok());
-            let held =
-                held.ok_or_else(|| VmFault::Machine("the call's frame was lost".to_owned()))?;
+            };
+            let ended = instance.call(&compiled.exports, &function, &arguments, serving, meter)?;
+            let readings = instance.readings(&ended.end);
+            let frame = instance.take_frame()?;
             // After a trap the store is dropped, whatever is in it.
             if matches!(ended.end, End::Returned(_)) {
                 compiled.give_back(&vm.machine, instance, &readings);
             }
-            (ended, readings, held.frame)
+            (ended, readings, frame)
         }
     };
     let finished = readings.finish(frame, ended);

@@ -1,5 +1,5 @@
 //! An instance that lives on between calls: memory, globals and tables keep what a call leaves in them. For scripts in the
-//! WebAssembly community's test format; transactions get a fresh instance each, in [`super::run`].
+//! WebAssembly community's test format; transactions find an instance as new each, in [`super::run`].
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use wattage_core::vm::{End, ExecutionContext, ExecutionResult, TrapKind, VmFault
 
 use super::WasmVm;
 use super::compiled::Compiled;
-use super::host::Held;
+use super::host::Serving;
 use super::instance::{Ended, Instance, Readings};
 use super::program::Program;
 
@@ -20,7 +20,7 @@ pub struct Session {
     vm: WasmVm,
     program: Program,
     compiled: Arc<Compiled>,
-    instance: Instance,
+    instance: Box<Instance>,
 }
 
 /// What a call in a session came to.
@@ -55,6 +55,7 @@ impl Session {
             Err(ended) => {
                 let gas = gas.min(i64::MAX.cast_unsigned());
                 let readings = Readings::untouched(gas, frame.slots);
+                let frame = Box::new(frame);
                 let call = finish(&program, &compiled, gas, frame, ended, readings)?;
                 return Ok((None, call));
             }
@@ -95,12 +96,10 @@ impl Session {
     ) -> Result<SessionCall<S>, VmFault> {
         let function = context.function.clone();
         let arguments = context.arguments.clone();
-        let entry = self.contract().entry(&function);
-        let results = entry.map_or_else(Vec::new, |entry| entry.results.clone());
         let frame = Frame::new(context, state, false);
         let compiled = Arc::clone(&self.compiled);
         self.run(frame, gas, &mut |instance| {
-            instance.enter(&compiled.exports, &function, &arguments, &results)
+            instance.enter(&compiled.exports, &function, &arguments)
         })
     }
 
@@ -117,24 +116,18 @@ impl Session {
     ) -> Result<SessionCall<S>, VmFault> {
         let gas = gas.min(i64::MAX.cast_unsigned());
         let meter = (gas.cast_signed(), frame.slots);
-        let vm = self.vm.clone();
-        self.instance.begin(Box::new(Held { frame, vm }), meter)?;
+        let serving = Serving {
+            frame: Box::new(frame),
+            vm: self.vm.clone(),
+        };
+        self.instance.begin(serving, meter)?;
         let ended = run(&mut self.instance)?;
-        let readings = self.instance.readings();
+        let readings = self.instance.readings(&ended.end);
         if !self.instance.count_anew(&readings) {
             return Err(VmFault::Machine("the meter cannot be set".to_owned()));
         }
-        let held = self.instance.take_frame();
-        let held = held.and_then(|frame| frame.into_any().downcast::<Held<S>>().ok());
-        let held = held.ok_or_else(|| VmFault::Machine("the call's frame was lost".to_owned()))?;
-        finish(
-            &self.program,
-            &self.compiled,
-            gas,
-            held.frame,
-            ended,
-            readings,
-        )
+        let frame = self.instance.take_frame()?;
+        finish(&self.program, &self.compiled, gas, frame, ended, readings)
     }
 }
 
@@ -142,7 +135,7 @@ fn finish<S: RuntimeState>(
     program: &Program,
     compiled: &Compiled,
     gas: u64,
-    frame: Frame<S>,
+    frame: Box<Frame<S>>,
     ended: Ended,
     readings: Readings,
 ) -> Result<SessionCall<S>, VmFault> {

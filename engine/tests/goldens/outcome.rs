@@ -164,10 +164,7 @@ fn write_figures(out: &mut String, receipt: &Receipt) -> std::fmt::Result {
         ("instructions", breakdown.instructions),
         ("memory", breakdown.memory),
     ];
-    let host = breakdown
-        .host
-        .iter()
-        .map(|(name, gas)| (name.as_str(), *gas));
+    let host = breakdown.host.iter().map(|(name, gas)| (&**name, *gas));
     let parts: Vec<String> = parts
         .into_iter()
         .chain(host)

@@ -80,7 +80,7 @@ fn parts(report: &Report) -> Vec<Part> {
         host.into_iter()
             .zip(HOST_COLOURS.into_iter().cycle())
             .map(|((name, gas), colour)| Part {
-                name: name.clone(),
+                name: name.to_string(),
                 gas: *gas,
                 colour,
             });

@@ -6,6 +6,7 @@ use wasmparser::{
     FunctionBody, Operator, ValType, ValidatorResources,
 };
 
+use super::writes::Writes;
 use super::{Pass, over, plain};
 use crate::contract::Diagnostic;
 use crate::contract::blocks::{Walk, small};
@@ -44,6 +45,7 @@ impl Pass {
 
         let first_point = self.points.len();
         let mut walk = Walk::new(defined);
+        let mut writes = Writes::default();
         let mut highest = 0;
         let mut call_values = 0;
         let mut operators = body.get_operators_reader().map_err(plain)?;
@@ -51,6 +53,7 @@ impl Pass {
             let instruction = walk.instructions.len();
             let (operator, offset) = operators.read_with_offset().map_err(plain)?;
             let conditional = conditional(&validator, &operator);
+            let arity = operator.operator_arity(&validator);
             validator
                 .op(offset, &operator)
                 .map_err(|e| self.at(feature_help(&e), defined, Some(instruction)))?;
@@ -73,6 +76,7 @@ impl Pass {
             )
             .map_err(|d| self.at(d, defined, Some(instruction)))?;
             self.indelible |= operators::leaves_a_mark(&operator);
+            writes.operator(&operator, arity, validator.operand_stack_height());
             walk.operator(&operator, conditional, &self.imports, &mut self.points);
         }
         let end = operators.original_position();
@@ -81,6 +85,7 @@ impl Pass {
             .finish_expression(&validator.visitor(end))
             .map_err(|e| self.at(plain(e), defined, None))?;
 
+        self.writes_up_to = self.writes_up_to.max(writes.up_to());
         self.blocks += walk.blocks;
         over(
             &what,
