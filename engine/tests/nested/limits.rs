@@ -282,12 +282,12 @@ fn a_loop_of_calls_is_told_as_far_as_it_may_be_and_counted_whole() {
     }
 }
 
-/// Pages of memory that a contract without code begins with.
+/// A contract that begins with so many pages of memory, and ends well or fails, as one likes.
 fn pages(pages: u64) -> String {
-    format!("(module (memory {pages}) (func (export \"main\") unreachable) (func (export \"ok\")))")
+    format!("(module (memory {pages}) (func (export \"fail\") unreachable) (func (export \"ok\")))")
 }
 
-/// Calls function `function` of the first contract so often, and then of the second; both failed and others count.
+/// Calls `function` of the first contract so often, and then that of the second; `fail` does so and fails.
 fn caller(calls: [(Address, u64); 2], function: &str) -> String {
     let again = |at: usize, times: u64| {
         format!(
@@ -303,7 +303,8 @@ fn caller(calls: [(Address, u64); 2], function: &str) -> String {
         r#"(module (import "env" "call" (func $call (param i32 i32 i32 i32 i32 i32 i64) (result i32)))
           (memory (export "memory") 1)
           (data (i32.const 0) "{}") (data (i32.const 32) "{}") (data (i32.const 64) "{function}")
-          (func (export "main") (local $n i32) {} {}))"#,
+          (func $calls (export "main") (local $n i32) {} {})
+          (func (export "fail") (call $calls) unreachable))"#,
         escaped(first),
         escaped(second),
         again(0, many),
@@ -325,7 +326,7 @@ fn pages_that_callees_begin_with_are_counted_over_the_transaction_and_those_of_f
         chain.deployed(&pages(1), 0),
     );
     let whole = limits::CALLEE_PAGES / most - 1;
-    for function in ["ok", "main"] {
+    for function in ["ok", "fail"] {
         for (pages, fits) in [
             (limits::CALLEE_PAGES - 1, true),
             (limits::CALLEE_PAGES, true),
@@ -368,4 +369,21 @@ fn the_call_that_passes_the_limit_of_pages_ends_its_caller_and_not_who_called_th
     // Callees without memory are not its business, however many there are.
     let light = chain.deployed(&caller([(large, whole), (empty, 500)], "ok"), 0);
     assert_eq!(chain.call(light, "main", &[]).outcome, Outcome::Success);
+}
+
+#[test]
+fn pages_of_what_a_failed_callee_had_called_are_counted_as_well() {
+    let chain = Chain::new();
+    let large = chain.deployed(&pages(limits::MEMORY_PAGES as u64), 0);
+    let half = limits::CALLEE_PAGES / limits::MEMORY_PAGES as u64 / 2;
+    let failing = chain.deployed(&caller([(large, half), (large, 0)], "ok"), 0);
+    // Twice half of all there are, and twice a page of the failing contract itself.
+    let twice = chain.deployed(&caller([(failing, 1), (failing, 1)], "fail"), 0);
+    let applied = chain.call_on("bob", twice, "main", Terms::default());
+    assert_eq!(applied.receipt.outcome, Outcome::Success);
+    let failed = applied.calls.iter().filter(|call| call.depth == 2);
+    let messages: Vec<_> = failed.map(|call| call.message.as_deref()).collect();
+    assert_eq!(messages[0], Some("unreachable was executed"));
+    let second = messages[1].unwrap_or_default();
+    assert!(second.contains("65538 pages of memory in sum"), "{second}");
 }
