@@ -6,6 +6,7 @@ use wattage_core::state::{LedgerRuntimeState, MockRuntimeState};
 use wattage_core::store::MemoryStore;
 
 use crate::measure::{Contender, Effort, medians};
+use crate::peers::cosmwasm::Kept;
 use crate::peers::revm::Call as _;
 use crate::peers::{COUNTER, cosmwasm, revm, wasmi, wattage};
 use crate::table::Table;
@@ -15,7 +16,7 @@ pub(crate) fn run(effort: Effort) -> Result<()> {
     let ledger = Ledger::create(MemoryStore::default(), &Genesis::default())?;
     let mut state = Some(MockRuntimeState::default());
     let mut wasmi = wasmi::Wasmi::new(COUNTER.wat)?;
-    let mut cosmwasm = cosmwasm::Cosmwasm::new(COUNTER.cosmwasm)?;
+    let mut cosmwasm = cosmwasm::Cosmwasm::new(COUNTER.cosmwasm, Kept::Pinned)?;
     let mut revm = revm::new(COUNTER.evm)?;
     let mut revm_kept = revm::new(COUNTER.evm)?;
     let mut contenders = [

@@ -5,6 +5,7 @@ use anyhow::{Result, ensure};
 use wattage_core::state::MockRuntimeState;
 
 use crate::measure::{Contender, Effort, medians};
+use crate::peers::cosmwasm::Kept;
 use crate::peers::revm::Call as _;
 use crate::peers::{FIB, MIX, SIEVE, cosmwasm, revm, wasmi, wattage};
 use crate::table::Table;
@@ -17,7 +18,7 @@ pub(crate) fn run(effort: Effort) -> Result<()> {
     for program in [FIB, SIEVE, MIX] {
         let ours = wattage::Wattage::new(program.wat)?;
         let mut wasmi = wasmi::Wasmi::new(program.wat)?;
-        let mut cosmwasm = cosmwasm::Cosmwasm::new(program.cosmwasm)?;
+        let mut cosmwasm = cosmwasm::Cosmwasm::new(program.cosmwasm, Kept::Pinned)?;
         let mut revm = revm::new(program.evm)?;
         let mut contenders = [
             Contender::new("Wattage", || {

@@ -18,6 +18,9 @@ pub const BLOCKS: usize = 10_000;
 pub const CALL_VALUES_PER_FUNCTION: usize = 16_384;
 /// Parameters and results of all calls in a module, in sum.
 pub const CALL_VALUES: usize = 65_536;
+/// Operands on a function's stack at once. Stops a compiler whose time is quadratic in the values that live at a time:
+/// 12,000 of them, 36 KB of code, take it 13 seconds.
+pub const OPERANDS: usize = 1_000;
 /// Nesting of blocks, loops and ifs. Stops recursion in any tool from overflowing its stack.
 pub const NESTING: usize = 256;
 /// Locals of a function, parameters not counted. Stops huge frames (and 2^32 locals in 5 bytes).
@@ -55,6 +58,9 @@ pub const VALUE_BYTES: usize = 16 * 1024;
 /// Contracts that may be open at once, each called by the one before; the transaction's own is the first. Bounds the
 /// instances and native frames that a transaction holds.
 pub const CALL_DEPTH: u32 = 8;
+/// Pages of memory that the contracts called by a transaction's contracts begin with, in sum. Stops a loop of calls from
+/// making the machine lay out and clear memory that costs no gas: 256 calls of the largest contract are 4 GiB.
+pub const CALLEE_PAGES: u64 = 65_536;
 /// Calls between contracts that an answer tells of; those after them count, and are not told. Stops a loop of
 /// calls from making an enormous answer.
 pub const CALLS_SHOWN: usize = 256;

@@ -245,6 +245,7 @@ fn everything_beyond_the_feature_list_is_refused() {
         ("(module (func (param externref)))", ""),
         ("(module (tag))", "exceptions"),
         ("(module (type (struct)))", "gc"),
+        ("(module (import \"env\"))", "compact imports"),
         (
             "(module (global i32 (i32.add (i32.const 1) (i32.const 1))))",
             "",

@@ -93,86 +93,6 @@ fn an_endless_loop_uses_its_whole_limit_and_ends_at_its_line() {
 }
 
 #[test]
-fn endless_recursion_of_any_shape_ends_by_counted_slots_never_by_the_native_stack() {
-    let many = |text: &str, count: usize| text.repeat(count);
-    let wide = format!(
-        "(module (func $f (export \"main\") (local {}) (call $f)))",
-        many("i64 ", limits::LOCALS)
-    );
-    let deep_operands = format!(
-        "(module (func $f (export \"main\") (result i64) {} (call $f) {}))",
-        many("(i64.extend_i32_u (memory.size))", 500),
-        many("i64.add ", 500)
-    )
-    .replace("(module ", "(module (memory 1) ");
-    let params = format!(
-        "(module (func $g (param {}) {} (call $g)) (func (export \"main\") {} (call $g)))",
-        many("i64 ", limits::PARAMS),
-        (0..limits::PARAMS)
-            .map(|i| format!("(local.get {i}) "))
-            .collect::<String>(),
-        many("(i64.const 1) ", limits::PARAMS),
-    );
-    for wat in [
-        "(module (func $f (export \"main\") (call $f)))",
-        "(module (func $f (export \"main\") (call $g)) (func $g (call $f)))",
-        "(module (table 1 funcref) (elem (i32.const 0) $f) (func $f (export \"main\") (call_indirect (i32.const 0))))",
-        &wide,
-        &deep_operands,
-        &params,
-    ] {
-        let done = run(wat, "main", &[], 100_000_000);
-        assert_eq!(done.outcome, Outcome::Trap, "{wat}");
-        let message = done.message.unwrap_or_default();
-        assert!(message.contains("nested too deeply"), "{message}");
-    }
-}
-
-#[test]
-fn values_that_a_compiler_would_keep_across_a_call_do_not_fill_the_native_stack() {
-    // The same 1,500 products before and after the recursive call: an optimiser would compute them once and keep them.
-    let products: String = (0..1500)
-        .map(|i| {
-            format!(
-                "(local.set 1 (i32.add (local.get 1) (i32.mul (local.get 0) (i32.const {}))))",
-                i * 2 + 3
-            )
-        })
-        .collect();
-    let wat = format!(
-        "(module (func $f (export \"main\") (param i32) (result i32) (local i32)
-          {products} (local.set 1 (i32.xor (local.get 1) (call $f (local.get 0)))) {products} (local.get 1)))"
-    );
-    let done = run(&wat, "main", &[Value::I32(7)], 100_000_000);
-    assert_eq!(done.outcome, Outcome::Trap);
-    assert!(
-        done.message
-            .is_some_and(|m| m.contains("nested too deeply"))
-    );
-}
-
-#[test]
-fn recursion_is_possible_up_to_the_slots_and_not_one_frame_further() {
-    // A frame of $down: 8, and a parameter, and at most two operands. `main`: 8, a parameter, an operand.
-    let wat = "(module
-      (func $down (param $n i64) (result i64)
-        (if (result i64) (i64.eqz (local.get $n))
-          (then (i64.const 0))
-          (else (call $down (i64.sub (local.get $n) (i64.const 1))))))
-      (func (export \"main\") (param $n i64) (result i64) (call $down (local.get $n))))";
-    let frames = (limits::STACK_SLOTS - 10) / 11;
-    let deepest = i64::try_from(frames).expect("small") - 1;
-    for (depth, outcome) in [
-        (deepest - 1, Outcome::Success),
-        (deepest, Outcome::Success),
-        (deepest + 1, Outcome::Trap),
-    ] {
-        let done = run(wat, "main", &[Value::I64(depth)], 100_000_000);
-        assert_eq!(done.outcome, outcome, "{depth}");
-    }
-}
-
-#[test]
 fn running_out_of_gas_takes_precedence_over_any_trap() {
     let wat = "(module (func (export \"main\") (unreachable)))";
     assert_eq!(run(wat, "main", &[], 0).outcome, Outcome::OutOfGas);
@@ -314,16 +234,4 @@ fn what_a_host_function_ends_is_told_at_the_line_of_its_call() {
         assert_eq!(done.outcome, outcome, "{body}");
         assert_eq!(done.location.map(|place| place.line), Some(6), "{body}");
     }
-}
-
-#[test]
-fn recursion_that_is_too_deep_is_told_at_the_function_that_was_entered_last() {
-    let wat = "(module
- (func $other (drop (i32.const 1)))
- (func $deep
-  (call $deep))
- (func (export \"main\") (call $deep)))";
-    let done = run(wat, "main", &[], GAS);
-    assert_eq!(done.outcome, Outcome::Trap);
-    assert_eq!(done.location.map(|place| place.line), Some(3));
 }

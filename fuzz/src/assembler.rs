@@ -20,11 +20,16 @@ pub fn check(data: &[u8]) {
         }
         Err(problem) => {
             assert!(problem.message.chars().count() <= limits::ERROR_CHARS);
-            let Ok(source) = std::str::from_utf8(data) else { return };
+            let Ok(source) = std::str::from_utf8(data) else {
+                return;
+            };
             if let Some(span) = problem.span {
                 let (start, end) = (span.start as usize, span.end as usize);
                 assert!(start <= end && end <= source.len(), "{problem:?}");
-                assert!(source.is_char_boundary(start) && source.is_char_boundary(end), "{problem:?}");
+                assert!(
+                    source.is_char_boundary(start) && source.is_char_boundary(end),
+                    "{problem:?}"
+                );
             }
             assert!(problem.render(source, "fuzz.wat").starts_with("error: "));
         }

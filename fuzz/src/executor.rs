@@ -16,7 +16,7 @@ const STACK: usize = 64 * 1024 * 1024;
 pub(crate) struct Executed {
     /// Bits of the results, or why there are none; `None` when the module could not be instantiated.
     end: Option<Result<Vec<u64>, TrapCode>>,
-    gas: Option<u64>,
+    gas: Option<i64>,
     slots: Option<u64>,
     memory_gas: Option<u64>,
     at: Option<u64>,
@@ -27,7 +27,9 @@ impl Executed {
     /// Calls `entry` with the number three, in whatever types it wants it.
     pub(crate) fn of(module: &[u8], entry: &Entry) -> Self {
         let mut config = Config::default();
-        config.set_max_recursion_depth(FRAMES).set_max_stack_height(STACK);
+        config
+            .set_max_recursion_depth(FRAMES)
+            .set_max_stack_height(STACK);
         let engine = Engine::new(&config);
         let module = Module::new(&engine, module).expect("wasmi takes what browsers take");
         let mut store = Store::new(&engine, ());
@@ -35,7 +37,10 @@ impl Executed {
             return Self::not_instantiated();
         };
         let slots = i32::try_from(limits::STACK_SLOTS).expect("a small number");
-        for (name, value) in [(exports::GAS, Val::I64(GAS)), (exports::SLOTS, Val::I32(slots))] {
+        for (name, value) in [
+            (exports::GAS, Val::I64(GAS)),
+            (exports::SLOTS, Val::I32(slots)),
+        ] {
             let global = instance.get_global(&store, name).expect("the meter");
             global.set(&mut store, value).expect("the meter is mutable");
         }
@@ -44,7 +49,8 @@ impl Executed {
         let memory = instance.get_memory(&store, exports::RAM);
         Self {
             end: Some(end),
-            gas: global(exports::GAS),
+            // How far below zero it went when it ran out is nobody's figure.
+            gas: global(exports::GAS).map(|gas| gas.cast_signed().max(-1)),
             slots: global(exports::SLOTS),
             memory_gas: global(exports::MEMORY),
             at: global(exports::AT),
@@ -53,12 +59,23 @@ impl Executed {
     }
 
     fn not_instantiated() -> Self {
-        Self { end: None, gas: None, slots: None, memory_gas: None, at: None, memory: Vec::new() }
+        Self {
+            end: None,
+            gas: None,
+            slots: None,
+            memory_gas: None,
+            at: None,
+            memory: Vec::new(),
+        }
     }
 }
 
 fn call(store: &mut Store<()>, instance: &Instance, entry: &Entry) -> Result<Vec<u64>, TrapCode> {
-    let trap = |error: wasmi::Error| error.as_trap_code().unwrap_or_else(|| panic!("no trap: {error}"));
+    let trap = |error: wasmi::Error| {
+        error
+            .as_trap_code()
+            .unwrap_or_else(|| panic!("no trap: {error}"))
+    };
     if let Some(start) = instance.get_func(&*store, exports::START) {
         start.call(&mut *store, &[], &mut []).map_err(trap)?;
     }
@@ -71,7 +88,9 @@ fn call(store: &mut Store<()>, instance: &Instance, entry: &Entry) -> Result<Vec
     let arguments: Vec<Val> = entry.params.iter().map(|param| three(param.ty)).collect();
     let mut results: Vec<Val> = entry.results.iter().copied().map(three).collect();
     let function = instance.get_func(&*store, &entry.name).expect("the entry");
-    function.call(&mut *store, &arguments, &mut results).map_err(trap)?;
+    function
+        .call(&mut *store, &arguments, &mut results)
+        .map_err(trap)?;
     Ok(results.iter().map(bits).collect())
 }
 

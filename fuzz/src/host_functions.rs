@@ -25,18 +25,26 @@ pub fn check(data: &[u8]) {
     let before = state(&vm);
     let gas = u64::from(script.gas);
     let frame = Frame::new(context, before.clone(), script.profiled);
-    let result = vm.execute(&vm.program(), frame, gas).expect("no fault of the machine");
+    let result = vm
+        .execute(&vm.program(), frame, gas)
+        .expect("no fault of the machine");
     hold(&result, &before, gas);
 }
 
 /// Three accounts with funds, and two contracts that may call each other. One balance is as large as there can be.
 fn state(vm: &ScriptVm) -> MockRuntimeState {
     let mut state = MockRuntimeState::default();
-    for (name, balance) in [("alice", 1_000), ("contract", 500), ("bob", u128::MAX - 1_500)] {
+    for (name, balance) in [
+        ("alice", 1_000),
+        ("contract", 500),
+        ("bob", u128::MAX - 1_500),
+    ] {
         state.balances.insert(account(name), balance);
     }
     for name in ["contract", "callee"] {
-        state.contracts.insert(account(name), vm.program().as_ref().code());
+        state
+            .contracts
+            .insert(account(name), vm.program().as_ref().code());
     }
     state
 }
@@ -44,12 +52,19 @@ fn state(vm: &ScriptVm) -> MockRuntimeState {
 /// What holds at the end, however it ended.
 fn hold(result: &ExecutionResult<MockRuntimeState>, before: &MockRuntimeState, gas: u64) {
     assert!(result.gas_used <= gas);
-    assert_eq!(result.breakdown.total(), result.gas_used, "{:?}", result.breakdown);
+    assert_eq!(
+        result.breakdown.total(),
+        result.gas_used,
+        "{:?}",
+        result.breakdown
+    );
     // The script itself costs nothing: everything that was used has the name of a host function.
     assert_eq!(result.breakdown.instructions, 0, "{:?}", result.breakdown);
     let supply = |state: &MockRuntimeState| {
         let mut balances = state.balances.values();
-        balances.try_fold(0u128, |sum, balance| sum.checked_add(*balance)).expect("the supply fits")
+        balances
+            .try_fold(0u128, |sum, balance| sum.checked_add(*balance))
+            .expect("the supply fits")
     };
     assert_eq!(supply(&result.state), supply(before));
     assert_eq!(result.success, result.message.is_none());

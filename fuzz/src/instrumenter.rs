@@ -15,11 +15,15 @@ const FEATURES: WasmFeatures = WasmFeatures::WASM2.difference(WasmFeatures::SIMD
 /// # Panics
 /// When a promise is broken.
 pub fn check(data: &[u8]) {
-    let Some((first, rest)) = data.split_first() else { return };
+    let Some((first, rest)) = data.split_first() else {
+        return;
+    };
     let contract = if first % 2 == 0 {
         Contract::from_wasm(rest)
     } else {
-        let Some(module) = generated(rest) else { return };
+        let Some(module) = generated(rest) else {
+            return;
+        };
         Contract::from_wasm(&module)
     };
     if let Ok(contract) = contract {

@@ -32,7 +32,10 @@ pub(crate) struct Script {
 #[derive(Debug, Arbitrary)]
 pub(crate) enum Step {
     /// Calls a host function.
-    Host { function: u8, arguments: [Argument; 7] },
+    Host {
+        function: u8,
+        arguments: [Argument; 7],
+    },
     /// Writes to its memory.
     Poke { at: u16, bytes: [u8; 16] },
     /// Returns.
@@ -131,11 +134,17 @@ impl ScriptVm {
                 None | Some(Step::Return) => return End::Returned(Vec::new()),
                 Some(Step::Trap) => return End::Trapped(TrapKind::Unreachable),
                 Some(Step::Poke { at, bytes }) => guest.poke(at, &bytes),
-                Some(Step::Host { function, arguments }) => {
+                Some(Step::Host {
+                    function,
+                    arguments,
+                }) => {
                     let row = &HOST_FUNCTIONS[usize::from(function) % HOST_FUNCTIONS.len()];
                     let types = row.params.iter().map(|(_, ty)| *ty);
-                    let values: Vec<Value> =
-                        arguments.iter().zip(types).map(|(a, ty)| a.value(ty)).collect();
+                    let values: Vec<Value> = arguments
+                        .iter()
+                        .zip(types)
+                        .map(|(a, ty)| a.value(ty))
+                        .collect();
                     match self.host(row.id, &values, frame, guest) {
                         Ok(()) => {}
                         Err(end) => return end,
@@ -189,7 +198,7 @@ impl Vm for ScriptVm {
             at: 0,
             counters: Vec::new(),
         };
-        conclude(program.as_ref(), &program.0.1, gas, finished).map_err(VmFault)
+        conclude(program.as_ref(), &program.0.1, gas, finished)
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::tools::Tool;
 use crate::{chromium, process, repo};
 use anyhow::{Context, Result, ensure};
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -114,7 +114,7 @@ fn targets() -> Result<Vec<String>> {
     Ok(names)
 }
 
-fn fuzz(cargo_fuzz: &PathBuf, target: &str, seconds: u64) -> Result<()> {
+fn fuzz(cargo_fuzz: &Path, target: &str, seconds: u64) -> Result<()> {
     let corpus = repo::root().join("fuzz/corpus").join(target);
     std::fs::create_dir_all(&corpus)
         .with_context(|| format!("cannot create {}", corpus.display()))?;
@@ -130,9 +130,12 @@ fn fuzz(cargo_fuzz: &PathBuf, target: &str, seconds: u64) -> Result<()> {
         format!("-max_total_time={seconds}"),
         format!("-timeout={PATIENCE}"),
         format!("-max_len={LONGEST}"),
+        // Long inputs from the beginning: a module is made of thousands of choices.
+        "-len_control=0".to_owned(),
         "-print_final_stats=1".to_owned(),
-        // No line for every new input; the totals are printed at the end.
+        // No lines for every new input and function; the totals are printed at the end.
         "-verbosity=0".to_owned(),
+        "-print_funcs=0".to_owned(),
     ]);
     let heading = format!(
         "\nFuzzing the target {target} for {seconds} s (its build takes some minutes the first time)"

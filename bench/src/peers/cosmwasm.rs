@@ -26,11 +26,26 @@ pub(crate) struct Cosmwasm {
     _folder: TempDir,
 }
 
+/// Where compiled contracts are found again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// In memory, for as long as the process lives.
+    Pinned,
+    /// On disk alone.
+    OnDisk,
+}
+
 impl Cosmwasm {
-    pub(crate) fn new(program: &str) -> Result<Self> {
-        let (cache, folder) = cache()?;
+    pub(crate) fn new(program: &str, kept: Kept) -> Result<Self> {
+        let memory = match kept {
+            Kept::Pinned => Size::mebi(200),
+            Kept::OnDisk => Size::new(0),
+        };
+        let (cache, folder) = cache(memory)?;
         let checksum = cache.store_code(&module(program)?, true, true)?;
-        cache.pin(&checksum)?;
+        if kept == Kept::Pinned {
+            cache.pin(&checksum)?;
+        }
         Ok(Self {
             cache,
             checksum,
@@ -57,13 +72,13 @@ impl Cosmwasm {
     }
 }
 
-/// A cache in a folder of its own.
-pub(crate) fn cache() -> Result<(Cache<MockApi, MockStorage, MockQuerier>, TempDir)> {
+/// A cache in a folder of its own, with so much room in memory.
+pub(crate) fn cache(memory: Size) -> Result<(Cache<MockApi, MockStorage, MockQuerier>, TempDir)> {
     let folder = TempDir::new()?;
     let options = CacheOptions::new(
         folder.path(),
         HashSet::<String>::new(),
-        Size::mebi(200),
+        memory,
         Size::mebi(32),
     );
     // SAFETY: the folder has just been made, and nobody else writes to it.

@@ -3,7 +3,7 @@
 use super::{Contract, Entry, Param};
 use crate::ledger::Rejection;
 use crate::limits;
-use crate::types::{Bytes, Value};
+use crate::types::{Bytes, Value, plain};
 
 impl Contract {
     /// Checks a call before anything is executed.
@@ -38,7 +38,11 @@ impl Contract {
     pub fn expect_entry(&self, function: &str) -> Result<&Entry, Rejection> {
         self.entry(function).ok_or_else(|| Rejection::NoEntry {
             function: function.chars().take(limits::NAME_BYTES).collect(),
-            available: self.entries().iter().map(|e| e.name.clone()).collect(),
+            available: self
+                .entries()
+                .iter()
+                .map(|e| plain(&e.name).into_owned())
+                .collect(),
         })
     }
 

@@ -23,6 +23,7 @@ pub struct Contract {
     pub(super) points: Vec<Point>,
     pub(super) start: Option<u32>,
     pub(super) resettable: bool,
+    pub(super) pages: u64,
     pub(super) writes_up_to: u64,
 }
 
@@ -209,6 +210,12 @@ impl Contract {
     #[must_use]
     pub fn starts(&self) -> bool {
         self.start.is_some()
+    }
+
+    /// Pages of memory (65,536 bytes each) that an instance begins with.
+    #[must_use]
+    pub fn memory_pages(&self) -> u64 {
+        self.pages
     }
 
     /// Whether an instance can be put back as new after a call that ended well or by the contract's fault: by writing its memory

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::limits;
+use crate::types::plain;
 use crate::vm::Location;
 
 /// A stretch of a WAT source.
@@ -45,7 +46,7 @@ impl fmt::Display for Diagnostic {
 impl Diagnostic {
     /// A diagnostic without a place. Adds what to do where the message is a well-known one.
     pub(super) fn new(message: impl Into<String>) -> Self {
-        let mut message: String = message.into();
+        let mut message = plain(&message.into()).into_owned();
         if message.chars().count() > limits::ERROR_CHARS {
             message = message.chars().take(limits::ERROR_CHARS).collect();
         }
@@ -57,7 +58,7 @@ impl Diagnostic {
     }
 
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(plain(&help.into()).into_owned());
         self
     }
 

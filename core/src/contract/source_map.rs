@@ -72,8 +72,8 @@ impl SourceMap {
         }
     }
 
-    /// The span of one parenthesis at a byte offset.
-    pub(super) fn parenthesis(&self, offset: u32) -> Span {
+    /// The span of one ASCII character, such as a parenthesis, at a byte offset.
+    pub(super) fn character(&self, offset: u32) -> Span {
         Span {
             start: offset,
             end: offset + 1,

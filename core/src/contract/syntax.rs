@@ -44,6 +44,11 @@ pub(super) fn explain(map: &SourceMap, message: &str, offset: u32) -> Diagnostic
             .help("a parenthesis too many before this place has closed it")
             .at(Some(span));
     }
+    if let Some(quote) = open_string(source) {
+        return Diagnostic::new("the string that begins here is not closed")
+            .help("a \" is missing at its end")
+            .at(Some(map.character(quote)));
+    }
     if message.contains("unexpected character") {
         return Diagnostic::new(message)
             .help("outside of comments and strings there are ASCII characters only")
@@ -54,7 +59,7 @@ pub(super) fn explain(map: &SourceMap, message: &str, offset: u32) -> Diagnostic
     {
         let opened = map.span(open + 1);
         let word = &source[opened.start as usize..opened.end as usize];
-        let span = map.parenthesis(open);
+        let span = map.character(open);
         return Diagnostic::new(format!("the parenthesis before {word} is not closed"))
             .help("a ) is missing at its end, or somewhere inside it")
             .at(Some(span));
@@ -89,6 +94,22 @@ fn unclosed(source: &str) -> Option<u32> {
         }
     }
     open.pop().and_then(|at| u32::try_from(at).ok())
+}
+
+/// Byte offset of the quotation mark of a string that does not end before the source does.
+fn open_string(source: &str) -> Option<u32> {
+    let mut end = 0;
+    for token in Lexer::new(source).iter(0) {
+        match token {
+            Ok(token) => end = token.offset + token.len as usize,
+            Err(error) if error.to_string().contains("unexpected end-of-file") => {
+                let quote = end + source.get(end..)?.find('"')?;
+                return u32::try_from(quote).ok();
+            }
+            Err(_) => return None,
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -134,6 +155,15 @@ mod tests {
         assert!(
             more.starts_with("2:1: there is something after the end"),
             "{more}"
+        );
+    }
+
+    #[test]
+    fn a_string_that_is_not_closed_is_told_where_it_begins() {
+        let open = told("(module\n (import \"env\" \"caller");
+        assert!(
+            open.starts_with("2:16: the string that begins here is not closed"),
+            "{open}"
         );
     }
 

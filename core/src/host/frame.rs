@@ -65,7 +65,7 @@ impl<S: RuntimeState> Frame<S> {
         Self::open(context, Shared::new(state), start, 1, slots, profile)
     }
 
-    /// The frame of a callee, which has what its caller shares until it is [closed](Self::close).
+    /// The frame of a callee, which has what its caller shares until it has ended.
     pub(super) fn open(
         context: ExecutionContext,
         shared: Shared<S>,

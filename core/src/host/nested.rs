@@ -20,7 +20,8 @@ const TOO_DEEP: i32 = -3;
 /// What a contract asks for.
 struct Request {
     to: Address,
-    function: String,
+    /// Name of the function, as the contract gave it.
+    name: Vec<u8>,
     input: Bytes,
     value: u128,
     /// Gas for the callee: what was asked for, at most what is left.
@@ -40,8 +41,7 @@ pub(super) fn call<S: RuntimeState + Send + 'static, V: Vm>(
 ) -> Result<Option<Value>, HostStop> {
     let request = Request::read(call)?;
     call.frame.last_return = Bytes::default();
-    let shown = request.shown(call);
-    let place = call.frame.shared().begin_call(shown);
+    let place = begin(call, &request);
     let answer = match find(call, vm, &request)? {
         Ok(program) => {
             let done = execute(call, vm, &program, request)?;
@@ -61,6 +61,16 @@ pub(super) fn call<S: RuntimeState + Send + 'static, V: Vm>(
     };
     note(call, place, |shown| shown.answer = answer);
     Ok(Some(Value::I32(answer)))
+}
+
+/// Keeps the call for showing, as long as there are not too many; says where.
+fn begin<S: RuntimeState>(call: &mut Call<'_, S>, request: &Request) -> Option<usize> {
+    let place = call.frame.shared().calls.len();
+    (place < limits::CALLS_SHOWN).then(|| {
+        let shown = request.shown(call);
+        call.frame.shared().calls.push(shown);
+        place
+    })
 }
 
 /// Completes what is shown of the call, if it is among those that are.
@@ -87,12 +97,16 @@ impl Request {
         let name = call.read(name_at, name_len);
         Ok(Self {
             to,
-            // No entry has a name that is not UTF-8, and none has this character in the place of it.
-            function: String::from_utf8_lossy(&name).into_owned(),
+            name,
             input: Bytes(call.read(input_at, input_len)),
             value,
             gas: wanted.min(left),
         })
+    }
+
+    /// Name of the function as text. [`find`] refuses what is none.
+    fn function(&self) -> String {
+        String::from_utf8_lossy(&self.name).into_owned()
     }
 
     /// What is shown of it before it has come to anything.
@@ -101,7 +115,7 @@ impl Request {
             depth: call.frame.depth + 1,
             caller: call.frame.context.contract,
             contract: self.to,
-            function: self.function.clone(),
+            function: self.function(),
             value: Amount(self.value),
             gas_limit: self.gas,
             gas_used: 0,
@@ -137,6 +151,11 @@ fn find<S: RuntimeState, V: Vm>(
         };
         return refusal(INSUFFICIENT_FUNDS, error.to_string());
     }
+    if std::str::from_utf8(&request.name).is_err() {
+        let name = request.function();
+        let message = format!("the name {name:?} is not UTF-8: no function has such a name");
+        return refusal(FAILED, message);
+    }
     let missing = || format!("there is no contract at {}", request.to.shown());
     let Some(hash) = call.state().contract_code(&request.to)? else {
         return refusal(FAILED, missing());
@@ -146,17 +165,34 @@ fn find<S: RuntimeState, V: Vm>(
         None => {
             let code = call.state().code(&hash)?;
             let code = code.ok_or_else(|| machine(format!("the code {hash} is missing")))?;
-            vm.prepare(&code)
-                .map_err(|error| machine(format!("the code {hash} is no contract: {error}")))?
+            match vm.prepare(&code) {
+                Ok(program) => program,
+                // It was deployed when a limit was wider. Its own transactions are refused too.
+                Err(diagnostic) => return refusal(FAILED, diagnostic.to_string()),
+            }
         }
     };
     let fits = program
         .as_ref()
-        .check_call(&request.function, &[], &request.input);
+        .check_call(&request.function(), &[], &request.input);
     match fits {
         Ok(()) => Ok(Ok(program)),
         Err(rejection) => refusal(FAILED, rejection.to_string()),
     }
+}
+
+/// Counts the memory that a callee begins with.
+fn take_pages<S: RuntimeState>(call: &mut Call<'_, S>, pages: u64) -> Result<(), HostStop> {
+    let counted = &mut call.frame.shared().counted;
+    let sum = counted.callee_pages + pages;
+    if sum > limits::CALLEE_PAGES {
+        let limit = limits::CALLEE_PAGES;
+        return Err(call.trap(format!(
+            "the contracts that this transaction calls begin with {sum} pages of memory in sum; the limit is {limit}"
+        )));
+    }
+    counted.callee_pages = sum;
+    Ok(())
 }
 
 /// Runs the callee on the caller's state, and takes what it used from the caller's meter.
@@ -166,13 +202,14 @@ fn execute<S: RuntimeState + Send + 'static, V: Vm>(
     program: &V::Program,
     request: Request,
 ) -> Result<ExecutionResult<()>, HostStop> {
+    take_pages(call, program.as_ref().memory_pages())?;
     let slots = call.guest.slots();
     let context = &call.frame.context;
     let caller = context.contract;
     let inner = ExecutionContext {
         caller,
         contract: request.to,
-        function: request.function,
+        function: request.function(),
         arguments: Vec::new(),
         input: request.input,
         value: request.value,

@@ -26,13 +26,16 @@ pub(crate) struct Counted {
     pub(super) log_bytes: usize,
     /// Bytes of printed text.
     printed_bytes: usize,
+    /// Pages of memory that callees began with.
+    pub(super) callee_pages: u64,
 }
 
 impl Counted {
-    /// The counts when everything after `before` was undone. What was printed stays printed.
+    /// The counts when everything after `before` was undone. What was printed stays printed, and the machine's work was done.
     pub(super) fn undone(self, before: Self) -> Self {
         Self {
             printed_bytes: self.printed_bytes,
+            callee_pages: self.callee_pages,
             ..before
         }
     }
@@ -55,12 +58,12 @@ impl<S: RuntimeState> Shared<S> {
 
     /// Adds a printed line, as long as the printed text is within its limit; `cut` if there was more of it.
     pub(super) fn print(&mut self, text: &str, cut: bool) {
-        if self.printable() == 0 {
+        if self.counted.printed_bytes > limits::PRINT_BYTES {
             return;
         }
         self.counted.printed_bytes += text.len().max(1);
         if cut || self.counted.printed_bytes > limits::PRINT_BYTES {
-            self.counted.printed_bytes = limits::PRINT_BYTES;
+            self.counted.printed_bytes = limits::PRINT_BYTES + 1;
             let limit = limits::PRINT_BYTES;
             self.prints.push(format!(
                 "(more than {limit} bytes printed; the rest is left out)"
@@ -68,14 +71,5 @@ impl<S: RuntimeState> Shared<S> {
         } else {
             self.prints.push(text.to_owned());
         }
-    }
-
-    /// Keeps a call between contracts for showing, as long as there are not too many; says where.
-    pub(super) fn begin_call(&mut self, call: InnerCall) -> Option<usize> {
-        let room = self.calls.len() < limits::CALLS_SHOWN;
-        room.then(|| {
-            self.calls.push(call);
-            self.calls.len() - 1
-        })
     }
 }

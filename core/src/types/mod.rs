@@ -6,10 +6,12 @@ mod address;
 mod amount;
 mod bytes;
 mod hash;
+mod plain;
 mod value;
 
 pub use address::{Address, AddressError};
 pub use amount::{Amount, AmountError, grouped};
 pub use bytes::{Bytes, BytesError};
 pub use hash::Hash;
+pub use plain::plain;
 pub use value::{Signature, Value, ValueError, ValueType};

@@ -9,7 +9,7 @@ use crate::contract::{Contract, Instrumented};
 use crate::host::{Frame, HOST_FUNCTIONS, HostStop, Shared};
 use crate::limits;
 use crate::state::RuntimeState;
-use crate::types::{Bytes, Value};
+use crate::types::{Bytes, Value, plain};
 
 /// How the entry ended, as the engine saw it.
 #[derive(Debug)]
@@ -208,7 +208,8 @@ fn revert_message(data: &[u8]) -> String {
     match std::str::from_utf8(data) {
         Ok("") => "the contract reverted without a message".to_owned(),
         Ok(text) if text.chars().all(|c| !c.is_control() || c == '\n') => {
-            text.chars().take(limits::ERROR_CHARS).collect()
+            let text: String = text.chars().take(limits::ERROR_CHARS).collect();
+            plain(&text).into_owned()
         }
         _ => format!("the contract reverted with {} bytes of data", data.len()),
     }

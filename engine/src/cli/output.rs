@@ -7,6 +7,7 @@ use std::io::{ErrorKind, Write as _};
 use serde::Serialize;
 use wattage_core::contract::Diagnostic;
 use wattage_core::ledger::{LedgerError, Rejection};
+use wattage_core::types::plain;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,8 +69,8 @@ impl Refusal {
     /// As people read it.
     pub(super) fn text(&self) -> String {
         match &self.rendered {
-            Some(rendered) => rendered.clone(),
-            None => format!("error: {}\n", self.error),
+            Some(rendered) => plain(rendered).into_owned(),
+            None => format!("error: {}\n", plain(&self.error)),
         }
     }
 }
@@ -129,8 +130,13 @@ pub(super) fn conclude(json: bool, result: Result<Exit, Failure>) -> anyhow::Res
     }
 }
 
-/// Prints to standard output. Whoever reads it may have read enough: a closed pipe is no error.
+/// Prints text for people to standard output. What contracts say in it commands no terminal.
 pub(super) fn print(text: &str) -> std::io::Result<()> {
+    write(&plain(text))
+}
+
+/// Writes to standard output. Whoever reads it may have read enough: a closed pipe is no error.
+fn write(text: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
@@ -140,5 +146,5 @@ pub(super) fn print(text: &str) -> std::io::Result<()> {
 
 /// Prints one JSON object.
 pub(super) fn print_json(value: &impl Serialize) -> std::io::Result<()> {
-    print(&format!("{}\n", serde_json::to_string_pretty(value)?))
+    write(&format!("{}\n", serde_json::to_string_pretty(value)?))
 }

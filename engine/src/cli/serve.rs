@@ -6,13 +6,16 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use tokio::net::TcpListener;
 
+use wattage_core::limits;
+
 use super::help;
 use super::output::Exit;
 use crate::http::{Node, serve};
-use crate::vm::{CacheFolder, Compiler, Options, Worker};
+use crate::vm::{CacheFolder, Compiler, NATIVE_STACK, Options, Worker};
 
-/// Bytes of stack of each thread: 1 MiB is for contracts, the rest for the host functions they call.
-const THREAD_STACK: usize = 8 * 1024 * 1024;
+/// Bytes of stack of each thread: what each of the contracts that may be open at once could take, and as much again as a
+/// thread has otherwise for the host functions between them.
+const THREAD_STACK: usize = limits::CALL_DEPTH as usize * NATIVE_STACK + 2 * 1024 * 1024;
 
 /// Folder of compiled contracts, in the data folder.
 const COMPILED: &str = "compiled";

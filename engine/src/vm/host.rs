@@ -175,7 +175,7 @@ fn call(
 ) -> wasmtime::Result<Option<Value>> {
     let host = caller.data_mut();
     let (Some(mut serving), Some(handles)) = (host.serving.take(), host.handles) else {
-        // Only a start function could come here, and those are refused.
+        // Nothing of a contract runs before its frame is there.
         wasmtime::bail!("{} was called outside of a call", function.entry().name);
     };
     let mut guest = WasmtimeGuest {

@@ -29,7 +29,7 @@ use wattage_core::types::Hash;
 use wattage_core::vm::{ExecutionContext, ExecutionResult, Vm, VmFault};
 
 pub use compile::{CacheFolder, CompileCounts, Compiler, Worker};
-pub use config::settings;
+pub use config::{NATIVE_STACK, settings};
 pub use program::Program;
 pub use session::{Session, SessionCall};
 

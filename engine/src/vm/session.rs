@@ -1,5 +1,5 @@
 //! An instance that lives on between calls: memory, globals and tables keep what a call leaves in them. For scripts in the
-//! WebAssembly community's test format; transactions get a fresh instance each, in [`super::run`].
+//! WebAssembly community's test format; transactions find an instance as new each, in [`super::run`].
 
 use std::sync::Arc;
 

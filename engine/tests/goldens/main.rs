@@ -11,6 +11,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use script::Script;
+use wattage_core::examples::EXAMPLES;
+use wattage_core::host::HOST_FUNCTIONS;
 
 /// Set to 1, it writes the expectations instead of comparing with them.
 const BLESS: &str = "WATTAGE_BLESS";
@@ -71,6 +73,29 @@ fn every_program_comes_to_exactly_what_stands_beside_it() {
         "{}\n\nIf the new figures are meant, {BLESS}=1 cargo test -p wattage-engine --test goldens writes them.",
         failures.join("\n\n")
     );
+}
+
+#[test]
+fn every_host_function_and_every_example_has_a_golden() {
+    let (programs, expectations) = names();
+    let read = |name: &String, extension| {
+        let path = folder().join(name).with_extension(extension);
+        fs::read_to_string(path).expect("a readable file")
+    };
+    let figures: String = expectations.iter().map(|name| read(name, "gas")).collect();
+    let sources: String = programs.iter().map(|name| read(name, "wat")).collect();
+    for function in &HOST_FUNCTIONS {
+        // One that is free is in no breakdown.
+        let shown = match function.price.base {
+            0 => sources.contains(&format!("\"env\" \"{}\"", function.name)),
+            _ => figures.contains(&format!(" {} ", function.name)),
+        };
+        assert!(shown, "no golden calls {}", function.name);
+    }
+    for example in &EXAMPLES {
+        let line = format!(";; source: {}.wat\n", example.id);
+        assert!(sources.contains(&line), "no golden says {line}");
+    }
 }
 
 /// The lines between what two texts have in common at their beginnings and ends.

@@ -98,6 +98,21 @@ fn write_applied(
     write_outcome(out, &applied.receipt)?;
     write_figures(out, &applied.receipt)?;
     write_effects(out, &applied.receipt, contract)?;
+    for call in &applied.calls {
+        let what = call.outcome.map_or("not executed", word);
+        let (function, gas_used, gas_limit) = (&call.function, call.gas_used, call.gas_limit);
+        let (depth, answer) = (call.depth, call.answer);
+        let place = call
+            .location
+            .map_or(String::new(), |at| format!(" at {}:{}", at.line, at.column));
+        writeln!(
+            out,
+            "  call {function:?} at depth {depth}: {answer}, {what}{place}, gas {gas_used} of {gas_limit}"
+        )?;
+        if let Some(message) = &call.message {
+            writeln!(out, "    {message}")?;
+        }
+    }
     let lines: Vec<&str> = source.lines().collect();
     for line in &applied.lines {
         let text = lines.get(line.line as usize - 1).unwrap_or(&"");
@@ -112,13 +127,17 @@ fn write_applied(
     Ok(())
 }
 
-fn write_outcome(out: &mut String, receipt: &Receipt) -> std::fmt::Result {
-    let outcome = match receipt.outcome {
+fn word(outcome: Outcome) -> &'static str {
+    match outcome {
         Outcome::Success => "success",
         Outcome::Revert => "revert",
         Outcome::Trap => "trap",
         Outcome::OutOfGas => "out of gas",
-    };
+    }
+}
+
+fn write_outcome(out: &mut String, receipt: &Receipt) -> std::fmt::Result {
+    let outcome = word(receipt.outcome);
     write!(out, "  {outcome}")?;
     if let Some(place) = receipt.location {
         write!(out, " at {}:{}", place.line, place.column)?;

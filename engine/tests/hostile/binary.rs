@@ -92,7 +92,7 @@ fn sections_that_lie_about_their_size_are_refused() {
         }
     }
     let [types, functions, exports, code] = honest();
-    let mut short = code.clone();
+    let mut short = code;
     short[1] -= 1;
     target.refuses(
         &module(&[types.clone(), functions.clone(), exports.clone(), short]),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use wattage_core::contract::Contract;
 use wattage_core::host::HOST_FUNCTIONS;
 use wattage_core::limits;
 use wattage_core::types::Value;
@@ -70,8 +71,8 @@ fn mutual_recursion_through_a_table_with_wide_frames_ends_by_slots() {
 }
 
 #[test]
-fn a_frame_with_twelve_thousand_operands_fits_twice_and_not_three_times() {
-    let operands = 12_000;
+fn frames_with_nine_hundred_operands_fit_as_often_as_their_slots_do_and_not_once_more() {
+    let operands = 900;
     let wat = format!(
         "(module (memory 1) (func $f (export \"main\") (param $n i32) (result i32)
           {} (if (result i32) (local.get $n)
@@ -80,10 +81,14 @@ fn a_frame_with_twelve_thousand_operands_fits_twice_and_not_three_times() {
         times("memory.size ", operands),
         times("i32.add ", operands)
     );
+    let contract = Contract::from_wat(&wat).expect("a contract");
+    let fits = limits::STACK_SLOTS / contract.functions()[0].slots;
+    let fits = i32::try_from(fits).expect("small");
+    assert_eq!(fits, 35);
     let mut target = Target::new();
-    let twice = target.attacked(&wat, &[Value::I32(1)]);
-    assert_eq!(twice.results, [Value::I32(24_000)]);
-    target.ends(&wat, &[Value::I32(2)], Outcome::Trap, TOO_DEEP);
+    let deepest = target.attacked(&wat, &[Value::I32(fits - 1)]);
+    assert_eq!(deepest.results, [Value::I32(900 * fits)]);
+    target.ends(&wat, &[Value::I32(fits)], Outcome::Trap, TOO_DEEP);
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn a_flood_of_logs_ends_at_the_hundred_and_first_and_leaves_none() {
         &empty,
         &[],
         Outcome::Trap,
-        "log 101 of this call; the limit is 100",
+        "log 101 of this transaction; the limit is 100",
     );
     let long = flood(
         import,

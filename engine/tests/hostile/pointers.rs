@@ -28,6 +28,11 @@ fn called(function: &HostFunction, arguments: &[i64]) -> ExecutionResult<MockRun
     run_in(context, state, &wat, 1_000_000)
 }
 
+/// The functions of the table; what a callee returned can be read after a call only, and is tested with those.
+fn functions() -> impl Iterator<Item = &'static HostFunction> {
+    HOST_FUNCTIONS.iter().filter(|f| f.name != "return_read")
+}
+
 /// How many bytes the message of a bad pointer says were wanted.
 fn wanted(message: &str) -> i64 {
     let words = message.split(' ').collect::<Vec<_>>();
@@ -41,7 +46,7 @@ fn wanted(message: &str) -> i64 {
 #[test]
 fn every_pointer_may_end_where_memory_ends_and_not_one_byte_later() {
     let mut pointers = 0;
-    for function in &HOST_FUNCTIONS {
+    for function in functions() {
         for index in (0..function.params.len()).filter(|i| is_pointer(function, *i)) {
             pointers += 1;
             let parameter = function.params[index].0;
@@ -100,7 +105,7 @@ fn every_pointer_may_end_where_memory_ends_and_not_one_byte_later() {
 
 #[test]
 fn a_contract_without_memory_is_told_so_by_every_function_that_needs_one() {
-    for function in &HOST_FUNCTIONS {
+    for function in functions() {
         let needs = (0..function.params.len()).any(|i| is_pointer(function, i));
         let wat = calling(function, &touching(function), "");
         let state = MockRuntimeState::default();
@@ -120,7 +125,7 @@ fn a_contract_without_memory_is_told_so_by_every_function_that_needs_one() {
 
 #[test]
 fn a_memory_of_no_pages_has_room_for_nothing() {
-    for function in &HOST_FUNCTIONS {
+    for function in functions() {
         if !(0..function.params.len()).any(|i| is_pointer(function, i)) {
             continue;
         }

@@ -94,7 +94,9 @@ impl Target {
     /// Deploys bytes as they are, text or module, and expects a refusal with these words.
     pub(crate) fn refuses(&mut self, bytes: &[u8], words: &str) {
         let before = (self.holdings(), self.chain.head());
-        let error = Contract::from_bytes(bytes).expect_err("no contract");
+        let error = Contract::from_bytes(bytes).err();
+        let error =
+            error.unwrap_or_else(|| panic!("it is a contract, and should be refused: {words}"));
         assert!(error.to_string().contains(words), "{error} lacks {words:?}");
         assert!(
             error.message.chars().count() <= limits::ERROR_CHARS,

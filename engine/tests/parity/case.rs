@@ -88,14 +88,20 @@ impl Seen {
         found.map(|(_, bits)| *bits)
     }
 
-    /// Without what only profiled modules have.
-    pub(crate) fn without_profile(&self) -> Self {
+    /// What both modes must agree on: all but what only profiled modules have, and how far below zero the meter went, which
+    /// no figure depends on.
+    pub(crate) fn in_either_mode(&self) -> Self {
         let only_profiled = |name: &str| {
             let counter = name.strip_prefix("__wattage_");
             name == exports::SITE || counter.is_some_and(|rest| rest.parse::<u32>().is_ok())
         };
         let mut same = self.clone();
         same.globals.retain(|(name, _)| !only_profiled(name));
+        for (name, bits) in &mut same.globals {
+            if name == exports::GAS {
+                *bits = bits.cast_signed().max(-1).cast_unsigned();
+            }
+        }
         same
     }
 

@@ -1,9 +1,11 @@
 //! The same instrumented bytes on several engines. Used by `engines.rs` and `browser_engines.rs`; what an engine is asked
-//! and what it shows is in [`case`], random modules are in [`modules`].
+//! and what it shows is in [`case`], random modules are in [`generate`].
 
 #![allow(dead_code)] // each test file uses a part
 
 pub(crate) mod case;
+#[path = "../differential/generate.rs"]
+mod generate;
 pub(crate) mod modules;
 pub(crate) mod native;
 
@@ -20,7 +22,7 @@ pub(crate) struct Subject {
 
 /// The subject of a seed, if it has one.
 pub(crate) fn generated(seed: u64) -> Option<Subject> {
-    let contract = modules::contract(seed)?;
+    let contract = generate::contract(seed)?;
     let calls = || {
         let entries = contract.entries().iter();
         let calls = entries.flat_map(|entry| {

@@ -74,9 +74,9 @@ fn call(engine: &Engine, module: &Module, name: &str, call: &Call) -> Seen {
     let mut globals = Vec::new();
     for (name, global) in exported {
         let Some(global) = global else { continue };
-        match global.get(&mut store) {
-            seen @ (Val::I32(_) | Val::I64(_)) => globals.push((name, val_bits(&seen))),
-            _ => {}
+        let seen = global.get(&mut store);
+        if matches!(seen, Val::I32(_) | Val::I64(_)) {
+            globals.push((name, val_bits(&seen)));
         }
     }
     let memory = instance.exports(&mut store).find_map(Export::into_memory);

@@ -123,7 +123,7 @@ fn compiled_modules_are_cached() {
     let code = Contract::from_wat(ROWS).expect("a contract").code();
     assert!(vm.cached(&code.hash()).is_none());
     let prepared = vm.prepare(&code).expect("a contract");
-    let cached = vm.clone().cached(&code.hash()).expect("what was prepared");
+    let cached = vm.cached(&code.hash()).expect("what was prepared");
     assert!(std::ptr::eq::<Contract>(prepared.as_ref(), cached.as_ref()));
     // A ledger finds what another ledger's deployment has prepared, and so does the second contract of the same code.
     let source = ROWS.replace("60", "61");

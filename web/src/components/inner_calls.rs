@@ -24,7 +24,7 @@ pub(super) fn inner_calls(report: &Report, names: &Names) -> Option<Html> {
                 <tbody>{ for report.calls.iter().map(|call| row(call, names)) }</tbody>
             </table></div>
             if !all_told {
-                <p class="dim">{ format!("Only the first {} are shown.", limits::CALLS_SHOWN) }</p>
+                <p class="dim">{ format!("No more than {} are shown.", limits::CALLS_SHOWN) }</p>
             }
         </section>
     })

@@ -96,8 +96,9 @@ fn open_functions(trace: &[TraceFrame]) -> Option<Html> {
     (trace.len() > 1).then(|| {
         html! {
             <ol class="trace" aria-label="Functions that were open, the innermost first">
-                { for trace.iter().map(|frame| html! {
+                { for trace.iter().enumerate().map(|(depth, frame)| html! {
                     <li>
+                        { if depth == 0 { "in " } else { "called from " } }
                         <code>{ frame.function.as_deref().unwrap_or("a function without a name") }</code>
                         if let Some(location) = frame.location { { " " }<Place {location} /> }
                     </li>

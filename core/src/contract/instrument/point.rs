@@ -10,6 +10,17 @@ pub enum Mode {
 }
 
 /// A place where gas is charged. Points are numbered through the module in binary order.
+///
+/// With the counters of a profiled module they give gas and hits of each instruction. Every instruction is in exactly one block: its hits are
+/// the block's counter, and its gas is
+///
+/// - its [`price`](crate::contract::Instruction::price) x these hits,
+/// - and the counter of its [`PointKind::Bulk`], if it has one,
+/// - and what host functions took while [`exports::SITE`](super::exports::SITE) was its [`PointKind::Call`].
+///
+/// What a function's first block costs beyond its instructions is the price of entering the function, once for each hit. A
+/// block that could not be paid has no hit; the gas that was left then belongs to the point at
+/// [`exports::AT`](super::exports::AT), so that everything adds up to the total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Point {
     /// The defined function it is in, from 0, imports not counted.

@@ -58,6 +58,13 @@ impl Pass {
                 .op(offset, &operator)
                 .map_err(|e| self.at(feature_help(&e), defined, Some(instruction)))?;
             highest = highest.max(validator.operand_stack_height());
+            over(
+                &what,
+                "operands on its stack at once",
+                highest as usize,
+                limits::OPERANDS,
+            )
+            .map_err(|d| self.at(d, defined, Some(instruction)))?;
             self.operator_limits(&what, &operator, validator.control_stack_height())
                 .map_err(|d| self.at(d, defined, Some(instruction)))?;
             call_values += self.call_values_of(&operator);

@@ -38,7 +38,10 @@ pub(super) fn validate(wasm: Vec<u8>, map: Option<SourceMap>) -> Result<Contract
     };
     let mut validator = Validator::new_with_features(FEATURES);
     let mut bodies = Vec::new();
-    for payload in Parser::new(0).parse_all(&wasm) {
+    // Some proposals are a matter of how sections are read; the validator sees no more of them.
+    let mut parser = Parser::new(0);
+    parser.set_features(FEATURES);
+    for payload in parser.parse_all(&wasm) {
         let payload = payload.map_err(plain)?;
         let valid = match validator.payload(&payload) {
             Ok(valid) => valid,
@@ -70,6 +73,8 @@ struct Pass {
     blocks: usize,
     call_values: usize,
     start: Option<u32>,
+    /// Pages that its memory begins with.
+    pages: u64,
     /// Whether a call may change what cannot be put back, see [`Contract::resettable`].
     indelible: bool,
     /// How far its instructions can write into the memory, see [`Contract::writes_up_to`].
@@ -124,6 +129,7 @@ impl Pass {
             points: self.points,
             start: self.start,
             resettable: !self.indelible,
+            pages: self.pages,
             writes_up_to: self.writes_up_to,
         })
     }

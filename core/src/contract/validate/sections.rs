@@ -72,6 +72,7 @@ impl Pass {
                     let initial = memory.map_err(plain)?.initial;
                     let pages = usize::try_from(initial).unwrap_or(usize::MAX);
                     over("the memory", "pages", pages, limits::MEMORY_PAGES)?;
+                    self.pages = initial;
                 }
             }
             Payload::GlobalSection(globals) => {
