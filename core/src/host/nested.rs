@@ -6,7 +6,7 @@ use super::{Frame, HostStop};
 use crate::limits;
 use crate::state::{RuntimeState, TransferError};
 use crate::types::{Address, Amount, Bytes, Value};
-use crate::vm::{ExecutionContext, ExecutionResult, InnerCall, Vm, VmFault};
+use crate::vm::{ExecutionContext, ExecutionResult, InnerCall, PrepareError, Vm, VmFault};
 
 /// The callee returned.
 const DONE: i32 = 0;
@@ -151,8 +151,12 @@ fn find<S: RuntimeState, V: Vm>(
         None => {
             let code = call.state().code(&hash)?;
             let code = code.ok_or_else(|| machine(format!("the code {hash} is missing")))?;
-            vm.prepare(&code)
-                .map_err(|error| machine(format!("the code {hash} is no contract: {error}")))?
+            vm.prepare(&code).map_err(|error| match error {
+                PrepareError::Vm(fault) => HostStop::Fault(fault),
+                PrepareError::Code(error) => {
+                    machine(format!("the code {hash} is no contract: {error}"))
+                }
+            })?
         }
     };
     if std::str::from_utf8(&request.name).is_err() {
