@@ -128,6 +128,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_another_process_removed_first_is_removed() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let file = folder.path().join(unfinished(&"ab".repeat(32)));
+        fs::write(&file, "code").expect("a writable folder");
+        assert_eq!(entries(folder.path()).expect("a folder").len(), 1);
+        remove(&file).expect("a file");
+        remove(&file).expect("it is gone");
+        // Nor is a folder of this name a file that could be removed.
+        fs::create_dir(&file).expect("a writable folder");
+        assert!(entries(folder.path()).expect("a folder").is_empty());
+    }
+
+    #[test]
     fn the_names_of_the_cache_are_told_from_all_others() {
         let key = "0123456789abcdef".repeat(4);
         assert!(is_ours(&key));

@@ -108,6 +108,16 @@ mod tests {
     }
 
     #[test]
+    fn asking_whether_it_is_there_does_not_wait_for_whoever_makes_it() {
+        let slot = Slot::<u32, u32>::default();
+        let made = slot.get_or_make(|| {
+            assert_eq!(slot.get(), None);
+            Ok(1)
+        });
+        assert_eq!((made, slot.get()), (Ok(1), Some(1)));
+    }
+
+    #[test]
     fn a_panic_while_making_leaves_the_slot_empty_and_usable() {
         let slot = Slot::<u32, u32>::default();
         let panicked = thread::scope(|scope| {
