@@ -6,12 +6,12 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use arbitrary::Arbitrary;
-use wattage_core::contract::{Contract, Diagnostic, Instrumented, Mode, instrument};
+use wattage_core::contract::{Contract, Instrumented, Mode, instrument};
 use wattage_core::host::{Frame, HOST_FUNCTIONS, HostFn, dispatch};
 use wattage_core::ledger::Code;
 use wattage_core::state::RuntimeState;
 use wattage_core::types::{Address, Hash, Value, ValueType};
-use wattage_core::vm::{End, ExecutionResult, Finished, TrapKind, Vm, VmFault, conclude};
+use wattage_core::vm::{End, ExecutionResult, Finished, PrepareError, TrapKind, Vm, VmFault, conclude};
 
 use crate::guest::{KNOWN, ScriptGuest};
 
@@ -175,7 +175,7 @@ impl Vm for ScriptVm {
         Some(self.program())
     }
 
-    fn prepare(&self, _: &Code) -> Result<Program, Diagnostic> {
+    fn prepare(&self, _: &Code) -> Result<Program, PrepareError> {
         Ok(self.program())
     }
 

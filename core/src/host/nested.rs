@@ -6,7 +6,7 @@ use super::{Frame, HostStop};
 use crate::limits;
 use crate::state::{RuntimeState, TransferError};
 use crate::types::{Address, Amount, Bytes, Value};
-use crate::vm::{ExecutionContext, ExecutionResult, InnerCall, Vm, VmFault};
+use crate::vm::{ExecutionContext, ExecutionResult, InnerCall, PrepareError, Vm, VmFault};
 
 /// The callee returned.
 const DONE: i32 = 0;
@@ -168,7 +168,8 @@ fn find<S: RuntimeState, V: Vm>(
             match vm.prepare(&code) {
                 Ok(program) => program,
                 // It was deployed when a limit was wider. Its own transactions are refused too.
-                Err(diagnostic) => return refusal(FAILED, diagnostic.to_string()),
+                Err(PrepareError::Code(error)) => return refusal(FAILED, error.to_string()),
+                Err(PrepareError::Vm(fault)) => return Err(HostStop::Fault(fault)),
             }
         }
     };

@@ -128,10 +128,7 @@ impl<V: Vm> Step<'_, V> {
     fn program(&self, code: &Code) -> Result<V::Program, LedgerError> {
         match self.vm.cached(&code.hash()) {
             Some(program) => Ok(program),
-            None => self
-                .vm
-                .prepare(code)
-                .map_err(|diagnostic| Rejection::Code(Box::new(diagnostic)).into()),
+            None => Ok(self.vm.prepare(code)?),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::encoding::Canonical;
 use crate::schedule::Schedule;
 use crate::store::{Batch, Store, StoreError, Table};
 use crate::types::Address;
-use crate::vm::{Vm, VmFault};
+use crate::vm::{PrepareError, Vm, VmFault};
 
 /// Version of the row formats in this file's tables. A store of another version is refused, never guessed at.
 const SCHEMA: u32 = 1;
@@ -61,6 +61,15 @@ impl From<StoreError> for LedgerError {
         match error {
             StoreError::Stale => Self::Stale,
             other => Self::Store(other),
+        }
+    }
+}
+
+impl From<PrepareError> for LedgerError {
+    fn from(error: PrepareError) -> Self {
+        match error {
+            PrepareError::Code(diagnostic) => Rejection::Code(Box::new(diagnostic)).into(),
+            PrepareError::Vm(fault) => fault.into(),
         }
     }
 }

@@ -34,6 +34,17 @@ pub enum VmFault {
     Compile(String),
 }
 
+/// Why code was not made ready to run.
+#[derive(Debug, thiserror::Error)]
+pub enum PrepareError {
+    /// The code is no contract: it does not validate, or is over a limit.
+    #[error(transparent)]
+    Code(#[from] Diagnostic),
+    /// The machine failed, or may do no more for this request.
+    #[error(transparent)]
+    Vm(#[from] VmFault),
+}
+
 /// An engine that executes contracts.
 pub trait Vm {
     /// A contract, ready to run on this engine.
@@ -45,8 +56,8 @@ pub trait Vm {
     /// Makes `code` ready to run.
     ///
     /// # Errors
-    /// [`Diagnostic`] when the code is no contract: it does not validate, or is over a limit.
-    fn prepare(&self, code: &Code) -> Result<Self::Program, Diagnostic>;
+    /// [`PrepareError`] when the code is no contract, or the machine failed.
+    fn prepare(&self, code: &Code) -> Result<Self::Program, PrepareError>;
 
     /// Runs `frame.context.function` with `gas` on the meter and `frame.slots` stack slots. A callee of a contract comes
     /// here too, from within the host function `call`.

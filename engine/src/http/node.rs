@@ -21,7 +21,7 @@ pub struct Settings {
     pub body_limit: usize,
     /// After this a request is answered, done or not.
     pub request_timeout: Duration,
-    /// How long a request may keep the node compiling contracts that it has not compiled before.
+    /// How long a request may keep the node making contracts ready that are not at hand: reading, compiling, loading.
     pub compiling: Duration,
     /// How long a transaction waits for its turn in the sandbox, and for a processor.
     pub patience: Duration,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use wattage_core::api::{CallRequest, DeployRequest, TransactionRequest, UpgradeRequest};
 use wattage_core::contract::Contract;
-use wattage_core::ledger::{Action, INIT, LedgerView, Rejection, Transaction};
+use wattage_core::ledger::{Action, INIT, LedgerError, LedgerView, Rejection, Transaction};
 use wattage_core::store::{Snapshot, StoreError};
 use wattage_core::types::{Address, Bytes, Value};
 use wattage_core::vm::Vm;
@@ -129,8 +129,7 @@ impl<'a, R: Snapshot> Resolver<'a, R> {
             Some(program) => program,
             None => {
                 let code = self.view.code(&hash)?.ok_or_else(missing)?;
-                let refused = |diagnostic| Rejection::Code(Box::new(diagnostic));
-                self.vm.prepare(&code).map_err(refused)?
+                self.vm.prepare(&code).map_err(LedgerError::from)?
             }
         };
         Ok(parse(program.as_ref(), &call.function, &call.arguments)?)

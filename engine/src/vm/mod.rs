@@ -26,7 +26,7 @@ use wattage_core::ledger::{Code, Rejection};
 use wattage_core::limits;
 use wattage_core::state::RuntimeState;
 use wattage_core::types::Hash;
-use wattage_core::vm::{ExecutionContext, ExecutionResult, Vm, VmFault};
+use wattage_core::vm::{ExecutionContext, ExecutionResult, PrepareError, Vm, VmFault};
 
 pub use compile::{CacheFolder, CompileCounts, Compiler, Worker};
 pub use config::{NATIVE_STACK, settings};
@@ -37,7 +37,7 @@ use compile::{Budget, Modules};
 use host::Host;
 use idle::Idle;
 
-/// Transactions that may be executed at a time: the pool of instances has room for so many, with the contracts they call.
+/// Transactions that may be executed at a time in one process, see [`WasmVm`].
 pub const EXECUTIONS: u32 = 32;
 /// Contracts that are kept compiled, as far as their number goes. It sizes the cache's table, no more.
 const CACHED_PROGRAMS: usize = 1024;
@@ -58,6 +58,13 @@ impl Weighter<Hash, Program> for Weight {
 }
 
 /// A Wasmtime engine with its compiled contracts. Clones share both.
+///
+/// # Executions at a time
+/// At most [`EXECUTIONS`] may run at once on a VM and its clones. The pool of instances has room for so many, each with
+/// [as many contracts open](limits::CALL_DEPTH) as the rules allow, and for instances that wait to be used again. The VM
+/// counts no executions: who runs more threads than that must hold them back, as the node's own pool does. Beyond it, a call
+/// that finds no room for its instance ends in [`VmFault::Machine`]: nothing of it is kept, the others are not disturbed, and it
+/// can be made again. A process that makes several VMs reserves the address space of as many pools.
 #[derive(Clone)]
 pub struct WasmVm {
     machine: Arc<Machine>,
@@ -111,6 +118,15 @@ pub enum ExecuteError {
     Vm(#[from] VmFault),
 }
 
+impl From<PrepareError> for ExecuteError {
+    fn from(error: PrepareError) -> Self {
+        match error {
+            PrepareError::Code(diagnostic) => Self::Code(diagnostic),
+            PrepareError::Vm(fault) => Self::Vm(fault),
+        }
+    }
+}
+
 impl WasmVm {
     /// A VM whose [`WasmVm::execute_with_state`] gives each call `gas_limit` gas. It compiles in the process, and keeps
     /// nothing beyond it.
@@ -144,8 +160,9 @@ impl WasmVm {
         })
     }
 
-    /// The same VM for one request, which may keep it compiling for `sum` in all: when that is used up, a contract that is
-    /// not compiled yet is a fault.
+    /// The same VM for one request, which may spend `sum` in all on contracts that are not at hand: on reading and validating
+    /// their code, on instrumenting, finding and compiling it, and on waiting while another request does. When that is used up,
+    /// such a contract is a [`VmFault::Compile`]; what is at hand still runs.
     #[must_use]
     pub fn compiling_at_most(&self, sum: Duration) -> Self {
         Self {
@@ -193,10 +210,13 @@ impl Vm for WasmVm {
         self.machine.programs.get(code)
     }
 
-    fn prepare(&self, code: &Code) -> Result<Program, Diagnostic> {
-        let program = Program::new(Contract::from_code(code)?);
-        self.machine.programs.insert(code.hash(), program.clone());
-        Ok(program)
+    fn prepare(&self, code: &Code) -> Result<Program, PrepareError> {
+        self.budget.spend(|| {
+            let program = Program::new(Contract::from_code(code)?);
+            // What gives way to it is dropped here, which takes its time too.
+            self.machine.programs.insert(code.hash(), program.clone());
+            Ok(program)
+        })
     }
 
     fn execute<S: RuntimeState + Send + 'static>(

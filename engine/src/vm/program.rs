@@ -38,22 +38,32 @@ impl Program {
         }
     }
 
-    /// The compiled module for `mode`. Callers that come while it is being compiled wait for it, and share its fault if it
-    /// fails; the next one tries again.
+    /// The compiled module for `mode`. Callers that come while it is being made wait for it, and share its fault if it fails;
+    /// the next one tries again. Making and waiting are paid from the budget of whoever makes or waits, so that no request
+    /// hears of another's budget.
     pub(super) fn compiled(&self, vm: &WasmVm, mode: Mode) -> Result<Arc<Compiled>, VmFault> {
         let slot = match mode {
             Mode::Metered => &self.inner.metered,
             Mode::Profiled => &self.inner.profiled,
         };
-        slot.get_or_make(|| {
-            let (contract, machine) = (&self.inner.contract, &vm.machine);
-            let instrumented = instrument(contract, mode);
-            let wasm = &instrumented.wasm;
-            let module = machine.modules.module(&machine.engine, wasm, &vm.budget)?;
-            let instance = machine.linker.instantiate_pre(&module).map_err(|error| {
-                VmFault::Machine(format!("the module cannot be linked: {error:#}"))
-            })?;
-            Ok(Arc::new(Compiled::new(contract, instrumented, instance)?))
-        })
+        match slot.get() {
+            Some(compiled) => Ok(compiled),
+            None => vm
+                .budget
+                .spend(|| slot.get_or_make(|| self.compile(vm, mode))),
+        }
+    }
+
+    fn compile(&self, vm: &WasmVm, mode: Mode) -> Result<Arc<Compiled>, VmFault> {
+        let (contract, machine) = (&self.inner.contract, &vm.machine);
+        let instrumented = instrument(contract, mode);
+        let module = machine
+            .modules
+            .module(&machine.engine, &instrumented.wasm)?;
+        let instance = machine
+            .linker
+            .instantiate_pre(&module)
+            .map_err(|error| VmFault::Machine(format!("the module cannot be linked: {error:#}")))?;
+        Ok(Arc::new(Compiled::new(contract, instrumented, instance)?))
     }
 }

@@ -130,17 +130,17 @@ fn a_process_that_says_much_beside_its_answer_is_heard_out() {
     works(&stand_in.vm(Duration::from_secs(10)), 1);
 }
 
+/// How long the stand-ins below hang: who does not wait for them is back well before, however busy the machine is.
+const HANGING: Duration = Duration::from_secs(60);
+
 /// That a process which does `hanging` keeps its caller no longer than the deadline, then works again.
 fn is_not_waited_for(hanging: &str) {
     let stand_in = StandIn::new(hanging);
     let vm = stand_in.vm(Duration::from_secs(1));
     let began = Instant::now();
     let fault = run(&vm, &answering(1)).expect_err(hanging);
-    assert!(
-        began.elapsed() < Duration::from_secs(4),
-        "{hanging}: {:?}",
-        began.elapsed()
-    );
+    let took = began.elapsed();
+    assert!(took < HANGING, "{hanging}: {took:?}");
     assert!(
         fault.to_string().contains("was stopped after"),
         "{hanging}: {fault}"
@@ -155,7 +155,7 @@ fn a_process_that_hangs_is_killed() {
     // It has closed its output, so that it looks as if it had answered.
     is_not_waited_for("exec sleep 60 >&-");
     // Its own child holds the pipe open after it was killed.
-    is_not_waited_for("sleep 5");
+    is_not_waited_for("sleep 60");
 }
 
 #[test]
@@ -165,11 +165,8 @@ fn a_process_that_does_not_read_its_module_is_killed() {
     let began = Instant::now();
     // Far longer than a pipe holds.
     run(&vm, &bomb()).expect_err("it does not answer");
-    assert!(
-        began.elapsed() < Duration::from_secs(4),
-        "{:?}",
-        began.elapsed()
-    );
+    let took = began.elapsed();
+    assert!(took < HANGING, "{took:?}");
 }
 
 #[test]

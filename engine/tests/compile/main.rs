@@ -6,9 +6,11 @@
 mod common;
 
 mod bounds;
+mod budget;
 mod cache;
 mod damage;
 mod failures;
+mod folder;
 
 use std::fmt::Write as _;
 

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use tempfile::TempDir;
-use wattage_engine::http::Node;
+use wattage_engine::http::{Node, Settings};
 use wattage_engine::vm::{CacheFolder, Compiler, Options, Worker};
 
-use super::client::{TestNode, call, counter};
+use super::client::{TestNode, call, counter, deploy};
 
 /// A node that compiles with `worker` and keeps what it compiled.
 fn node(folder: TempDir, worker: Worker) -> TestNode {
@@ -60,6 +60,25 @@ async fn a_contract_that_cannot_be_compiled_is_a_503_that_leaves_no_receipt_and_
     let done = test.known(path, token).commit(&increment).await;
     assert_eq!(done["outcome"], "success", "{done}");
     assert_eq!(compiled(test.folder.path()), 1);
+}
+
+#[tokio::test]
+async fn a_request_that_has_used_up_its_time_is_a_503_and_the_next_one_goes_on_from_there() {
+    let mut test = node(TempDir::new().expect("a folder"), good());
+    test.node = test.node.with(Settings {
+        compiling: std::time::Duration::from_nanos(1),
+        ..Settings::default()
+    });
+    let sandbox = test.sandbox().await;
+    let before = sandbox.state().await;
+    // The second one's source is validated no more.
+    let both = [counter(), &format!("{} ;; other code", counter())].map(deploy);
+    let previewed = sandbox.preview(&both).await;
+    previewed.problem(503, "not-compiled", "in all");
+    assert_eq!(sandbox.state().await, before);
+    let contract = sandbox.deploy(counter()).await;
+    let done = sandbox.commit(&call(&contract, "increment", &["5"])).await;
+    assert_eq!(done["outcome"], "success", "{done}");
 }
 
 #[tokio::test]

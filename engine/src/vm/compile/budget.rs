@@ -1,14 +1,14 @@
-//! How long one request may keep the compiler busy.
+//! How long one request may keep the node making contracts ready to run.
 //!
-//! A module's own bounds do not bound a request: a call may reach any number of contracts that were never compiled, and
-//! pays gas for each as for one that was.
+//! A module's own bounds do not bound a request: a call may reach any number of contracts that are not at hand, because
+//! they were never compiled or had to give way to others in memory, and pays gas for each as for one that is.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use wattage_core::vm::VmFault;
 
-/// The time that is left for compiling. Clones share it; the default has no end.
+/// The time that is left. Clones share it; the default has no end.
 #[derive(Clone, Default)]
 pub(in crate::vm) struct Budget(Option<Arc<Left>>);
 
@@ -29,14 +29,18 @@ impl Budget {
     ///
     /// # Errors
     /// [`VmFault::Compile`] when no time was left, and what `work` fails with.
-    pub(super) fn spend<T>(&self, work: impl FnOnce() -> Result<T, VmFault>) -> Result<T, VmFault> {
+    pub(in crate::vm) fn spend<T, E: From<VmFault>>(
+        &self,
+        work: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
         let Some(budget) = &self.0 else { return work() };
         if budget.left().is_zero() {
-            return Err(VmFault::Compile(format!(
-                "compiling the contracts of this request took more than {} s in all. Nothing was changed, and what was \
-                 compiled is kept: send the request again",
+            return Err(E::from(VmFault::Compile(format!(
+                "compiling the contracts of this request, or loading them, took more than {} s in all. Nothing was \
+                 changed, and what was compiled is kept as far as there is room: send the request again, or let it use \
+                 fewer or smaller contracts",
                 budget.all.as_secs_f32()
-            )));
+            ))));
         }
         let began = Instant::now();
         let done = work();
@@ -69,7 +73,7 @@ mod tests {
         let clone = budget.clone();
         assert_eq!(budget.spend(takes(1)), Ok(()));
         assert_eq!(clone.spend(takes(60)), Ok(()));
-        let fault = budget.spend(|| -> Result<(), _> { panic!("must not begin") });
+        let fault = budget.spend(|| -> Result<(), VmFault> { panic!("must not begin") });
         assert!(matches!(fault, Err(VmFault::Compile(text)) if text.contains("0.05 s in all")));
     }
 

@@ -1,25 +1,28 @@
 //! Compiled modules in a folder, so that a node that starts again need not compile what it compiled before.
 //!
 //! A file is a sealed module under its key. It appears whole, by renaming, and nothing waits for the disk: what a crash
-//! damages, the seal finds. The folder is trusted like the program itself, for what lies in it is executed; it is
-//! closed to other users. A cache that cannot be used costs time and nothing else.
+//! damages, the seal finds. The folder is trusted like the program itself, for what lies in it is executed; without one
+//! that is ours alone ([`super::folder`]) nothing is read or kept. That costs time and nothing else.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
+use super::folder::{self, Entry};
 use super::key::Key;
 use super::sealed;
 
 /// Where compiled modules are kept, and how many bytes they may come to.
 #[derive(Debug, Clone)]
 pub struct CacheFolder {
-    /// The folder, for this alone; made if it is not there, and closed to other users.
+    /// The folder: made if it is not there, and closed to other users. Nothing is kept if it is a link, belongs to another
+    /// user or cannot be closed. Files in it that do not have the cache's names are left alone.
     pub path: PathBuf,
-    /// Bytes of all files in it. When a new one would come to more, the ones not used for longest are removed.
+    /// Bytes of all modules in it. When a new one would come to more, the ones not used for longest are removed. Processes
+    /// that share a folder do not see each other's writing until they next count, so each may come to so much.
     pub most_bytes: u64,
 }
 
@@ -38,35 +41,31 @@ impl CacheFolder {
 #[derive(Debug)]
 pub(super) struct DiskCache {
     folder: CacheFolder,
-    /// Bytes of its files, or more: what is replaced or removed is noticed when they are counted again.
+    /// Bytes of the files found and written: what is replaced or removed is noticed when they are counted again.
     used: Mutex<u64>,
-    /// Gives every file that is being written a name of its own.
-    written: AtomicU64,
     /// Whether it was said that nothing can be kept: once is enough.
     complained: AtomicBool,
 }
 
-/// A file of the folder.
-struct Entry {
-    path: PathBuf,
-    len: u64,
-    used_at: SystemTime,
-}
-
 impl DiskCache {
-    pub(super) fn open(folder: CacheFolder) -> Self {
+    /// The cache in `folder`, or `None`, which is logged, if it is no folder of ours alone.
+    pub(super) fn open(folder: CacheFolder) -> Option<Self> {
         let cache = Self {
             used: Mutex::new(0),
-            written: AtomicU64::new(0),
             complained: AtomicBool::new(false),
             folder,
         };
-        let opened = make_private(&cache.folder.path).and_then(|()| cache.make_room(0));
+        let opened = folder::make_private(&cache.folder.path).and_then(|()| cache.make_room(0));
         match opened {
-            Ok(used) => *cache.lock() = used,
-            Err(error) => cache.complain(&error),
+            Ok(used) => {
+                *cache.lock() = used;
+                Some(cache)
+            }
+            Err(error) => {
+                cache.complain(&error);
+                None
+            }
         }
-        cache
     }
 
     /// The file of this key, whatever it holds, if there is one.
@@ -96,7 +95,7 @@ impl DiskCache {
     /// Removes the file of this key, which was of no use.
     pub(super) fn remove(&self, key: &Key) {
         // If it stays, the next write replaces it.
-        let _ = fs::remove_file(self.path(key));
+        let _ = folder::remove(&self.path(key));
     }
 
     fn write_entry(&self, used: &mut u64, key: &Key, sealed: &[u8]) -> io::Result<()> {
@@ -104,13 +103,12 @@ impl DiskCache {
         if used.saturating_add(len) > self.folder.most_bytes {
             *used = self.make_room(len)?;
         }
-        let number = self.written.fetch_add(1, Ordering::Relaxed);
-        let name = format!("{key}.{}.{number}.part", std::process::id());
-        let part = self.folder.path.join(name);
+        let part = self.folder.path.join(folder::unfinished(&key.to_string()));
         let done = fs::write(&part, sealed).and_then(|()| fs::rename(&part, self.path(key)));
         match &done {
             Ok(()) => *used = used.saturating_add(len),
-            Err(_) => drop(fs::remove_file(&part)),
+            // A part that stays goes in its turn.
+            Err(_) => drop(folder::remove(&part)),
         }
         done
     }
@@ -118,7 +116,7 @@ impl DiskCache {
     /// Removes the files that were not used for longest until `len` more bytes fit, with an eighth to spare so that
     /// it is not needed at every write. Answers the bytes that are left.
     fn make_room(&self, len: u64) -> io::Result<u64> {
-        let mut entries = self.entries()?;
+        let mut entries: Vec<Entry> = folder::entries(&self.folder.path)?;
         let mut used = entries.iter().map(|entry| entry.len).sum::<u64>();
         let most = self.folder.most_bytes;
         if used.saturating_add(len) <= most {
@@ -130,30 +128,10 @@ impl DiskCache {
             if used.saturating_add(len) <= most {
                 break;
             }
-            fs::remove_file(&entry.path)?;
+            folder::remove(&entry.path)?;
             used = used.saturating_sub(entry.len);
         }
         Ok(used)
-    }
-
-    /// All files, unfinished ones of a process that was killed too: they go in their turn.
-    fn entries(&self) -> io::Result<Vec<Entry>> {
-        let mut entries = Vec::new();
-        for file in fs::read_dir(&self.folder.path)? {
-            let file = file?;
-            // What another process removed meanwhile is not there.
-            let Ok(metadata) = file.metadata() else {
-                continue;
-            };
-            if metadata.is_file() {
-                entries.push(Entry {
-                    path: file.path(),
-                    len: metadata.len(),
-                    used_at: metadata.modified()?,
-                });
-            }
-        }
-        Ok(entries)
     }
 
     fn path(&self, key: &Key) -> PathBuf {
@@ -180,15 +158,4 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
     // Only the order of removal depends on it.
     let _ = file.set_modified(SystemTime::now());
     Ok(bytes)
-}
-
-/// Makes the folder and closes it to other users, who could put machine code into it.
-fn make_private(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
-    }
-    Ok(())
 }

@@ -24,6 +24,11 @@ impl Key {
         Self(Hash::tagged("wattage/compiled", &[&engine.0.0, wasm]))
     }
 
+    /// Whether `text` is what a key is shown as.
+    pub(super) fn is_name(text: &str) -> bool {
+        text.len() == 2 * Self::LEN && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    }
+
     pub(super) fn as_bytes(&self) -> &[u8; Self::LEN] {
         &self.0.0
     }

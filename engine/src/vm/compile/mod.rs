@@ -8,6 +8,7 @@
 mod budget;
 mod child;
 mod disk;
+mod folder;
 mod key;
 mod sealed;
 mod slot;
@@ -65,7 +66,7 @@ impl Modules {
     pub(super) fn new(engine: &Engine, compiler: Compiler, folder: Option<CacheFolder>) -> Self {
         Self {
             compiler,
-            disk: folder.map(DiskCache::open),
+            disk: folder.and_then(DiskCache::open),
             fingerprint: Fingerprint::of(engine),
             compiled: AtomicU64::new(0),
             loaded: AtomicU64::new(0),
@@ -81,25 +82,20 @@ impl Modules {
         }
     }
 
-    /// The machine code of the instrumented module `wasm`. If it must be compiled, `budget` pays for it.
+    /// The machine code of the instrumented module `wasm`. Whoever asks pays for the time.
     ///
     /// # Errors
     /// [`VmFault`] when it can be neither found nor compiled. Nothing remembers that.
-    pub(super) fn module(
-        &self,
-        engine: &Engine,
-        wasm: &[u8],
-        budget: &Budget,
-    ) -> Result<Module, VmFault> {
+    pub(super) fn module(&self, engine: &Engine, wasm: &[u8]) -> Result<Module, VmFault> {
         let key = Key::new(&self.fingerprint, wasm);
         if let Some(module) = self.find(engine, &key) {
             self.loaded.fetch_add(1, Ordering::Relaxed);
             return Ok(module);
         }
-        let made = budget.spend(|| match &self.compiler {
+        let made = match &self.compiler {
             Compiler::InProcess => self.compile_here(engine, &key, wasm),
             Compiler::Worker(worker) => self.compile_there(engine, worker, &key, wasm),
-        });
+        };
         let counter = match made {
             Ok(_) => &self.compiled,
             Err(_) => &self.failed,

@@ -1,56 +1,54 @@
 //! A value that is made at its first use, by one thread, however many want it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Holds a value once it could be made. A failure is not kept, but those who waited while it happened share it: they would
 /// otherwise try one after the other, each for as long.
 pub(in crate::vm) struct Slot<T, E> {
+    value: OnceLock<T>,
     /// Attempts that have failed; changed only under the lock.
     failures: AtomicU64,
-    state: Mutex<State<T, E>>,
-}
-
-struct State<T, E> {
-    value: Option<T>,
-    /// What the last attempt failed with.
-    failure: Option<E>,
+    /// Held while the value is being made: what the last attempt failed with.
+    failure: Mutex<Option<E>>,
 }
 
 impl<T, E> Default for Slot<T, E> {
     fn default() -> Self {
         Self {
+            value: OnceLock::new(),
             failures: AtomicU64::new(0),
-            state: Mutex::new(State {
-                value: None,
-                failure: None,
-            }),
+            failure: Mutex::new(None),
         }
     }
 }
 
 impl<T: Clone, E: Clone> Slot<T, E> {
+    /// The value, if there is one already. Waits for nobody.
+    pub(in crate::vm) fn get(&self) -> Option<T> {
+        self.value.get().cloned()
+    }
+
     /// The value; made by `make` if there is none yet.
     pub(in crate::vm) fn get_or_make(&self, make: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         let before = self.failures.load(Ordering::Acquire);
         // A panic in `make` leaves the state as it was.
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(value) = &state.value {
-            return Ok(value.clone());
+        let mut last = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(value) = self.get() {
+            return Ok(value);
         }
-        if let Some(failure) = &state.failure
+        if let Some(failure) = &*last
             && self.failures.load(Ordering::Acquire) != before
         {
             return Err(failure.clone());
         }
         match make() {
             Ok(value) => {
-                state.failure = None;
-                state.value = Some(value.clone());
-                Ok(value)
+                *last = None;
+                Ok(self.value.get_or_init(|| value).clone())
             }
             Err(failure) => {
-                state.failure = Some(failure.clone());
+                *last = Some(failure.clone());
                 self.failures.fetch_add(1, Ordering::Release);
                 Err(failure)
             }
@@ -107,6 +105,16 @@ mod tests {
         assert_eq!(slot.get_or_make(|| Err(2)), Err(2));
         assert_eq!(slot.get_or_make(|| Ok(3)), Ok(3));
         assert_eq!(slot.get_or_make(|| Err(4)), Ok(3));
+    }
+
+    #[test]
+    fn asking_whether_it_is_there_does_not_wait_for_whoever_makes_it() {
+        let slot = Slot::<u32, u32>::default();
+        let made = slot.get_or_make(|| {
+            assert_eq!(slot.get(), None);
+            Ok(1)
+        });
+        assert_eq!((made, slot.get()), (Ok(1), Some(1)));
     }
 
     #[test]
