@@ -2,6 +2,9 @@
 //! against a VM on which nothing has ever run. Each failure names its seed.
 
 mod common;
+#[allow(dead_code)] // a part of it is used here
+#[path = "differential/generate.rs"]
+mod generate;
 #[path = "parity/modules.rs"]
 mod modules;
 
@@ -50,7 +53,7 @@ fn calls_of_random_modules_in_any_order_show_what_they_show_on_a_vm_that_is_new(
     let vm = new_vm();
     let (mut successes, mut failures) = (0, 0);
     for seed in modules::seeds(60) {
-        let Some(contract) = modules::contract(seed) else {
+        let Some(contract) = generate::contract(seed) else {
             continue;
         };
         let code = contract.code();
