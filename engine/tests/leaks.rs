@@ -2,7 +2,7 @@
 //! against a VM on which nothing has ever run. Each failure names its seed.
 
 mod common;
-#[allow(dead_code)] // a part of it is used here
+#[allow(dead_code)] // a part is used here
 #[path = "differential/generate.rs"]
 mod generate;
 #[path = "parity/modules.rs"]

@@ -34,5 +34,8 @@ pub(crate) const SIEVE: Program = program!("sieve", "sieve");
 pub(crate) const MIX: Program = program!("mix", "mix");
 pub(crate) const COUNTER: Program = program!("counter", "counter.cosmwasm");
 
+/// [`COUNTER`] with a page of memory that it writes to, in WAT.
+pub(crate) const COUNTER_MEMORY: &str = include_str!("../../programs/counter_memory.wat");
+
 /// Gas, or fuel, or whatever an engine calls it: enough for every program, and metered all the same.
 pub(crate) const GAS: u64 = 1 << 50;
