@@ -46,9 +46,12 @@ impl Guest for WasmtimeGuest<'_, '_> {
     fn write(&mut self, at: usize, bytes: &[u8]) {
         if let Some(memory) = self.handles.memory {
             let (memory, host) = memory.data_and_store_mut(&mut *self.caller);
-            memory[at..at + bytes.len()].copy_from_slice(bytes);
-            host.written.start = host.written.start.min(at);
-            host.written.end = host.written.end.max(at + bytes.len());
+            let end = at + bytes.len();
+            memory[at..end].copy_from_slice(bytes);
+            host.written = Some(match host.written.take() {
+                Some(before) => before.start.min(at)..before.end.max(end),
+                None => at..end,
+            });
         }
     }
 }

@@ -14,6 +14,7 @@ use super::guest::WasmtimeGuest;
 use super::value::{Number, val, val_type, value};
 
 /// What a store holds while a contract runs.
+#[derive(Default)]
 pub(super) struct Host {
     /// The call that is being served. It is taken out while a host function works on it, and after the call.
     pub(super) serving: Option<Serving>,
@@ -21,23 +22,8 @@ pub(super) struct Host {
     pub(super) stop: Option<HostStop>,
     /// The instance's own things, once it is there.
     pub(super) handles: Option<Handles>,
-    /// From the first to the last byte of memory that host functions wrote, see [`NOTHING_WRITTEN`].
-    pub(super) written: Range<usize>,
-}
-
-/// Where host functions wrote when they wrote nowhere: it grows to any other range by the lesser start and the greater end.
-#[allow(clippy::reversed_empty_ranges)] // empty on purpose, whatever is joined to it
-pub(super) const NOTHING_WRITTEN: Range<usize> = usize::MAX..0;
-
-impl Default for Host {
-    fn default() -> Self {
-        Self {
-            serving: None,
-            stop: None,
-            handles: None,
-            written: NOTHING_WRITTEN,
-        }
-    }
+    /// From the first to the last byte of memory that host functions wrote, if they wrote any.
+    pub(super) written: Option<Range<usize>>,
 }
 
 /// A call's frame, and the VM that runs the contracts it calls.

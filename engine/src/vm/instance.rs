@@ -11,7 +11,7 @@ use wattage_core::vm::{End, Finished, TrapKind, VmFault};
 
 use super::entry::{Entry, entry};
 use super::exports::Exports;
-use super::host::{Handles, Host, NOTHING_WRITTEN, Serving};
+use super::host::{Handles, Host, Serving};
 use super::value::value;
 
 /// Bytes of a memory that is worth putting back. Above it, a fresh instance costs less.
@@ -175,9 +175,11 @@ impl Instance {
             if memory.len() != pristine.memory_len {
                 return false;
             }
-            let by_host = std::mem::replace(&mut host.written, NOTHING_WRITTEN);
+            let by_host = host.written.take();
             restore(memory, &pristine.image, 0..pristine.writable);
-            if by_host.end > pristine.writable {
+            if let Some(by_host) = by_host
+                && by_host.end > pristine.writable
+            {
                 let rest = by_host.start.max(pristine.writable)..by_host.end;
                 restore(memory, &pristine.image, rest);
             }
