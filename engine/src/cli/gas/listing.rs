@@ -140,22 +140,23 @@ fn write_functions(
     let names: Vec<String> = functions.iter().map(name).collect();
     let width = names.iter().map(String::len).max().unwrap_or_default();
     for (function, name) in functions.iter().zip(&names) {
-        write!(out, "  {name:<width$}  {}", function.formula())?;
-        let mut called: Vec<&u32> = function.calls.iter().collect();
-        called.sort_unstable();
-        called.dedup();
-        for index in called {
+        writeln!(out, "  {name:<width$}  {}", function.formula())?;
+        let parts = function.calls.iter().map(|index| {
             let defined = (*index as usize).checked_sub(contract.imports().len());
-            let callee = defined.and_then(|at| names.get(at));
-            let times = function.calls.iter().filter(|call| *call == index).count();
-            let times = if times == 1 {
-                String::new()
-            } else {
-                format!("{times} calls of ")
+            let callee = defined.and_then(|at| functions.get(at).zip(names.get(at)));
+            let Some((callee, name)) = callee else {
+                return format!("function {index}");
             };
-            write!(out, " + {times}{}", callee.map_or("?", String::as_str))?;
+            match (*index == function.index, function.recursive.contains(index)) {
+                (true, _) => "not what calls of itself cost".to_owned(),
+                (_, true) => format!("not what {name} costs, which comes back here"),
+                _ => format!("{name} ({})", callee.formula()),
+            }
+        });
+        let parts: Vec<String> = parts.collect();
+        if !parts.is_empty() {
+            writeln!(out, "  {:width$}  in it: {}", "", parts.join(", "))?;
         }
-        writeln!(out)?;
         for (number, of) in function.loops.iter().enumerate() {
             let line = of
                 .line
