@@ -170,7 +170,7 @@ fn the_blocks_of_a_module_and_its_bytes_have_limits_too() {
     let with = |extra: &str| format!("(module {} {extra})", repeat(&function, 5));
     assert!(Contract::from_wat(&with("(func)")).is_ok());
     let error = refusal(&with(&format!("(func {})", repeat("loop end ", 10)))).to_string();
-    assert!(error.contains("the limit is 10000"), "{error}");
+    assert!(error.contains("the limit is 10,000"), "{error}");
 
     let data = |bytes: usize| {
         format!(
