@@ -183,7 +183,7 @@ async fn bad_input_is_told_in_plain_words_and_loses_nothing() {
         "x".repeat(135_000)
     );
     visitor.put_source(&too_large).await;
-    visitor.sees("#problems", "the limit is 131072").await;
+    visitor.sees("#problems", "the limit is 131,072").await;
 
     visitor
         .put_source("(module (func (export \"add\") (param $a i64) (result i64) (local.get $a)))")

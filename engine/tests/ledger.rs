@@ -183,7 +183,7 @@ fn a_call_is_refused_when_nonce_contract_entry_or_arguments_do_not_fit() {
     let none = rejection(&ledger, bob(0, call(vault, "main", 0)));
     assert_eq!(
         none.to_string(),
-        "the contract has no entry \"main\"; it has: init, bump, paid, fail"
+        "the contract exports no function \"main\"; it has: init, bump, paid, fail"
     );
     let mut with_argument = call(vault, "bump", 0);
     if let Action::Call { arguments, .. } = &mut with_argument {

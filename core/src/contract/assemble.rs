@@ -9,6 +9,7 @@ use super::source_map::FunctionSpans;
 use super::syntax::explain;
 use super::{Diagnostic, SourceMap};
 use crate::limits;
+use crate::types::grouped;
 
 /// An assembled source.
 pub(super) struct Assembled {
@@ -44,7 +45,8 @@ pub(super) fn assemble(source: &str) -> Result<Assembled, Diagnostic> {
 
 /// The diagnostic of a source that is too long to be looked at.
 pub(super) fn too_long(bytes: usize) -> Diagnostic {
-    let limit = limits::WAT_BYTES;
+    let limit = grouped(limits::WAT_BYTES as u64);
+    let bytes = grouped(bytes as u64);
     Diagnostic::new(format!(
         "the source has {bytes} bytes; the limit is {limit}"
     ))

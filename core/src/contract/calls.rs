@@ -3,7 +3,7 @@
 use super::{Contract, Entry, Param};
 use crate::ledger::Rejection;
 use crate::limits;
-use crate::types::{Bytes, Value, plain};
+use crate::types::{Bytes, Value, plain_line};
 
 impl Contract {
     /// Checks a call before anything is executed.
@@ -41,7 +41,7 @@ impl Contract {
             available: self
                 .entries()
                 .iter()
-                .map(|e| plain(&e.name).into_owned())
+                .map(|e| plain_line(&e.name).into_owned())
                 .collect(),
         })
     }
@@ -60,7 +60,7 @@ impl Entry {
             return Ok(());
         }
         Err(Rejection::ArgumentCount {
-            function: self.name.clone(),
+            function: plain_line(&self.name).into_owned(),
             signature: self.signature().to_string(),
             expected: self.params.len(),
             given,
@@ -75,7 +75,7 @@ impl Entry {
         self.check_count(texts.len())?;
         let parse = |(index, (param, text)): (usize, (&Param, &String))| {
             param.ty.parse(text).map_err(|error| Rejection::Argument {
-                function: self.name.clone(),
+                function: plain_line(&self.name).into_owned(),
                 index: index + 1,
                 problem: error.to_string(),
             })

@@ -9,7 +9,7 @@ use super::{Diagnostic, SourceMap};
 use crate::host::HostFn;
 use crate::ledger::{Code, INIT};
 use crate::limits;
-use crate::types::{Signature, ValueType};
+use crate::types::{Signature, ValueType, grouped};
 use crate::vm::Location;
 
 /// A module that follows every rule, with its entries, prices and source map.
@@ -114,8 +114,8 @@ impl Contract {
         if wasm.len() > limits::WASM_BYTES {
             return Err(Diagnostic::new(format!(
                 "the module has {} bytes; the limit is {}",
-                wasm.len(),
-                limits::WASM_BYTES
+                grouped(wasm.len() as u64),
+                grouped(limits::WASM_BYTES as u64)
             )));
         }
         validate(wasm.to_vec(), None)

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::limits;
-use crate::types::plain;
+use crate::types::plain_line;
 use crate::vm::Location;
 
 /// A stretch of a WAT source.
@@ -46,7 +46,7 @@ impl fmt::Display for Diagnostic {
 impl Diagnostic {
     /// A diagnostic without a place. Adds what to do where the message is a well-known one.
     pub(super) fn new(message: impl Into<String>) -> Self {
-        let mut message = plain(&message.into()).into_owned();
+        let mut message = plain_line(&message.into()).into_owned();
         if message.chars().count() > limits::ERROR_CHARS {
             message = message.chars().take(limits::ERROR_CHARS).collect();
         }
@@ -58,7 +58,7 @@ impl Diagnostic {
     }
 
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(plain(&help.into()).into_owned());
+        self.help = Some(plain_line(&help.into()).into_owned());
         self
     }
 
@@ -77,6 +77,7 @@ impl Diagnostic {
             location: Location { line, column },
         }) = self.span
         {
+            let name = plain_line(name);
             let shown = source.lines().nth(line as usize - 1).unwrap_or_default();
             let number = line.to_string();
             let margin = " ".repeat(number.len());
@@ -91,6 +92,8 @@ impl Diagnostic {
             text += &format!(
                 "{margin}--> {name}:{line}:{column}\n{margin} |\n{number} | {shown}\n{margin} | {indent}{carets}\n"
             );
+        } else {
+            text += &format!(" --> {}\n", plain_line(name));
         }
         if let Some(help) = &self.help {
             text += &format!("  = help: {help}\n");
@@ -101,7 +104,7 @@ impl Diagnostic {
 
 /// Advice for messages of the parser and validator that newcomers meet most.
 fn help_for(message: &str) -> Option<&'static str> {
-    const ADVICE: [(&str, &str); 9] = [
+    const ADVICE: [(&str, &str); 12] = [
         (
             "but nothing on stack",
             "this instruction takes a value that no instruction before it has left on the stack",
@@ -130,6 +133,18 @@ fn help_for(message: &str) -> Option<&'static str> {
         (
             "unexpected token, expected `)`",
             "a parenthesis is missing, or a word stands where it cannot",
+        ),
+        (
+            "unexpected end-of-file",
+            "the module is cut off: copy or build it again",
+        ),
+        (
+            "unknown binary version",
+            "a module begins with 0061736d01000000: is this a component, or damaged?",
+        ),
+        (
+            "bytes; the limit is",
+            "make it smaller, or divide it into contracts that call each other",
         ),
         (
             "expected `(`",

@@ -66,15 +66,32 @@ impl HostFunction {
             results: self.results.to_vec(),
         }
     }
+
+    /// How many bytes count for the price, where that is the same for every call: the price goes by a parameter that is
+    /// the value itself, an i64. Lengths are i32.
+    fn fixed_bytes(&self) -> Option<u64> {
+        let value = (self.price.per, ValueType::I64);
+        self.params
+            .contains(&value)
+            .then_some(u64::from(i64::BITS / 8))
+    }
+
+    /// What any call of it costs at least.
+    #[must_use]
+    pub fn least_price(&self) -> u64 {
+        self.price.for_bytes(self.fixed_bytes().unwrap_or_default())
+    }
+
+    /// Whether a call of it can cost more than [`HostFunction::least_price`].
+    #[must_use]
+    pub fn price_grows(&self) -> bool {
+        let price = &self.price;
+        let by_bytes = price.per_byte + price.per_32_bytes > 0 && self.fixed_bytes().is_none();
+        price.callee || by_bytes || price.per_topic + price.new_row > 0
+    }
 }
 
 impl HostPrice {
-    /// Whether it can cost more than the base.
-    #[must_use]
-    pub fn grows(&self) -> bool {
-        self.callee || self.per_byte + self.per_32_bytes + self.per_topic + self.new_row > 0
-    }
-
     /// The price for `bytes` of work, without topics and new rows. Saturates: unaffordable, never free.
     #[must_use]
     pub fn for_bytes(&self, bytes: u64) -> u64 {
@@ -94,6 +111,16 @@ mod tests {
             assert_eq!(function.id as usize, index, "{}", function.name);
             assert_eq!(HostFn::by_name(function.name), Some(function.id));
         }
+    }
+
+    #[test]
+    fn a_word_that_is_stored_has_eight_bytes_whatever_it_is() {
+        let store = HostFn::StorageStore.entry();
+        assert_eq!((store.least_price(), store.price_grows()), (5_160, true));
+        let write = HostFn::StorageWrite.entry();
+        assert_eq!((write.least_price(), write.price_grows()), (5_000, true));
+        let load = HostFn::StorageLoad.entry();
+        assert_eq!((load.least_price(), load.price_grows()), (200, false));
     }
 
     #[test]

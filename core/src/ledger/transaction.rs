@@ -174,7 +174,7 @@ pub enum Rejection {
     Code(Box<Diagnostic>),
     /// The contract exports no such function.
     #[error(
-        "the contract has no entry {function:?}; it has: {}",
+        "the contract exports no function {function:?}; it has: {}",
         or_none(available)
     )]
     NoEntry {
@@ -206,7 +206,7 @@ pub enum Rejection {
         problem: String,
     },
     /// The call input is too long.
-    #[error("the call input has {given} bytes; the limit is {limit}", limit = limits::INPUT_BYTES)]
+    #[error("the call input has {} bytes; the limit is {}", grouped(*given as u64), grouped(limits::INPUT_BYTES as u64))]
     Input {
         /// Its length.
         given: usize,

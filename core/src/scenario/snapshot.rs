@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::schedule::{Schedule, WATTAGE_1};
-use crate::types::Hash;
+use crate::types::{Hash, grouped};
 use crate::vm::{Breakdown, Outcome};
 
 /// Version of the format that this program reads and writes.
@@ -77,22 +77,37 @@ pub enum SnapshotError {
         /// The id in the file.
         given: String,
     },
+    /// A total that is not the sum of what it is made of.
+    #[error(
+        "{place}: gas_used is {}, but {parts} add up to {}. Was the file edited by hand? Make the snapshot again",
+        grouped(*given),
+        grouped(*sum)
+    )]
+    Sum {
+        /// Where: `the snapshot`, or `step 2`.
+        place: String,
+        /// What adds up to something else.
+        parts: &'static str,
+        /// The total in the file.
+        given: u64,
+        /// What the parts add up to.
+        sum: u64,
+    },
 }
 
 impl Snapshot {
     /// The snapshot of these steps.
     #[must_use]
     pub fn new(schedule: &str, steps: Vec<SnapshotStep>) -> Self {
-        let gas = steps.iter().map(|step| step.gas_used);
         Self {
             snapshot: SNAPSHOT_VERSION,
             schedule: schedule.to_owned(),
-            gas_used: gas.fold(0, u64::saturating_add),
+            gas_used: sum(steps.iter().map(|step| step.gas_used)),
             steps,
         }
     }
 
-    /// Checks version and schedule of a snapshot that was read from a file.
+    /// Checks version, schedule and sums of a snapshot that was read from a file.
     ///
     /// # Errors
     /// [`SnapshotError`], which names the field.
@@ -105,6 +120,45 @@ impl Snapshot {
             let given = self.schedule.clone();
             return Err(SnapshotError::Schedule { given });
         }
-        Ok(())
+        for (index, step) in self.steps.iter().enumerate() {
+            step.check(index + 1)?;
+        }
+        let steps = sum(self.steps.iter().map(|step| step.gas_used));
+        same("the snapshot", "its steps", self.gas_used, steps)
     }
+}
+
+impl SnapshotStep {
+    /// Checks that its parts, and its lines if it has any, add up to what it used.
+    fn check(&self, number: usize) -> Result<(), SnapshotError> {
+        let place = format!("step {number}");
+        let parts = &self.breakdown;
+        let parts = [parts.base, parts.instructions, parts.memory].into_iter();
+        let parts = sum(parts.chain(self.breakdown.host.values().copied()));
+        same(&place, "the parts of its breakdown", self.gas_used, parts)?;
+        if self.lines.is_empty() {
+            return Ok(());
+        }
+        let lines = self.lines.iter().map(|line| line.gas);
+        let lines = sum(lines.chain([self.breakdown.base]));
+        same(&place, "its lines and its base", self.gas_used, lines)
+    }
+}
+
+/// A sum that no figures of a file can overflow.
+fn sum(figures: impl Iterator<Item = u64>) -> u64 {
+    figures.fold(0, u64::saturating_add)
+}
+
+fn same(place: &str, parts: &'static str, given: u64, sum: u64) -> Result<(), SnapshotError> {
+    if given == sum {
+        return Ok(());
+    }
+    let place = place.to_owned();
+    Err(SnapshotError::Sum {
+        place,
+        parts,
+        given,
+        sum,
+    })
 }

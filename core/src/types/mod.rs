@@ -13,5 +13,5 @@ pub use address::{Address, AddressError};
 pub use amount::{Amount, AmountError, grouped};
 pub use bytes::{Bytes, BytesError};
 pub use hash::Hash;
-pub use plain::plain;
+pub use plain::{plain, plain_line};
 pub use value::{Signature, Value, ValueError, ValueType};

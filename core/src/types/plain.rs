@@ -16,6 +16,16 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(escaped).collect())
 }
 
+/// A name or message that stands in a line: as [`plain`], and line breaks and tabs are written out too, so that no
+/// contract can write a line of its own.
+#[must_use]
+pub fn plain_line(text: &str) -> Cow<'_, str> {
+    match plain(text) {
+        plain if !plain.contains(['\n', '\t']) => plain,
+        plain => Cow::Owned(plain.replace('\n', "\\n").replace('\t', "\\t")),
+    }
+}
+
 /// Control characters, and those that change the direction of what follows (Unicode's Bidi_Control).
 fn commands(c: char) -> bool {
     let control = c.is_control() && !matches!(c, '\n' | '\t');
@@ -25,7 +35,7 @@ fn commands(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{plain, plain_line};
 
     #[test]
     fn commands_to_a_terminal_are_written_out_and_text_stays_as_it_is() {
@@ -36,5 +46,11 @@ mod tests {
         for text in ["", "größer\tals\n10", "日本語 🙂"] {
             assert_eq!(plain(text), text);
         }
+    }
+
+    #[test]
+    fn a_name_in_a_line_stays_in_it() {
+        assert_eq!(plain_line("f\n  ok\u{1b}\t"), "f\\n  ok\\u{1b}\\t");
+        assert_eq!(plain_line("größer als"), "größer als");
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use wattage_core::contract::{Contract, Entry, PointKind};
 use wattage_core::limits;
-use wattage_core::types::{ValueType, grouped};
+use wattage_core::types::{ValueType, grouped, plain_line};
 
 use super::file::ContractFile;
 use super::help;
@@ -83,7 +83,8 @@ impl Check {
 
     fn run(&self) -> Result<Exit, Failure> {
         let files: Vec<Checked> = self.files.iter().map(|file| check(file)).collect();
-        let ok = files.iter().all(|file| file.ok);
+        let wrong = files.iter().filter(|file| !file.ok).count();
+        let all = files.len();
         if self.json {
             print_json(&Report { files })?;
         } else {
@@ -93,8 +94,15 @@ impl Check {
                     Found::Refused(refusal) => eprint!("{}", refusal.text()),
                 }
             }
+            if wrong > 0 && all > 1 {
+                let are = if wrong == 1 { "is" } else { "are" };
+                eprintln!("{wrong} of {all} {are} not in order");
+            }
         }
-        Ok(if ok { Exit::Success } else { Exit::InputWrong })
+        Ok(match wrong {
+            0 => Exit::Success,
+            _ => Exit::InputWrong,
+        })
     }
 }
 
@@ -147,7 +155,7 @@ fn sizes(contract: &Contract) -> Vec<Size> {
 }
 
 fn text(file: &Checked, entries: &[EntryView], sizes: &[Size]) -> String {
-    let mut out = format!("{}: ok\n", file.file);
+    let mut out = format!("{}: ok\n", plain_line(&file.file));
     if entries.is_empty() {
         out += "  nothing can be called: it exports no function\n";
     }
@@ -167,7 +175,7 @@ fn signature(entry: &EntryView) -> String {
         .params
         .iter()
         .map(|param| match &param.name {
-            Some(name) => format!("{name}: {}", param.ty),
+            Some(name) => format!("{}: {}", plain_line(name), param.ty),
             None => param.ty.to_string(),
         })
         .collect();
@@ -175,7 +183,7 @@ fn signature(entry: &EntryView) -> String {
     let arrow = if results.is_empty() { "" } else { " -> " };
     format!(
         "{}({}){arrow}{}",
-        entry.name,
+        plain_line(&entry.name),
         params.join(", "),
         results.join(", ")
     )

@@ -54,7 +54,10 @@ impl Refusal {
     /// The refusal of a contract, found in `file`, with this source.
     pub(super) fn of_code(file: &str, diagnostic: Diagnostic, source: &str) -> Self {
         Self {
-            error: format!("{file}:{diagnostic}"),
+            error: match diagnostic.span {
+                Some(_) => format!("{file}:{diagnostic}"),
+                None => format!("{file}: {diagnostic}"),
+            },
             rendered: Some(diagnostic.render(source, file)),
             diagnostic: Some(diagnostic),
         }

@@ -3,12 +3,26 @@
 use std::fmt::Write as _;
 
 use wattage_core::api::{AccountView, ChangeView, TransactionResult};
-use wattage_core::types::{Address, Bytes, grouped};
+use wattage_core::limits;
+use wattage_core::types::{Address, Bytes, grouped, plain_line};
 use wattage_core::vm::Outcome;
+
+/// Said under the lines of a call that failed.
+pub(super) const PAID_FIRST: &str = "\
+A straight-line block is paid for when it begins: lines after the failing one may have gas and hits without
+having been executed.
+";
 
 /// `pay(300) as alice`
 pub(super) fn call_text(function: &str, arguments: &[String], caller: &Address) -> String {
-    format!("{function}({}) as {}", arguments.join(", "), caller.shown())
+    // A grouped number would read as several arguments.
+    let arguments: Vec<String> = arguments.iter().map(|a| a.replace(',', "")).collect();
+    format!(
+        "{}({}) as {}",
+        plain_line(function),
+        plain_line(&arguments.join(", ")),
+        caller.shown()
+    )
 }
 
 /// The whole report.
@@ -34,6 +48,13 @@ pub(super) fn outcome_text(
         .and_then(|()| write_outcome(&mut out, result))
         .and_then(|()| write_gas(&mut out, result))
         .unwrap_or_default();
+    out
+}
+
+/// The calls between contracts; nothing if there were none.
+pub(super) fn calls_text(result: &TransactionResult) -> String {
+    let mut out = String::new();
+    write_calls(&mut out, result).unwrap_or_default();
     out
 }
 
@@ -73,7 +94,8 @@ fn write_report(
     if !result.prints.is_empty() {
         writeln!(out, "\nprinted")?;
         for line in &result.prints {
-            writeln!(out, "  {line}")?;
+            // A text of several lines stays under its heading.
+            writeln!(out, "  {}", line.replace('\n', "\n  "))?;
         }
     }
     if !result.logs.is_empty() {
@@ -103,10 +125,12 @@ fn write_outcome(out: &mut String, result: &TransactionResult) -> std::fmt::Resu
     }
     writeln!(out)?;
     if let Some(message) = &result.message {
-        writeln!(out, "  {message}")?;
+        writeln!(out, "  {}", plain_line(message))?;
     }
     write_trace(out, result)?;
-    if !result.return_data.0.is_empty() {
+    // The message of a revert is its return data as text.
+    let shown = result.message.as_ref().map(String::as_bytes);
+    if !result.return_data.0.is_empty() && shown != Some(&result.return_data.0[..]) {
         writeln!(out, "  return data {}", bytes(&result.return_data.0))?;
     }
     Ok(())
@@ -117,15 +141,21 @@ fn write_trace(out: &mut String, result: &TransactionResult) -> std::fmt::Result
     if result.trace.len() < 2 {
         return Ok(());
     }
-    for frame in &result.trace {
-        let function = frame
-            .function
-            .as_deref()
-            .unwrap_or("a function without a name");
-        let line = frame
-            .location
-            .map(|place| format!(" at line {}", place.line));
-        writeln!(out, "  in {function}{}", line.unwrap_or_default())?;
+    let frames = result.trace.iter().map(|frame| {
+        let function = frame.function.as_deref();
+        let line = frame.location.map(|at| format!(" at line {}", at.line));
+        let function = function.map_or("a function without a name".into(), plain_line);
+        format!("  in {function}{}", line.unwrap_or_default())
+    });
+    let frames: Vec<String> = frames.collect();
+    for same in frames.chunk_by(|one, next| one == next) {
+        match same.len() {
+            1 => writeln!(out, "{}", same[0])?,
+            times => writeln!(out, "{} ({times} times)", same[0])?,
+        }
+    }
+    if frames.len() >= limits::TRACE_FRAMES {
+        writeln!(out, "  and perhaps further functions")?;
     }
     Ok(())
 }
@@ -138,7 +168,7 @@ fn write_calls(out: &mut String, result: &TransactionResult) -> std::fmt::Result
     writeln!(out, "\ncalls")?;
     for call in &result.calls {
         let indent = "  ".repeat((call.depth as usize).saturating_sub(1));
-        let (contract, function) = (call.contract.shown(), &call.function);
+        let (contract, function) = (call.contract.shown(), plain_line(&call.function));
         let ended = call.outcome.map_or("not called", outcome_word);
         let gas = grouped(call.gas_used);
         write!(
@@ -147,7 +177,7 @@ fn write_calls(out: &mut String, result: &TransactionResult) -> std::fmt::Result
             call.answer
         )?;
         match &call.message {
-            Some(message) => writeln!(out, "; {message}")?,
+            Some(message) => writeln!(out, "; {}", plain_line(message))?,
             None => writeln!(out)?,
         }
     }
@@ -185,6 +215,9 @@ fn write_lines(
         let text = source.get(line.line as usize - 1).unwrap_or(&"");
         let (gas, hits) = (grouped(line.gas), grouped(line.hits));
         writeln!(out, "{gas:>12}  {hits:>8}  {:>4} | {text}", line.line)?;
+    }
+    if result.outcome != Outcome::Success {
+        out.push_str(PAID_FIRST);
     }
     Ok(())
 }

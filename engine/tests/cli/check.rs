@@ -40,7 +40,7 @@ fn sizes_stand_beside_the_limits_that_refuse_more() {
     let over = with_input(&["check", "-"], &format!("(module (func) {functions})"));
     assert_eq!(over.status.code(), Some(2));
     assert!(
-        stderr(&over).contains("the limit is 1024"),
+        stderr(&over).contains("the limit is 1,024"),
         "{}",
         stderr(&over)
     );
@@ -74,6 +74,8 @@ fn one_contract_that_is_wrong_is_shown_with_a_caret_and_the_others_are_checked_a
         stderr(&output)
     );
     assert!(stderr(&output).contains("^^^^^^^^"), "{}", stderr(&output));
+    let last = "1 of 3 is not in order\n";
+    assert!(stderr(&output).ends_with(last), "{}", stderr(&output));
 
     let output = wattage(&[&["check", "--json"], &files[..]].concat());
     assert_eq!(output.status.code(), Some(2));
@@ -85,6 +87,40 @@ fn one_contract_that_is_wrong_is_shown_with_a_caret_and_the_others_are_checked_a
         2
     );
     assert_eq!(report["files"][0]["entries"][0]["params"][0]["type"], "i64");
+}
+
+#[test]
+fn an_error_without_a_place_names_its_file_in_every_command() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("cut.wasm").display().to_string();
+    std::fs::write(&file, b"\0asm\x01\0\0\0\x01").expect("a file");
+    for command in ["check", "run", "gas"] {
+        let output = wattage(&[command, &file]);
+        assert_eq!(output.status.code(), Some(2), "{command}");
+        let text = stderr(&output);
+        assert!(text.contains(&format!(" --> {file}\n")), "{text}");
+        assert!(text.contains("help: the module is cut off"), "{text}");
+    }
+    let report = json(&wattage(&["run", &file, "--json"]));
+    let error = report["error"].as_str().expect("a sentence");
+    assert!(error.starts_with(&format!("{file}: unexpected")), "{error}");
+}
+
+#[test]
+fn a_name_with_a_line_break_cannot_fake_a_line() {
+    let wat = r#"(module (func (export "f\n-: ok\tg") (param $n i32)))"#;
+    for arguments in [
+        &["check", "-"][..],
+        &["gas", "-"],
+        &["run", "-", "--fn", "none"],
+        &["run", "-", "--fn", "f\n-: ok\tg"],
+    ] {
+        let output = with_input(arguments, wat);
+        let text = stdout(&output) + &stderr(&output);
+        // The listing has the source as it is: there the break is written out already.
+        assert!(text.contains(r"f\n-: ok\tg"), "{arguments:?}: {text}");
+        assert!(!text.contains("f\n-: ok"), "{arguments:?}: {text}");
+    }
 }
 
 #[test]

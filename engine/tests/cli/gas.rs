@@ -33,7 +33,7 @@ fn every_source_line_is_listed_with_its_price() {
     );
     assert_eq!(
         words("call $store               ;; a new key costs more than changing an old one")[0],
-        "5,001+"
+        "5,161+"
     );
 }
 

@@ -80,6 +80,7 @@ fn a_failing_contract_ends_with_one_and_says_where() {
     assert_eq!(output.status.code(), Some(1));
     let text = stdout(&output);
     assert!(text.contains("trapped at line 2, column 3"), "{text}");
+    assert!(text.contains("without\nhaving been executed"), "{text}");
     let endless = run(
         "(module (func (export \"main\")\n  (loop br 0)))",
         &["--gas-limit", "5000", "--json"],
@@ -105,8 +106,8 @@ fn each_kind_of_bad_input_ends_with_two_and_has_its_own_message() {
             &[][..],
             "type mismatch",
         ),
-        (&large, &[], "the limit is 262144"),
-        (&module, &[], "the limit is 131072"),
+        (&large, &[], "the limit is 262,144"),
+        (&module, &[], "the limit is 131,072"),
         (
             "(module (import \"env\" \"get_calle\" (func (result i64))))",
             &[],

@@ -450,6 +450,42 @@ fn a_snapshot_of_another_schedule_or_version_is_refused_by_name() {
 }
 
 #[test]
+fn a_snapshot_whose_totals_are_no_sums_is_refused() {
+    let folder = Folder::new();
+    folder.snapshot();
+    let whole = folder.text("counter.gas.json");
+    let edits: [(fn(&mut Value), &str); 4] = [
+        (
+            |s| s["gas_used"] = json!(s["gas_used"].as_u64().expect("gas") + 1),
+            "the snapshot",
+        ),
+        (
+            |s| s["steps"][1]["gas_used"] = json!(26_291),
+            "step 2: gas_used is 26,291",
+        ),
+        (
+            |s| s["steps"][1]["breakdown"]["base"] = json!(99),
+            "the parts of its breakdown",
+        ),
+        (
+            |s| s["steps"][1]["lines"][0]["gas"] = json!(u64::MAX),
+            "its lines and its base",
+        ),
+    ];
+    for (edit, place) in edits {
+        let mut snapshot: Value = serde_json::from_str(&whole).expect("json");
+        edit(&mut snapshot);
+        write(&folder.path("counter.gas.json"), &snapshot.to_string());
+        refused(
+            &folder,
+            "--check",
+            &["counter.json"],
+            &[place, "edited by hand?"],
+        );
+    }
+}
+
+#[test]
 fn the_scenario_in_the_help_is_the_one_that_is_tested() {
     let help = stdout(&wattage(&["gas", "--help"]));
     let start = help.find("\n  {\n").expect("a scenario");

@@ -118,7 +118,7 @@ fn an_imported_function_that_is_exported_is_no_entry() {
     let refusal = target.chain.refused("bob", call(contract, "main", terms));
     assert_eq!(
         refusal.to_string(),
-        "the contract has no entry \"main\"; it has: other"
+        "the contract exports no function \"main\"; it has: other"
     );
     target.still_serves();
 }

@@ -89,7 +89,7 @@ async fn what_a_caller_gets_wrong_is_told_with_what_there_is() {
         &input,
         422,
         "input",
-        "65537 bytes; the limit is 65536",
+        "65,537 bytes; the limit is 65,536",
     )
     .await;
     let upgrade = json!({
@@ -128,7 +128,7 @@ async fn code_that_is_no_contract_is_refused_by_name() {
         &deploy(&large),
         422,
         "invalid-code",
-        "the limit is 262144",
+        "the limit is 262,144",
     )
     .await;
     let data = format!(
@@ -140,7 +140,7 @@ async fn code_that_is_no_contract_is_refused_by_name() {
         &deploy(&data),
         422,
         "invalid-code",
-        "the limit is 131072",
+        "the limit is 131,072",
     )
     .await;
     let junk = json!({ "kind": "deploy", "sender": "alice", "wasm": "0x00" });

@@ -1,8 +1,10 @@
-//! What a function costs before any run: its straight-line blocks, one way through it, and each round of its loops.
+//! What a function costs before any run: its straight-line blocks, one way through it, and each round of its loops,
+//! with what the functions cost that it calls. In which order functions are priced is [`super::order`]'s.
 
 use serde::{Deserialize, Serialize};
 use wasmparser::{Parser, Payload};
 
+use super::order::callees_first;
 use super::paths::Paths;
 use super::static_price;
 use crate::contract::{Contract, Function};
@@ -26,10 +28,10 @@ pub struct BlockPrice {
     pub first_line: Option<u32>,
     /// Line of its last instruction.
     pub last_line: Option<u32>,
-    /// Gas of entering it once, with the base prices of host functions called by name; the first block of a function
-    /// has the price of entering the function in it.
+    /// Gas of entering it once, with what host functions called by name cost at least, and without what functions of
+    /// the module cost that it calls; the first block of a function has the price of entering the function in it.
     pub gas: u64,
-    /// Whether it can cost more: lengths, new storage rows, calls through a table.
+    /// Whether it can cost more of its own: lengths, new storage rows, calls through a table.
     pub at_least: bool,
 }
 
@@ -40,14 +42,15 @@ pub struct LoopPrice {
     pub line: Option<u32>,
     /// In how many other loops it is.
     pub depth: usize,
-    /// Gas of going back to its beginning once more. Inner loops have their own price and count of rounds.
+    /// Gas of going back to its beginning once more, called functions included. Inner loops have their own price and
+    /// count of rounds.
     pub round: PriceRange,
     /// Whether a round can cost more.
     pub at_least: bool,
 }
 
-/// The price of a function: a call costs `once`, plus a `round` for each time one of the loops goes back to its
-/// beginning, plus what the functions in `calls` cost, plus what grows where `at_least` says so.
+/// The price of a function: a call that returns costs `once`, plus a `round` for each time one of the loops goes back to
+/// its beginning, plus what grows where `at_least` says so. The functions of the module that it calls by name are in both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FunctionPrice {
     /// Its name, as [`Function::name`] has it.
@@ -64,10 +67,16 @@ pub struct FunctionPrice {
     pub once: PriceRange,
     /// Loops that can be repeated, in the order of the code.
     pub loops: Vec<LoopPrice>,
-    /// Indexes of functions of the module that it calls by name, one for each call.
+    /// Indexes of functions of the module that it calls by name, sorted, each once.
     pub calls: Vec<u32>,
-    /// Whether `once` can be more.
+    /// Those of `calls` that come back to this function, and are in its price with their entry alone. How deep a
+    /// recursion goes is known to a run only.
+    pub recursive: Vec<u32>,
+    /// Whether `once` can be more: lengths, new storage rows, calls through a table, recursion, and called functions of
+    /// which that is true or that have loops.
     pub at_least: bool,
+    /// Whether it can return. One that cannot costs `once` until it stops.
+    pub returns: bool,
 }
 
 impl PriceRange {
@@ -78,10 +87,10 @@ impl PriceRange {
         }
     }
 
-    pub(super) fn plus(self, gas: u64) -> Self {
+    pub(super) fn plus(self, other: Self) -> Self {
         Self {
-            least: self.least.saturating_add(gas),
-            most: self.most.saturating_add(gas),
+            least: self.least.saturating_add(other.least),
+            most: self.most.saturating_add(other.most),
         }
     }
 
@@ -126,7 +135,7 @@ impl FunctionPrice {
         }
     }
 
-    /// The price on one line, without what the functions it calls cost: `7 + n x 12`.
+    /// The price on one line: `7 + n x 12`.
     #[must_use]
     pub fn formula(&self) -> String {
         let mut formula = self.once.shown(self.at_least);
@@ -146,18 +155,95 @@ impl Contract {
             Ok(Payload::CodeSectionEntry(body)) => Paths::read(&body).ok(),
             _ => None,
         });
-        let functions = self.functions().iter().enumerate().zip(bodies);
-        functions
-            .map(|((defined, function), paths)| self.function_price(defined, function, paths))
-            .collect()
+        let mut bodies: Vec<Paths> = bodies.collect();
+        let calls: Vec<Vec<usize>> = bodies.iter().map(|paths| self.own_calls(paths)).collect();
+        let mut priced: Vec<Option<FunctionPrice>> = bodies.iter().map(|_| None).collect();
+        for defined in callees_first(&calls) {
+            let paths = std::mem::take(&mut bodies[defined]);
+            priced[defined] = Some(self.function_price(defined, paths, &calls[defined], &priced));
+        }
+        priced.into_iter().flatten().collect()
     }
 
+    /// The functions that the module defines among those that a body calls by name, sorted, each once.
+    fn own_calls(&self, paths: &Paths) -> Vec<usize> {
+        let calls = paths.nodes.iter().flat_map(|node| &node.calls);
+        let mut own: Vec<usize> = calls.filter_map(|index| self.defined(*index)).collect();
+        own.sort_unstable();
+        own.dedup();
+        own
+    }
+
+    fn defined(&self, index: u32) -> Option<usize> {
+        (index as usize).checked_sub(self.imports().len())
+    }
+
+    /// Prices a function when all it calls are in `priced`, but those that come back to it.
     fn function_price(
         &self,
         defined: usize,
-        function: &Function,
         mut paths: Paths,
+        calls: &[usize],
+        priced: &[Option<FunctionPrice>],
     ) -> FunctionPrice {
+        let function = &self.functions()[defined];
+        let mut blocks = self.own_prices(defined, &mut paths);
+        let entry = WATTAGE_1.function_entry;
+        if let Some(first) = blocks.first_mut() {
+            first.gas = first.gas.saturating_add(entry);
+        }
+        let mut prices = Vec::with_capacity(blocks.len());
+        let mut grows = Vec::with_capacity(blocks.len());
+        for (block, node) in blocks.iter().zip(&mut paths.nodes) {
+            let mut price = PriceRange::exactly(block.gas);
+            let mut more = block.at_least;
+            for callee in node.calls.iter().filter_map(|index| self.defined(*index)) {
+                let Some(callee) = &priced[callee] else {
+                    price = price.plus(PriceRange::exactly(entry));
+                    more = true;
+                    continue;
+                };
+                price = price.plus(callee.once);
+                more |= callee.at_least || !callee.loops.is_empty();
+                node.ends |= !callee.returns;
+            }
+            prices.push(price);
+            grows.push(more);
+        }
+        let ways = paths.ways(0..prices.len(), &prices);
+        let reached = paths.loops.iter();
+        let loops = reached.filter(|of| ways[of.blocks.start].is_some());
+        let loops = loops.filter_map(|of| {
+            Some(LoopPrice {
+                line: self.location(defined, of.instruction).map(|at| at.line),
+                depth: of.depth,
+                round: paths.round(of, &prices)?,
+                at_least: grows[of.blocks.clone()].contains(&true),
+            })
+        });
+        let loops = loops.collect();
+        let (once, returns) = paths.once(&ways);
+        let open = calls.iter().filter(|callee| priced[**callee].is_none());
+        let index = |callee: &usize| self.functions()[*callee].index;
+        let map = self.source_map();
+        FunctionPrice {
+            name: function.name.clone(),
+            index: function.index,
+            line: map.and_then(|map| map.header(defined).map(|at| map.location(at).line)),
+            entry,
+            once,
+            loops,
+            calls: calls.iter().map(index).collect(),
+            recursive: open.map(index).collect(),
+            at_least: grows.contains(&true),
+            returns,
+            blocks,
+        }
+    }
+
+    /// What each block costs by its own instructions. Marks the blocks after which nothing comes.
+    fn own_prices(&self, defined: usize, paths: &mut Paths) -> Vec<BlockPrice> {
+        let function: &Function = &self.functions()[defined];
         let line = |instruction| self.location(defined, instruction).map(|at| at.line);
         let mut blocks = Vec::with_capacity(paths.nodes.len());
         for node in &mut paths.nodes {
@@ -177,38 +263,6 @@ impl Contract {
             }
             blocks.push(block);
         }
-        let entry = WATTAGE_1.function_entry;
-        if let Some(first) = blocks.first_mut() {
-            first.gas = first.gas.saturating_add(entry);
-        }
-        let prices: Vec<u64> = blocks.iter().map(|block| block.gas).collect();
-        let ways = paths.ways(0..prices.len(), &prices);
-        let loops = paths
-            .loops
-            .iter()
-            .filter(|of| ways[of.blocks.start].is_some());
-        let loops = loops.filter_map(|of| {
-            Some(LoopPrice {
-                line: line(of.instruction),
-                depth: of.depth,
-                round: paths.round(of, &prices)?,
-                at_least: blocks[of.blocks.clone()].iter().any(|b| b.at_least),
-            })
-        });
-        let own = |index: &u32| *index as usize >= self.imports().len();
-        let calls = paths.calls.iter().copied().filter(own).collect();
-        FunctionPrice {
-            name: function.name.clone(),
-            index: function.index,
-            line: self
-                .source_map()
-                .and_then(|map| map.header(defined).map(|at| map.location(at).line)),
-            entry,
-            once: paths.once(&ways),
-            loops: loops.collect(),
-            calls,
-            at_least: blocks.iter().any(|block| block.at_least),
-            blocks,
-        }
+        blocks
     }
 }

@@ -4,6 +4,7 @@
 //! Not here: what a run really used, which is [`crate::vm::conclude`]'s.
 
 mod function;
+mod order;
 mod paths;
 
 pub use function::{BlockPrice, FunctionPrice, LoopPrice, PriceRange};
@@ -21,7 +22,7 @@ use crate::schedule::WATTAGE_1;
 pub struct LinePrice {
     /// Line, from 1.
     pub line: u32,
-    /// Gas, with the base prices of host functions called by name.
+    /// Gas, with what host functions called by name cost at least.
     pub gas: u64,
     /// Whether it can cost more: lengths, new storage rows, calls through a table.
     pub at_least: bool,
@@ -64,12 +65,12 @@ impl Contract {
     }
 }
 
-/// What executing an instruction once costs, with the base price of the host function it calls by name, and whether
-/// it can cost more.
+/// What executing an instruction once costs, with the least that the host function costs which it calls by name,
+/// and whether it can cost more.
 fn static_price(instruction: &Instruction) -> (u64, bool) {
     let Some(host) = instruction.host else {
         return (instruction.price, instruction.grows);
     };
-    let price = &host.entry().price;
-    (instruction.price + price.base, price.grows())
+    let host = host.entry();
+    (instruction.price + host.least_price(), host.price_grows())
 }

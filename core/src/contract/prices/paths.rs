@@ -19,6 +19,8 @@ pub(super) struct Node {
     next: Vec<usize>,
     /// Whether the function can return from here.
     returns: bool,
+    /// Indexes of the functions that it calls by name, imports included, in the order of the calls.
+    pub(super) calls: Vec<u32>,
     /// Whether it ends in a call that never comes back, so that nothing comes next.
     pub(super) ends: bool,
 }
@@ -36,13 +38,11 @@ pub(super) struct Loop {
     pub(super) depth: usize,
 }
 
-/// The blocks and loops of a function, and the functions it calls by name.
+/// The blocks and loops of a function.
 #[derive(Debug, Default)]
 pub(super) struct Paths {
     pub(super) nodes: Vec<Node>,
     pub(super) loops: Vec<Loop>,
-    /// Indexes of functions, imports included, in the order of the calls.
-    pub(super) calls: Vec<u32>,
 }
 
 /// Something that `end` closes and branches name.
@@ -85,7 +85,7 @@ impl Paths {
             let at = paths.nodes.len() - 1;
             paths.nodes[at].len += 1;
             if let Operator::Call { function_index } = operator {
-                paths.calls.push(function_index);
+                paths.nodes[at].calls.push(function_index);
             }
             paths.step(&operator, index, at, &mut labels);
             open = !operators::ends_block(&operator);
@@ -181,8 +181,8 @@ impl Paths {
     }
 
     /// What the ways through the function cost that repeat no loop: those that return, or if none does, those that
-    /// end in some other way. `ways` are those from the first block.
-    pub(super) fn once(&self, ways: &[Option<PriceRange>]) -> PriceRange {
+    /// end in some other way; and whether one returns. `ways` are those from the first block.
+    pub(super) fn once(&self, ways: &[Option<PriceRange>]) -> (PriceRange, bool) {
         let ending_in = |wanted: fn(&Node) -> bool| {
             let nodes = self.nodes.iter().zip(ways);
             let last = nodes.filter(|(node, _)| wanted(node));
@@ -190,12 +190,13 @@ impl Paths {
         };
         let returning = ending_in(|node| node.returns && !node.ends);
         let otherwise = || ending_in(|node| node.next.is_empty() || node.ends);
-        returning.or_else(otherwise).unwrap_or_default()
+        let once = returning.or_else(otherwise).unwrap_or_default();
+        (once, returning.is_some())
     }
 
     /// What one more round of a loop costs, inner loops not repeated; `None` if it is never repeated. `prices` has one
-    /// figure for each block.
-    pub(super) fn round(&self, of: &Loop, prices: &[u64]) -> Option<PriceRange> {
+    /// range for each block.
+    pub(super) fn round(&self, of: &Loop, prices: &[PriceRange]) -> Option<PriceRange> {
         let ways = self.ways(of.blocks.clone(), prices);
         let repeats = of.repeats.iter().filter(|from| !self.nodes[**from].ends);
         let rounds = repeats.filter_map(|from| *ways.get(from - of.blocks.start)?);
@@ -203,11 +204,15 @@ impl Paths {
     }
 
     /// For each of `blocks`, what the ways from the beginning of the first one to its end cost, if there are any.
-    pub(super) fn ways(&self, blocks: Range<usize>, prices: &[u64]) -> Vec<Option<PriceRange>> {
+    pub(super) fn ways(
+        &self,
+        blocks: Range<usize>,
+        prices: &[PriceRange],
+    ) -> Vec<Option<PriceRange>> {
         let first = blocks.start;
         let mut ways = vec![None::<PriceRange>; blocks.len()];
         if let Some(way) = ways.first_mut() {
-            *way = Some(PriceRange::exactly(prices[first]));
+            *way = Some(prices[first]);
         }
         for at in blocks.clone() {
             let Some(here) = ways[at - first].filter(|_| !self.nodes[at].ends) else {

@@ -13,7 +13,7 @@ use super::instrument::Point;
 use super::{Contract, Diagnostic, SourceMap};
 use crate::host::HostFn;
 use crate::limits;
-use crate::types::{Signature, ValueType};
+use crate::types::{Signature, ValueType, grouped};
 
 /// Everything contracts may use of WebAssembly: 2.0 without SIMD and without external references.
 const FEATURES: WasmFeatures = WasmFeatures::MUTABLE_GLOBAL
@@ -83,7 +83,9 @@ struct Pass {
 
 /// A diagnostic for a failure that has no place in the source.
 fn plain(error: wasmparser::Error) -> Diagnostic {
-    Diagnostic::new(error.message())
+    // It pads numbers with blanks.
+    let words: Vec<&str> = error.message().split_whitespace().collect();
+    Diagnostic::new(words.join(" "))
 }
 
 fn over(what: &str, unit: &str, given: usize, limit: usize) -> Result<(), Diagnostic> {
@@ -91,7 +93,9 @@ fn over(what: &str, unit: &str, given: usize, limit: usize) -> Result<(), Diagno
         return Ok(());
     }
     Err(Diagnostic::new(format!(
-        "{what} has {given} {unit}; the limit is {limit}"
+        "{what} has {} {unit}; the limit is {}",
+        grouped(given as u64),
+        grouped(limit as u64)
     )))
 }
 

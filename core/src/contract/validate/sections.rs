@@ -123,6 +123,12 @@ impl Pass {
         let Some(function) = function else {
             let names = host::HOST_FUNCTIONS.iter().map(|f| f.name);
             let help = match nearest(name, names) {
+                // Another module's function is no misspelt host function, however near.
+                near if module != host::MODULE && near != Some(name) => {
+                    "contracts import host functions only, from module \"env\"; they cannot import from each other, but \
+                     call each other with its function call"
+                        .to_owned()
+                }
                 Some(near) => format!("did you mean (import \"env\" \"{near}\" ..)?"),
                 None => "host functions are imported from module \"env\"".to_owned(),
             };

@@ -78,7 +78,7 @@ fn label(line: &LineChange) -> String {
 fn hits(line: &LineChange) -> String {
     match (line.hits.old, line.hits.new) {
         (Some(old), Some(new)) if old != new => {
-            format!("  {} times, was {}", grouped(new), grouped(old))
+            format!("  {} hits, was {}", grouped(new), grouped(old))
         }
         _ => String::new(),
     }

@@ -1,5 +1,5 @@
-//! The annotated source: in the margin of each line its price, what loops and functions cost, and after a call what was
-//! spent and how often.
+//! The annotated source: in the margin of each line its price, what loops and functions cost, and after a call the gas
+//! it used and how often.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
@@ -7,7 +7,9 @@ use std::fmt::{self, Write as _};
 use wattage_core::api::TransactionResult;
 use wattage_core::contract::{Contract, FunctionPrice, LinePrice};
 use wattage_core::schedule::WATTAGE_1;
-use wattage_core::types::grouped;
+use wattage_core::types::{grouped, plain_line};
+
+use wattage_core::vm::Outcome;
 
 use super::super::call::Called;
 use super::super::file::ContractFile;
@@ -21,7 +23,7 @@ const MARGIN: usize = 26;
 struct Margin {
     price: String,
     path: String,
-    spent: String,
+    gas: String,
     hits: String,
 }
 
@@ -44,7 +46,12 @@ pub(super) fn text(
     .unwrap_or_default();
     if let Some((called, shown)) = run {
         out += "\n";
+        if called.call.outcome != Outcome::Success && !called.call.lines.is_empty() {
+            out += report::PAID_FIRST;
+            out += "\n";
+        }
         out += &report::outcome_text(&called.call, &called.deployment, &shown);
+        out += &report::calls_text(&called.call);
     }
     out
 }
@@ -80,7 +87,7 @@ fn margins(
     }
     for line in call.map_or(&[][..], |call| &call.lines) {
         let margin = margins.entry(line.line).or_default();
-        margin.spent = grouped(line.gas);
+        margin.gas = grouped(line.gas);
         margin.hits = grouped(line.hits);
     }
     margins
@@ -103,25 +110,25 @@ fn write_listing(
     };
     let price = width("price", |m| &m.price);
     let path = width("function, loop", |m| &m.path);
-    let spent = width("spent", |m| &m.spent);
-    let hits = width("times", |m| &m.hits);
+    let gas = width("gas", |m| &m.gas);
+    let hits = width("hits", |m| &m.hits);
     let number = source.len().to_string().len().max(4);
     let nothing = Margin::default();
     let mut row = |line: &str, m: [&str; 4], text: &str| {
         let mut row = String::new();
         if ran {
-            write!(row, "{:>spent$}  {:>hits$}  ", m[0], m[1])?;
+            write!(row, "{:>gas$}  {:>hits$}  ", m[0], m[1])?;
         }
         let (p, f) = (m[2], m[3]);
         write!(row, "{p:>price$}  {f:<path$}  {line:>number$} | {text}")?;
         writeln!(out, "{}", row.trim_end())
     };
-    row("line", ["spent", "times", "price", "function, loop"], "")?;
+    row("line", ["gas", "hits", "price", "function, loop"], "")?;
     for (line, text) in (1u32..).zip(&source) {
         let m = margins.get(&line).unwrap_or(&nothing);
         row(
             &line.to_string(),
-            [&m.spent, &m.hits, &m.price, &m.path],
+            [&m.gas, &m.hits, &m.price, &m.path],
             text,
         )?;
     }
@@ -140,22 +147,23 @@ fn write_functions(
     let names: Vec<String> = functions.iter().map(name).collect();
     let width = names.iter().map(String::len).max().unwrap_or_default();
     for (function, name) in functions.iter().zip(&names) {
-        write!(out, "  {name:<width$}  {}", function.formula())?;
-        let mut called: Vec<&u32> = function.calls.iter().collect();
-        called.sort_unstable();
-        called.dedup();
-        for index in called {
+        writeln!(out, "  {name:<width$}  {}", function.formula())?;
+        let parts = function.calls.iter().map(|index| {
             let defined = (*index as usize).checked_sub(contract.imports().len());
-            let callee = defined.and_then(|at| names.get(at));
-            let times = function.calls.iter().filter(|call| *call == index).count();
-            let times = if times == 1 {
-                String::new()
-            } else {
-                format!("{times} calls of ")
+            let callee = defined.and_then(|at| functions.get(at).zip(names.get(at)));
+            let Some((callee, name)) = callee else {
+                return format!("function {index}");
             };
-            write!(out, " + {times}{}", callee.map_or("?", String::as_str))?;
+            match (*index == function.index, function.recursive.contains(index)) {
+                (true, _) => "not what calls of itself cost".to_owned(),
+                (_, true) => format!("not what {name} costs, which comes back here"),
+                _ => format!("{name} ({})", callee.formula()),
+            }
+        });
+        let parts: Vec<String> = parts.collect();
+        if !parts.is_empty() {
+            writeln!(out, "  {:width$}  in it: {}", "", parts.join(", "))?;
         }
-        writeln!(out)?;
         for (number, of) in function.loops.iter().enumerate() {
             let line = of
                 .line
@@ -174,7 +182,7 @@ fn write_functions(
 /// `$name`, or a number for a function that has none.
 fn name(function: &FunctionPrice) -> String {
     match &function.name {
-        Some(name) => name.clone(),
+        Some(name) => plain_line(name).into_owned(),
         None => format!("function {}", function.index),
     }
 }

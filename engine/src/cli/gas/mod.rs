@@ -21,11 +21,15 @@ use super::output::{Exit, Failure, conclude, print, print_json};
 /// Show what every line of a contract costs, before any run and after one.
 ///
 /// Each source line is listed with its price, in gas: 1 for most instructions, more for host functions (storage, logs,
-/// transfers), 0 for markers such as end. A + says that it can cost more, by lengths or new storage rows. A function's
-/// line has the price of calling it: 5 + n x 12 is 5 gas, and 12 for each time its loop goes back to its beginning.
+/// transfers), 0 for markers such as end. A + says that it can cost more, by lengths or new storage rows. The price
+/// of a line is that of all instructions in it, once each, even if a run takes only one way through them. A function's
+/// line has the price of a call of it that returns, with the functions it calls: 5 + n x 12 is 5 gas, and 12 for each
+/// time its loop goes back to its beginning.
 ///
-/// With --fn the call is made as by run, and what it spent on each line stands beside the price, with how often the line
-/// was executed.
+/// With --fn the call is made as by run, and the gas it used on each line stands beside the price, with its hits: how
+/// often the line was paid for. A straight-line block is paid for as a whole when it begins, so that lines after a trap or
+/// a revert may have gas and hits without having been executed. Below are the calls it made of other contracts, whose gas
+/// is on the lines that made them.
 ///
 /// A scenario is a JSON file of contracts and of what is done with them. --snapshot writes its exact figures to a file,
 /// to be kept beside it; --check makes them again and ends with 1 if one differs by a unit, for use in continuous
