@@ -8,6 +8,7 @@ mod deploying;
 mod effects;
 mod gas;
 mod limits;
+mod pages;
 mod random_trees;
 mod reentrancy;
 mod relay;

@@ -187,3 +187,9 @@ pub(crate) fn word(chain: &Chain, contract: Address, key: i64) -> Option<i64> {
     let row = row.expect("readable")?;
     Some(i64::from_le_bytes(row.try_into().expect("8 bytes")))
 }
+
+/// An address as it stands in a data segment.
+pub(crate) fn escaped(address: Address) -> String {
+    let byte = |byte: &u8| format!("\\{byte:02x}");
+    address.0.iter().map(byte).collect()
+}
