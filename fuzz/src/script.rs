@@ -11,7 +11,9 @@ use wattage_core::host::{Frame, HOST_FUNCTIONS, HostFn, dispatch};
 use wattage_core::ledger::Code;
 use wattage_core::state::RuntimeState;
 use wattage_core::types::{Address, Hash, Value, ValueType};
-use wattage_core::vm::{End, ExecutionResult, Finished, PrepareError, TrapKind, Vm, VmFault, conclude};
+use wattage_core::vm::{
+    End, ExecutionResult, Finished, PrepareError, TrapKind, Vm, VmFault, conclude,
+};
 
 use crate::guest::{KNOWN, ScriptGuest};
 
