@@ -194,9 +194,9 @@ pub enum ScenarioError {
         given: String,
     },
     /// A step names a contract that is not among the contracts.
-    #[error("steps[{step}]: there is no contract {name:?}; contracts has: {known}")]
+    #[error("step {step}: there is no contract {name:?}; contracts has: {known}")]
     Contract {
-        /// Index of the step.
+        /// Which step, from 1.
         step: usize,
         /// The name.
         name: String,
@@ -204,17 +204,17 @@ pub enum ScenarioError {
         known: String,
     },
     /// A step uses a contract before it is deployed.
-    #[error("steps[{step}]: the contract {name:?} is not deployed by any step before this one")]
+    #[error("step {step}: the contract {name:?} is not deployed by any step before this one")]
     NotDeployed {
-        /// Index of the step.
+        /// Which step, from 1.
         step: usize,
         /// The name.
         name: String,
     },
     /// A transfer to what is no account.
-    #[error("steps[{step}].transfer.to: {problem}, or the name of a contract")]
+    #[error("step {step}, transfer.to: {problem}, or the name of a contract")]
     Account {
-        /// Index of the step.
+        /// Which step, from 1.
         step: usize,
         /// What is wrong.
         problem: String,
@@ -237,6 +237,7 @@ impl Scenario {
         }
         let mut deployed = Vec::<&str>::new();
         for (index, step) in self.steps.iter().enumerate() {
+            let index = index + 1;
             match step {
                 Step::Deploy(deploy) => {
                     self.known(index, &deploy.contract)?;
@@ -404,7 +405,7 @@ mod tests {
     fn names_of_contracts_must_be_known_and_deployed_before_they_are_used() {
         let known = refusal(r#"{ "deploy": { "contract": "tokn", "sender": "alice" } }"#);
         assert!(
-            known.contains("steps[0]") && known.contains("empty, token"),
+            known.contains("step 1:") && known.contains("empty, token"),
             "{known}"
         );
         let early = refusal(r#"{ "call": { "contract": "token", "sender": "alice" } }"#);
@@ -413,7 +414,7 @@ mod tests {
             r#"{ "upgrade": { "contract": "token", "code": "none", "sender": "alice" } }"#;
         let upgrade = refusal(&format!("{DEPLOY}, {upgrade}"));
         assert!(
-            upgrade.contains("steps[1]") && upgrade.contains("none"),
+            upgrade.contains("step 2:") && upgrade.contains("none"),
             "{upgrade}"
         );
     }
@@ -428,7 +429,7 @@ mod tests {
             .check()
             .expect("an account");
         assert!(refusal(&to("token")).contains("not deployed"));
-        assert!(refusal(&to("no account at all")).contains("steps[0].transfer.to"));
+        assert!(refusal(&to("no account at all")).contains("step 1, transfer.to"));
     }
 
     #[test]

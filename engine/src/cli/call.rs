@@ -26,7 +26,7 @@ pub(super) struct CallOptions {
     #[arg(long = "init-arg", value_name = "V", allow_hyphen_values = true)]
     init_arguments: Vec<String>,
     /// Who deploys and calls: a name such as alice, or an address.
-    #[arg(long, value_name = "ACCOUNT", default_value = "alice")]
+    #[arg(long, value_name = "ACCOUNT", default_value = "alice", value_hint = clap::ValueHint::Other)]
     caller: Address,
     /// Amount sent with the call.
     #[arg(

@@ -45,8 +45,20 @@ The scenario counter.json:
       { \"call\": { \"contract\": \"counter\", \"function\": \"increment\", \"arguments\": [\"5\"], \"sender\": \"bob\" } }
     ]
   }
-A step is deploy, upgrade, call, transfer, faucet or warp, with the fields of the HTTP API; \"expect\" says how it is to
-end: success (if nothing is said), revert, trap or out_of_gas.";
+A contract is the path of a file, from the scenario's own folder, or { \"source\": \"(module ..)\" }. Steps and their
+fields; those in brackets may be left out:
+  deploy    contract, sender, [arguments, input, value, gas_limit, expect]    runs init, if there is one
+  upgrade   contract, code, sender, [gas_limit, expect]                       code: another name of contracts
+  call      contract, sender, [function, arguments, input, value, spend_limit, gas_limit, expect]
+  transfer  sender, to, amount, [gas_limit, expect]                           to: an account or a contract's name
+  faucet    to, amount
+  warp      timestamp                                                         seconds since 1970, forward only
+A sender is a name such as alice, or an address. Amounts are strings; gas_limit and timestamp are numbers; input is 0x
+and hex digits. \"expect\" stands among a step's fields and says how it is to end: success (if nothing is said), revert,
+trap or out_of_gas. Before \"contracts\" there may be
+  \"genesis\": { \"accounts\": { \"alice\": \"1000000\" }, \"gas_price\": \"0\" }
+--snapshot prints the address of each contract, for the input of one that calls another. A call of another contract that
+fails is no failure of the step: run shows such calls.";
 
 pub(super) const TEST: &str = "\
 Examples:

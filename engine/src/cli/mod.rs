@@ -20,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-use output::Exit;
+use output::{Exit, Refusal, conclude};
 
 /// Smart contracts in WebAssembly text: run them, and see what every line costs.
 #[derive(Parser)]
@@ -47,7 +47,11 @@ enum Command {
 /// Parses the arguments and runs the command.
 #[must_use]
 pub fn main() -> ExitCode {
-    let result = match Cli::parse().command {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(usage) => return told(&usage),
+    };
+    let result = match cli.command {
         Command::Run(run) => run.execute(),
         Command::Gas(gas) => gas.execute(),
         Command::Check(check) => check.execute(),
@@ -57,6 +61,28 @@ pub fn main() -> ExitCode {
         Command::Completions(completions) => completions.execute(Cli::command()),
         Command::Man(man) => man.execute(Cli::command()),
     };
+    ended(result)
+}
+
+/// Help, or what is wrong with the arguments; with `--json` among them as one object.
+fn told(usage: &clap::Error) -> ExitCode {
+    let json = std::env::args_os().any(|argument| argument == "--json");
+    if usage.use_stderr() && json {
+        let text = usage.to_string();
+        let text = text.trim().trim_start_matches("error: ");
+        return ended(conclude(true, Err(Refusal::new(text).into())));
+    }
+    match usage.print() {
+        Ok(()) if usage.use_stderr() => ended(Ok(Exit::InputWrong)),
+        Ok(()) => ended(Ok(Exit::Success)),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => ended(Ok(Exit::Success)),
+        Err(error) => ended(Err(
+            anyhow::Error::new(error).context("standard output cannot be written")
+        )),
+    }
+}
+
+fn ended(result: anyhow::Result<Exit>) -> ExitCode {
     match result {
         Ok(Exit::Success) => ExitCode::SUCCESS,
         Ok(Exit::Failed) => ExitCode::from(1),

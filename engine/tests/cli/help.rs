@@ -79,6 +79,31 @@ fn the_examples_of_serve_are_read_as_they_are_meant() {
 }
 
 #[test]
+fn arguments_that_are_wrong_are_told_as_json_where_that_is_asked_for() {
+    let output = wattage(&["run", "--json", "--nothing"]);
+    assert_eq!(output.status.code(), Some(2));
+    let error = crate::json(&output)["error"].to_string();
+    assert!(error.contains("--nothing"), "{error}");
+}
+
+#[test]
+fn an_address_or_a_folder_that_cannot_be_served_is_wrong_input() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("file");
+    crate::write(&file, "");
+    let path = |path: &std::path::Path| path.display().to_string();
+    let served = wattage(&["serve", "--data", &path(&file)]);
+    assert_eq!(served.status.code(), Some(2), "{}", crate::stderr(&served));
+    let data = path(&folder.path().join("data"));
+    // An address of a test network is on no machine.
+    let served = wattage(&["serve", "--listen", "192.0.2.1:9", "--data", &data]);
+    assert_eq!(served.status.code(), Some(2), "{}", crate::stderr(&served));
+    let text = crate::stderr(&served);
+    assert!(text.contains("does not have the address"), "{text}");
+    assert!(!text.contains('\u{1b}'), "{text}");
+}
+
+#[test]
 fn the_help_says_what_gas_is_and_how_commands_end() {
     let help = help_of(&[]);
     for part in [

@@ -174,7 +174,7 @@ fn a_difference_is_shown_between_snapshot_and_now_and_between_any_two_files() {
         &folder,
         "--diff",
         &["counter.json"],
-        &["steps[1]", "get takes no arguments, not 1"],
+        &["step 2", "get takes no arguments, not 1"],
     );
     folder.edit(|scenario| {
         scenario["steps"][1]["call"] =
@@ -261,7 +261,7 @@ fn a_step_that_ends_in_another_way_than_it_is_to_ends_with_one_and_writes_nothin
     assert_eq!(output.status.code(), Some(1));
     let text = stdout(&output);
     assert!(
-        text.contains("step 2, call counter.increment(5) as bob: expected success, was out of gas"),
+        text.contains("step 2, call counter.increment(5) as bob: expected success, but it ended with out_of_gas"),
         "{text}"
     );
     assert!(!folder.path("counter.gas.json").exists());
@@ -280,7 +280,7 @@ fn a_step_that_ends_in_another_way_than_it_is_to_ends_with_one_and_writes_nothin
         &folder,
         "--snapshot",
         &["counter.json"],
-        &["steps[1]", "its deployment failed"],
+        &["step 2", "its deployment failed"],
     );
 }
 
@@ -299,44 +299,44 @@ fn each_thing_that_is_wrong_with_a_scenario_has_its_own_sentence_with_the_field(
         |s| s["schedule"] = json!("wattage-9"),
         &["schedule:", "wattage-9", "wattage-1"],
     );
-    wrong(|s| s["typo"] = json!(1), &["typo", "unknown field"]);
+    wrong(|s| s["typo"] = json!(1), &["typo", "it has no field named"]);
     wrong(
         |s| {
             s.as_object_mut().expect("an object").remove("steps");
         },
-        &["missing field `steps`"],
+        &["there is no field \"steps\""],
     );
     wrong(
         |s| s["steps"][1]["call"]["value"] = json!(5),
-        &["steps[1].call.value", "expected a string"],
+        &["step 2, call.value", "should be a string"],
     );
     wrong(
         |s| s["steps"][1]["call"]["sender"] = json!("somebody-with-a-long-name"),
-        &["steps[1].call.sender", "is not an address"],
+        &["step 2, call.sender", "is not an address"],
     );
     wrong(
         |s| s["steps"][1]["call"]["expect"] = json!("fail"),
-        &["steps[1].call.expect", "out_of_gas"],
+        &["step 2, call.expect", "out_of_gas"],
     );
     wrong(
         |s| s["steps"][1] = json!({ "cal": {} }),
-        &["steps[1]", "cal", "`call`"],
+        &["step 2", "cal", "\"call\""],
     );
     wrong(
         |s| s["steps"][1]["call"]["contract"] = json!("token"),
-        &["steps[1]", "no contract \"token\"", "counter"],
+        &["step 2", "no contract \"token\"", "counter"],
     );
     wrong(
         |s| s["steps"][1]["call"]["function"] = json!("nope"),
-        &["steps[1]", "it has: increment, get"],
+        &["step 2", "it has: increment, get"],
     );
     wrong(
         |s| s["steps"][1]["call"]["arguments"] = json!(["many"]),
-        &["steps[1]", "not a value of type i64"],
+        &["step 2", "not a value of type i64"],
     );
     wrong(
         |s| s["steps"][1]["call"]["value"] = json!("5000000"),
-        &["steps[1]", "bob has 1,000,000"],
+        &["step 2", "bob has 1,000,000"],
     );
     wrong(
         |s| s["contracts"]["counter"] = json!("no.wat"),
@@ -445,8 +445,32 @@ fn a_snapshot_of_another_schedule_or_version_is_refused_by_name() {
         &folder,
         "--check",
         &["counter.json"],
-        &["counter.gas.json", "steps[1].lines[0].hits"],
+        &["counter.gas.json", "step 2, lines[0].hits"],
     );
+}
+
+#[test]
+fn an_expectation_beside_a_step_and_a_list_in_place_of_a_scenario_are_told() {
+    let folder = Folder::new();
+    folder.edit(|s| s["steps"][1]["expect"] = json!("revert"));
+    let inside = "expect stands inside the step";
+    refused(
+        &folder,
+        "--snapshot",
+        &["counter.json"],
+        &["step 2", inside],
+    );
+    write(&folder.path("counter.json"), "[]");
+    refused(&folder, "--snapshot", &["counter.json"], &["is one object"]);
+}
+
+#[test]
+fn the_addresses_of_contracts_are_told_when_a_snapshot_is_made() {
+    let folder = Folder::new();
+    let text = stdout(&folder.gas("--snapshot", &["counter.json"], &[]));
+    let report = crate::json(&folder.gas("--snapshot", &["counter.json"], &["--json"]));
+    let address = report["addresses"]["counter"].as_str().expect("an address");
+    assert!(text.contains(&format!("counter is {address}")), "{text}");
 }
 
 #[test]

@@ -212,6 +212,41 @@ fn each_thing_that_is_wrong_with_a_script_has_its_own_sentence() {
 }
 
 #[test]
+fn a_script_that_cannot_be_read_does_not_keep_the_others_from_running() {
+    let folder = crate::examples();
+    let good = folder.path().join("counter.wast").display().to_string();
+    let output = wattage(&["test", "/no/such.wast", &good]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stdout(&output).contains("all as expected"),
+        "{}",
+        stdout(&output)
+    );
+    assert!(
+        stderr(&output).contains("there is no such file"),
+        "{}",
+        stderr(&output)
+    );
+    let report = json(&wattage(&["test", "/no/such.wast", &good, "--json"]));
+    assert_eq!(report["files"].as_array().map(Vec::len), Some(1));
+    assert!(report["refused"][0]["error"].is_string(), "{report}");
+}
+
+#[test]
+fn what_a_call_prints_and_that_nothing_is_asserted_are_told_and_no_hint_misleads() {
+    let script = r#"(module
+      (import "env" "print_i32" (func $print (param i32)))
+      (func (export "f") (call $print (i32.const 7))))
+      (invoke "f")"#;
+    let text = stdout(&run(script, &[]));
+    assert!(text.contains("printed 7"), "{text}");
+    assert!(text.contains("none of them asserts anything"), "{text}");
+    let text = stdout(&run("(module (import \"M\" \"add\" (func)))", &[]));
+    assert!(text.contains("cannot import from each other"), "{text}");
+    assert!(!text.contains("did you mean"), "{text}");
+}
+
+#[test]
 fn the_script_in_the_help_is_one_that_passes() {
     let help = stdout(&wattage(&["test", "--help"]));
     let script = crate::script_of(&help);

@@ -22,6 +22,11 @@ pub(super) fn snapshot_path(scenario: &Path) -> PathBuf {
     scenario.with_extension("gas.json")
 }
 
+/// Whether a file is a snapshot's, by its name.
+pub(super) fn is_snapshot_path(path: &Path) -> bool {
+    path.to_string_lossy().ends_with(".gas.json")
+}
+
 /// Reads and checks a scenario.
 pub(super) fn read_scenario(path: &Path) -> Result<Scenario, Refusal> {
     let hint = "give the path of a scenario";
@@ -83,19 +88,65 @@ fn read_text(path: &Path, hint: &str) -> Result<String, Refusal> {
 }
 
 fn parse<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Refusal> {
+    let name = path.display();
+    let value: serde_json::Value = serde_json::from_str(text)
+        .map_err(|error| Refusal::new(format!("{name} is not JSON: {error}")))?;
+    if !value.is_object() {
+        return Err(Refusal::new(format!(
+            "{name}: a scenario or snapshot is one object, {{ .. }}; wattage gas --help shows one"
+        )));
+    }
+    if let Some(number) = expect_beside_step(&value) {
+        return Err(Refusal::new(format!(
+            "{name}: step {number}: expect stands inside the step, with its other fields: \
+             {{ \"call\": {{ .., \"expect\": \"revert\" }} }}"
+        )));
+    }
     let mut json = serde_json::Deserializer::from_str(text);
-    let read = serde_path_to_error::deserialize(&mut json);
-    let value = read.map_err(|error| {
-        let field = error.path().to_string();
-        let error = error.into_inner();
-        let name = path.display();
-        Refusal::new(match (error.is_data(), field.as_str()) {
-            (false, _) => format!("{name} is not JSON: {error}"),
-            (true, ".") => format!("{name}: {error}"),
-            (true, field) => format!("{name}: {field}: {error}"),
-        })
-    })?;
-    json.end()
-        .map_err(|error| Refusal::new(format!("{} is not JSON: {error}", path.display())))?;
-    Ok(value)
+    serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let place = place(&error.path().to_string());
+        let why = in_words(&error.into_inner().to_string());
+        Refusal::new(format!("{name}: {place}{why}"))
+    })
+}
+
+/// The step, from 1, beside whose own word there is an `expect`.
+fn expect_beside_step(value: &serde_json::Value) -> Option<usize> {
+    let steps = value.get("steps")?.as_array()?;
+    let beside =
+        |step: &serde_json::Value| value.get("scenario").is_some() && step.get("expect").is_some();
+    steps.iter().position(beside).map(|index| index + 1)
+}
+
+/// `steps[1].call.value` as `step 2, call.value: `; nothing for the file itself.
+fn place(path: &str) -> String {
+    let step = path.strip_prefix("steps[").and_then(|rest| {
+        let (index, field) = rest.split_once(']')?;
+        let number = index.parse::<usize>().ok()?.checked_add(1)?;
+        Some((number, field.trim_start_matches('.')))
+    });
+    match (step, path) {
+        (Some((number, "")), _) => format!("step {number}: "),
+        (Some((number, field)), _) => format!("step {number}, {field}: "),
+        (None, ".") => String::new(),
+        (None, path) => format!("{path}: "),
+    }
+}
+
+/// What the reader of JSON says, in words for people where it is one of its usual sentences.
+fn in_words(error: &str) -> String {
+    let words = [
+        ("missing field ", "there is no field "),
+        ("unknown field ", "it has no field named "),
+        ("unknown variant ", "there is no "),
+        ("invalid type: ", "it is "),
+        ("invalid value: ", "it is "),
+    ];
+    let known = words.iter().find_map(|(theirs, ours)| {
+        let rest = error.strip_prefix(theirs)?;
+        Some(format!("{ours}{rest}"))
+    });
+    let said = known.unwrap_or_else(|| error.to_owned());
+    said.replace('`', "\"")
+        .replace(", expected ", ", but should be ")
 }

@@ -15,7 +15,6 @@ use wattage_core::vm::Outcome;
 
 use super::super::file::ContractFile;
 use super::super::output::{Failure, Refusal};
-use super::super::report;
 use crate::vm::WasmVm;
 
 /// What a scenario came to.
@@ -23,6 +22,8 @@ pub(super) struct Played {
     pub(super) snapshot: Snapshot,
     /// The step that ended in another way than it was to, in a sentence. The scenario ends there.
     pub(super) unexpected: Option<String>,
+    /// Where each contract is, by its name: for the input of contracts that call it.
+    pub(super) addresses: BTreeMap<String, Address>,
 }
 
 /// A ledger on which a scenario is under way.
@@ -45,7 +46,7 @@ pub(super) fn play(path: &Path, scenario: &Scenario) -> Result<Played, Failure> 
     for (index, step) in scenario.steps.iter().enumerate() {
         let applied = player.apply(step).map_err(|failure| match failure {
             Failure::Input(refusal) => {
-                let place = format!("{}: steps[{index}], {step}", path.display());
+                let place = format!("{}: step {}, {step}", path.display(), index + 1);
                 refusal.within(&place).into()
             }
             machine => machine,
@@ -58,25 +59,36 @@ pub(super) fn play(path: &Path, scenario: &Scenario) -> Result<Played, Failure> 
             break;
         }
     }
+    let addresses = player.deployed.iter();
     Ok(Played {
+        addresses: addresses
+            .map(|(name, (address, _))| ((*name).to_owned(), *address))
+            .collect(),
         snapshot: Snapshot::new(&scenario.schedule, steps),
         unexpected,
     })
 }
 
-/// `step 2, call token.pay(5) as alice: expected success, was reverted at line 7: no funds`
+/// `step 2, call token.pay(5) as alice: expected success, but it ended with revert at line 7: no funds`
 fn sentence(index: usize, step: &Step, applied: &Applied) -> String {
     let receipt = &applied.receipt;
-    let expected = report::outcome_word(step.expect());
-    let outcome = report::outcome_word(receipt.outcome);
+    let expected = word(step.expect());
+    let outcome = word(receipt.outcome);
     let line = receipt.location.map(|at| format!(" at line {}", at.line));
     let message = receipt.message.as_ref().map(|text| format!(": {text}"));
     format!(
-        "step {}, {step}: expected {expected}, was {outcome}{}{}",
+        "step {}, {step}: expected {expected}, but it ended with {outcome}{}{}",
         index + 1,
         line.unwrap_or_default(),
         message.unwrap_or_default()
     )
+}
+
+/// How an outcome is called in a scenario: `out_of_gas`.
+fn word(outcome: Outcome) -> String {
+    let word = serde_json::to_value(outcome).ok();
+    let word = word.as_ref().and_then(serde_json::Value::as_str);
+    word.unwrap_or_default().to_owned()
 }
 
 impl<'a> Player<'a> {

@@ -1,15 +1,17 @@
 //! `wattage gas --snapshot`, `--check` and `--diff`: exact figures of scenarios, for use in continuous integration.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use wattage_core::scenario::{Comparison, Scenario, Snapshot, compare};
-use wattage_core::types::grouped;
+use wattage_core::types::{Address, grouped, plain_line};
 
 use super::super::output::{Exit, Failure, Refusal, print, print_json};
 use super::difference;
 use super::files::{
-    Given, read_either, read_scenario, read_snapshot, snapshot_path, write_snapshot,
+    Given, is_snapshot_path, read_either, read_scenario, read_snapshot, snapshot_path,
+    write_snapshot,
 };
 use super::play::{Played, play};
 
@@ -17,6 +19,8 @@ use super::play::{Played, play};
 #[derive(Serialize)]
 struct Written<'a> {
     written: String,
+    /// Where each contract is, by its name.
+    addresses: &'a BTreeMap<String, Address>,
     #[serde(flatten)]
     snapshot: &'a Snapshot,
 }
@@ -39,18 +43,28 @@ struct Unexpected<'a> {
 
 /// Writes the figures of a scenario to its snapshot.
 pub(super) fn snapshot(path: &Path, output: Option<&Path>, json: bool) -> Result<Exit, Failure> {
-    let snapshot = match figures(path, &read_scenario(path)?, json)? {
-        Ok(snapshot) => snapshot,
+    let Played {
+        snapshot,
+        addresses,
+        ..
+    } = match played(path, &read_scenario(path)?, json)? {
+        Ok(played) => played,
         Err(exit) => return Ok(exit),
     };
     let output = output.map_or_else(|| snapshot_path(path), Path::to_owned);
     write_snapshot(&output, &snapshot)?;
     let written = output.display().to_string();
     if json {
-        let snapshot = &snapshot;
-        print_json(&Written { written, snapshot })?;
+        print_json(&Written {
+            written,
+            addresses: &addresses,
+            snapshot: &snapshot,
+        })?;
     } else {
         print(&format!("{}, written to {written}\n", sum(&snapshot)))?;
+        for (name, address) in &addresses {
+            print(&format!("  {} is {address}\n", plain_line(name)))?;
+        }
     }
     Ok(Exit::Success)
 }
@@ -80,6 +94,19 @@ pub(super) fn check(path: &Path, output: Option<&Path>, json: bool) -> Result<Ex
 pub(super) fn diff(paths: &[PathBuf], json: bool) -> Result<Exit, Failure> {
     let (old, new) = match paths {
         [old, new] => (old.clone(), new),
+        [one] if is_snapshot_path(one) => {
+            return Err(Refusal::new(format!(
+                "{} is a snapshot; --diff takes its scenario, or a second file to compare it with",
+                one.display()
+            ))
+            .into());
+        }
+        // Without a snapshot there is the advice to make it.
+        [one] if !snapshot_path(one).exists() => {
+            read_scenario(one)?;
+            read_snapshot(&snapshot_path(one), one)?;
+            (snapshot_path(one), one)
+        }
         [one] => (snapshot_path(one), one),
         _ => return Err(Refusal::new("--diff takes one scenario, or two files").into()),
     };
@@ -96,26 +123,28 @@ pub(super) fn diff(paths: &[PathBuf], json: bool) -> Result<Exit, Failure> {
     report(&old, &sides[0], new, &sides[1], json, Exit::Success)
 }
 
-/// The figures of a scenario as they are now; or how the command ends, when a step did not end as it is to, which has
-/// been printed.
+/// The figures of a scenario as they are now; or how the command ends, as of [`played`].
 fn figures(
     path: &Path,
     scenario: &Scenario,
     json: bool,
 ) -> Result<Result<Snapshot, Exit>, Failure> {
-    let Played {
-        snapshot,
-        unexpected,
-    } = play(path, scenario)?;
-    let Some(unexpected) = unexpected else {
-        return Ok(Ok(snapshot));
+    Ok(played(path, scenario, json)?.map(|played| played.snapshot))
+}
+
+/// What a scenario comes to now; or how the command ends, when a step did not end as it is to, which has
+/// been printed.
+fn played(path: &Path, scenario: &Scenario, json: bool) -> Result<Result<Played, Exit>, Failure> {
+    let played = play(path, scenario)?;
+    let Some(unexpected) = &played.unexpected else {
+        return Ok(Ok(played));
     };
     let unexpected = format!("{}: {unexpected}", path.display());
     if json {
         let unexpected = &unexpected;
         print_json(&Unexpected { unexpected })?;
     } else {
-        print(&format!("{unexpected}\n"))?;
+        print(&format!("{}\n", plain_line(&unexpected)))?;
     }
     Ok(Err(Exit::Failed))
 }
@@ -150,6 +179,11 @@ fn report(
         let schedule = &comparison.schedule;
         print(&format!("{new} differs from {old} ({schedule})\n"))?;
         print(&difference::text(&comparison))?;
+        if let Exit::Failed = when_different {
+            print(&format!(
+                "If it is meant, accept it: wattage gas --snapshot {new}\n"
+            ))?;
+        }
     }
     Ok(if same { Exit::Success } else { when_different })
 }

@@ -43,6 +43,8 @@ pub(super) struct Ran {
     pub(super) trap: Option<TrapKind>,
     /// In words, with the line if it failed.
     pub(super) message: String,
+    /// What it printed, to stand after the message; empty if nothing.
+    pub(super) printed: String,
     pub(super) gas_used: u64,
 }
 
@@ -82,8 +84,11 @@ pub(super) fn judge(
 ) -> Done {
     let gas_used = ran.as_ref().ok().map(|ran| ran.gas_used);
     let verdict = ran.and_then(|ran| match fits(&ran) {
-        true => Ok(ran.message),
-        false => Err(format!("expected {expected}, {}", ran.message)),
+        true => Ok(ran.message + &ran.printed),
+        false => Err(format!(
+            "expected {expected}, {}{}",
+            ran.message, ran.printed
+        )),
     });
     Done {
         directive,

@@ -20,7 +20,7 @@ use wattage_core::types::grouped;
 
 use super::call::gas;
 use super::help;
-use super::output::{Exit, Failure, conclude, print, print_json};
+use super::output::{Exit, Failure, Refusal, conclude, print, print_json};
 use directive::Directive;
 use runner::run;
 use source::Script;
@@ -30,7 +30,11 @@ use source::Script;
 /// A script defines modules, calls their functions, and says what is to come of it: assert_return, assert_trap,
 /// assert_exhaustion, assert_invalid, assert_malformed, assert_unlinkable. Each is reported with its line, and each call
 /// with the gas it used. A module's memory and globals keep what a call leaves in them. assert_trap also passes for a
-/// contract that reverts, if its message has the expected text in it.
+/// contract that reverts, if its message has the expected text in it. For a module that is to be refused, the kind of
+/// refusal counts, not the text: ours is shown.
+///
+/// A module of a script is an instance, not a deployment: its start function runs, and init is a function like any
+/// other. Modules import host functions only; they call each other by env's call, at the account that register names.
 #[derive(clap::Args)]
 #[command(after_help = help::TEST)]
 pub(super) struct Test {
@@ -52,6 +56,9 @@ struct Report {
     passed: usize,
     failed: usize,
     files: Vec<Tested>,
+    /// Scripts that could not be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    refused: Vec<Refusal>,
 }
 
 /// What came of one script.
@@ -68,21 +75,27 @@ impl Test {
 
     fn run(&self) -> Result<Exit, Failure> {
         let mut files = Vec::with_capacity(self.files.len());
+        let mut refused = Vec::new();
         for file in &self.files {
-            let script = Script::load(file)?;
-            let directives = run(&script, self.gas_limit)?;
-            let file = script.name;
-            files.push(Tested { file, directives });
+            match test(file, self.gas_limit) {
+                Ok(tested) => files.push(tested),
+                // One script alone is told as any command's input is.
+                Err(Failure::Input(refusal)) if self.files.len() > 1 => refused.push(*refusal),
+                Err(failure) => return Err(failure),
+            }
         }
+        let unreadable = refused.len();
         let all = || files.iter().flat_map(|file| &file.directives);
         let passed = all().filter(|directive| directive.passed).count();
         let failed = all().count() - passed;
+        let asserted = all().any(|directive| directive.directive.starts_with("assert"));
         if self.json {
             print_json(&Report {
                 schedule: WATTAGE_1.id,
                 passed,
                 failed,
                 files,
+                refused,
             })?;
         } else {
             for tested in &files {
@@ -92,18 +105,34 @@ impl Test {
                 0 => "all as expected".to_owned(),
                 failed => format!("{failed} not as expected"),
             };
+            let none = match asserted {
+                true => "",
+                false => "; none of them asserts anything",
+            };
             let all = passed + failed;
+            let s = if all == 1 { "" } else { "s" };
             print(&format!(
-                "{all} directives, {failures} ({})\n",
+                "{all} directive{s}, {failures} ({}){none}\n",
                 WATTAGE_1.id
             ))?;
+            for refusal in &refused {
+                eprint!("{}", refusal.text());
+            }
         }
-        Ok(if failed == 0 {
-            Exit::Success
-        } else {
-            Exit::Failed
+        Ok(match (unreadable, failed) {
+            (0, 0) => Exit::Success,
+            (0, _) => Exit::Failed,
+            _ => Exit::InputWrong,
         })
     }
+}
+
+/// Executes the script in `file`.
+fn test(file: &str, gas_limit: u64) -> Result<Tested, Failure> {
+    let script = Script::load(file)?;
+    let directives = run(&script, gas_limit)?;
+    let file = script.name;
+    Ok(Tested { file, directives })
 }
 
 fn text(tested: &Tested) -> String {

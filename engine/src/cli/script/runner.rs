@@ -7,7 +7,7 @@ use wast::{QuoteWat, WastDirective, WastExecute, WastInvoke, WastRet};
 use wattage_core::contract::Contract;
 use wattage_core::ledger::{DEFAULT_ACCOUNTS, Genesis, LedgerError};
 use wattage_core::state::MockRuntimeState;
-use wattage_core::types::{Address, Value};
+use wattage_core::types::{Address, Value, plain_line};
 use wattage_core::vm::{ExecutionContext, Outcome, VmFault};
 
 use super::super::output::Failure;
@@ -301,6 +301,10 @@ impl<'a> Runner<'a> {
         self.state = result.state;
         let place = result.location.map(|place| part.in_script(place));
         let place = place.map_or_else(String::new, |at| format!(" at line {}", at.line));
+        let printed = match result.prints.is_empty() {
+            true => String::new(),
+            false => format!("; printed {}", plain_line(&result.prints.join(", "))),
+        };
         let message = match (&result.message, result.outcome) {
             (_, Outcome::Success) => format!("returned {}", values::results(&result.results)),
             (message, outcome) => {
@@ -313,6 +317,7 @@ impl<'a> Runner<'a> {
             results: result.results,
             trap,
             message,
+            printed,
             gas_used: result.gas_used,
         }
     }
