@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use wattage_core::contract::{Contract, Diagnostic};
 use wattage_core::limits;
+use wattage_core::types::grouped;
 
 fn refusal(wat: &str) -> Diagnostic {
     let error = Contract::from_wat(wat).err();
@@ -21,7 +22,7 @@ fn edge(what: &str, limit: usize, make: impl Fn(usize) -> String) {
     let error = error.unwrap_or_else(|| panic!("{what} {}: it is a contract", limit + 1));
     let message = error.to_string();
     assert!(
-        message.contains(&format!("the limit is {limit}")),
+        message.contains(&format!("the limit is {}", grouped(limit as u64))),
         "{what}: {message}"
     );
 }

@@ -134,7 +134,7 @@ fn counts_of_four_billion_are_refused_before_anything_is_made_of_them() {
         ]
         .concat()
     };
-    target.refuses(&with_body(&many(1)), "4294967295 locals");
+    target.refuses(&with_body(&many(1)), "4,294,967,295 locals");
     target.refuses(&with_body(&many(3)), "locals");
     target.refuses(&with_body(&[&[0, 0x41, 0, 0x0e][..], &MOST].concat()), ""); // labels of a br_table
 }
@@ -254,7 +254,7 @@ fn a_module_of_as_many_bytes_as_there_may_be_is_a_contract_and_one_byte_more_is_
         assert_eq!(of(len).len(), len);
         assert!(Contract::from_wasm(&of(len)).is_ok(), "{len}");
     }
-    target.refuses(&of(most + 1), "the limit is 131072");
+    target.refuses(&of(most + 1), "the limit is 131,072");
 }
 
 #[test]
