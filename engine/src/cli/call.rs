@@ -3,13 +3,15 @@
 use serde::Serialize;
 use wattage_core::api::TransactionResult;
 use wattage_core::contract::Contract;
-use wattage_core::ledger::{Action, Genesis, INIT, Ledger, LedgerError, MAIN, Transaction};
+use wattage_core::ledger::{
+    Action, Genesis, INIT, Ledger, LedgerError, MAIN, Rejection, Transaction,
+};
 use wattage_core::limits;
 use wattage_core::store::MemoryStore;
 use wattage_core::types::{Address, Amount, Bytes};
 use wattage_core::vm::Outcome;
 
-use super::output::Exit;
+use super::output::{Exit, Failure, Refusal};
 use super::report;
 use crate::vm::WasmVm;
 
@@ -80,13 +82,15 @@ impl CallOptions {
     }
 
     /// Deploys `contract` into a fresh ledger and makes the call. If the deployment fails, it is the call's result too.
-    pub(super) fn make(&self, contract: &Contract) -> Result<Called, LedgerError> {
-        let vm = WasmVm::new(self.gas_limit)?;
+    pub(super) fn make(&self, contract: &Contract) -> Result<Called, Failure> {
+        let vm = WasmVm::new(self.gas_limit).map_err(LedgerError::from)?;
         let ledger = Ledger::create(MemoryStore::default(), &Genesis::default())?;
         let init = match contract.runs_init(self.init_arguments.len()) {
-            true => contract
-                .expect_entry(INIT)?
-                .parse_arguments(&self.init_arguments)?,
+            true => {
+                let init = contract.expect_entry(INIT)?;
+                init.parse_arguments(&self.init_arguments)
+                    .map_err(of_init)?
+            }
             false => Vec::new(),
         };
         let arguments = contract
@@ -126,6 +130,12 @@ impl CallOptions {
             deployment: deployment.into(),
         })
     }
+}
+
+/// The refusal of init's arguments: they have an option of their own.
+fn of_init(rejection: Rejection) -> Failure {
+    let error = format!("{rejection} (init runs at deployment; --init-arg gives its arguments)");
+    Refusal::new(error).into()
 }
 
 /// Reads a gas limit; digits may be grouped, as in 10,000,000.

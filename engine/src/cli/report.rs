@@ -127,6 +127,9 @@ fn write_outcome(out: &mut String, result: &TransactionResult) -> std::fmt::Resu
     if let Some(message) = &result.message {
         writeln!(out, "  {}", plain_line(message))?;
     }
+    if result.outcome == Outcome::OutOfGas {
+        writeln!(out, "  --gas-limit gives it more")?;
+    }
     write_trace(out, result)?;
     // The message of a revert is its return data as text.
     let shown = result.message.as_ref().map(String::as_bytes);

@@ -145,6 +145,16 @@ fn each_kind_of_bad_input_ends_with_two_and_has_its_own_message() {
 }
 
 #[test]
+fn advice_names_the_option_that_helps() {
+    let wat =
+        "(module (func (export \"init\") (param i32)) (func (export \"main\") (loop (br 0))))";
+    let text = stderr(&run(wat, &[]));
+    assert!(text.contains("--init-arg"), "{text}");
+    let text = stdout(&run(wat, &["--init-arg", "1", "--gas-limit", "500"]));
+    assert!(text.contains("--gas-limit gives it more"), "{text}");
+}
+
+#[test]
 fn a_broken_source_is_shown_with_a_caret() {
     let output = run("(module\n  (func (export \"main\")\n    i32.cons 1))", &[]);
     let text = stderr(&output);

@@ -478,7 +478,8 @@ fn a_snapshot_whose_totals_are_no_sums_is_refused() {
     let folder = Folder::new();
     folder.snapshot();
     let whole = folder.text("counter.gas.json");
-    let edits: [(fn(&mut Value), &str); 4] = [
+    type Edit = fn(&mut Value);
+    let edits: [(Edit, &str); 4] = [
         (
             |s| s["gas_used"] = json!(s["gas_used"].as_u64().expect("gas") + 1),
             "the snapshot",
