@@ -163,7 +163,10 @@ fn a_trapped_call_is_never_retried_with_another_entry() {
     for missing in ["", "boom2", "Boom", "ma", "main ", "memory"] {
         let terms = Terms::default();
         let refusal = chain.refused("bob", call(contract, missing, terms));
-        assert!(refusal.to_string().contains("exports no function"), "{refusal}");
+        assert!(
+            refusal.to_string().contains("exports no function"),
+            "{refusal}"
+        );
     }
     // Arguments that do not fit are no reason to try without them.
     let terms = Terms {
