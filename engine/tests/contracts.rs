@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use wattage_core::contract::{Contract, Diagnostic};
 use wattage_core::limits;
+use wattage_core::types::grouped;
 
 fn refusal(wat: &str) -> Diagnostic {
     Contract::from_wat(wat).expect_err("a refusal")
@@ -19,7 +20,7 @@ fn edge(what: &str, limit: usize, make: impl Fn(usize) -> String) {
     let error = refusal(&make(limit + 1));
     let message = error.to_string();
     assert!(
-        message.contains(&format!("the limit is {limit}")),
+        message.contains(&format!("the limit is {}", grouped(limit as u64))),
         "{what}: {message}"
     );
 }
@@ -136,7 +137,10 @@ fn what_makes_compiling_slow_has_its_limits() {
     };
     assert!(Contract::from_wat(&module(0)).is_ok());
     let error = refusal(&module(1)).to_string();
-    assert!(error.contains(&limits::CALL_VALUES.to_string()), "{error}");
+    assert!(
+        error.contains(&grouped(limits::CALL_VALUES as u64)),
+        "{error}"
+    );
 
     // An instruction that is charged by its operand counts as a block.
     edge(

@@ -134,7 +134,7 @@ fn counts_of_four_billion_are_refused_before_anything_is_made_of_them() {
         ]
         .concat()
     };
-    target.refuses(&with_body(&many(1)), "4294967295 locals");
+    target.refuses(&with_body(&many(1)), "4,294,967,295 locals");
     target.refuses(&with_body(&many(3)), "locals");
     target.refuses(&with_body(&[&[0, 0x41, 0, 0x0e][..], &MOST].concat()), ""); // labels of a br_table
 }

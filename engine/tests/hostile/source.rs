@@ -56,7 +56,7 @@ fn a_source_that_is_comments_up_to_its_limit_is_a_contract() {
         let source = format!("{wat};;{comment}");
         match fits {
             true => assert_eq!(target.attacked(&source, &[]).outcome, Outcome::Success),
-            false => target.refuses(source.as_bytes(), "the limit is 262144"),
+            false => target.refuses(source.as_bytes(), "the limit is 262,144"),
         }
     }
 }
