@@ -6,6 +6,7 @@ mod help;
 mod run;
 mod scenario;
 mod script;
+mod snapshot;
 
 use std::io::Write as _;
 use std::path::Path;

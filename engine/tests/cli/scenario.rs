@@ -8,18 +8,18 @@ use serde_json::{Value, json};
 use crate::{example, examples, scenario, stderr, stdout, wattage, write};
 
 /// A folder with the examples and the scenario, and commands in it.
-struct Folder(tempfile::TempDir);
+pub(crate) struct Folder(tempfile::TempDir);
 
 impl Folder {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(examples())
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn text(&self, name: &str) -> String {
+    pub(crate) fn text(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).expect("a file")
     }
 
@@ -31,7 +31,7 @@ impl Folder {
     }
 
     /// `wattage gas OPTION FILE...`, with files of this folder.
-    fn gas(&self, option: &str, files: &[&str], more: &[&str]) -> Output {
+    pub(crate) fn gas(&self, option: &str, files: &[&str], more: &[&str]) -> Output {
         let files: Vec<String> = files
             .iter()
             .map(|name| self.path(name).display().to_string())
@@ -42,7 +42,7 @@ impl Folder {
         wattage(&arguments)
     }
 
-    fn snapshot(&self) {
+    pub(crate) fn snapshot(&self) {
         let output = self.gas("--snapshot", &["counter.json"], &[]);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     }
@@ -53,7 +53,7 @@ impl Folder {
 }
 
 /// Asserts that a command ended with 2 and said all of this, as text and with `--json`.
-fn refused(folder: &Folder, option: &str, files: &[&str], parts: &[&str]) {
+pub(crate) fn refused(folder: &Folder, option: &str, files: &[&str], parts: &[&str]) {
     let output = folder.gas(option, files, &[]);
     assert_eq!(
         output.status.code(),
@@ -411,45 +411,6 @@ fn files_that_cannot_be_read_or_written_have_their_own_sentences() {
 }
 
 #[test]
-fn a_snapshot_of_another_schedule_or_version_is_refused_by_name() {
-    let folder = Folder::new();
-    folder.snapshot();
-    let snapshot = folder.text("counter.gas.json");
-    write(
-        &folder.path("counter.gas.json"),
-        &snapshot.replace("wattage-1", "wattage-0"),
-    );
-    for option in ["--check", "--diff"] {
-        refused(
-            &folder,
-            option,
-            &["counter.json"],
-            &["counter.gas.json", "wattage-0", "wattage-1"],
-        );
-    }
-    write(
-        &folder.path("counter.gas.json"),
-        &snapshot.replace("\"snapshot\": 1", "\"snapshot\": 7"),
-    );
-    refused(
-        &folder,
-        "--check",
-        &["counter.json"],
-        &["version 7", "reads version 1"],
-    );
-    write(
-        &folder.path("counter.gas.json"),
-        &snapshot.replace("\"hits\": 1", "\"hits\": -1"),
-    );
-    refused(
-        &folder,
-        "--check",
-        &["counter.json"],
-        &["counter.gas.json", "step 2, lines[0].hits"],
-    );
-}
-
-#[test]
 fn an_expectation_beside_a_step_and_a_list_in_place_of_a_scenario_are_told() {
     let folder = Folder::new();
     folder.edit(|s| s["steps"][1]["expect"] = json!("revert"));
@@ -471,43 +432,6 @@ fn the_addresses_of_contracts_are_told_when_a_snapshot_is_made() {
     let report = crate::json(&folder.gas("--snapshot", &["counter.json"], &["--json"]));
     let address = report["addresses"]["counter"].as_str().expect("an address");
     assert!(text.contains(&format!("counter is {address}")), "{text}");
-}
-
-#[test]
-fn a_snapshot_whose_totals_are_no_sums_is_refused() {
-    let folder = Folder::new();
-    folder.snapshot();
-    let whole = folder.text("counter.gas.json");
-    type Edit = fn(&mut Value);
-    let edits: [(Edit, &str); 4] = [
-        (
-            |s| s["gas_used"] = json!(s["gas_used"].as_u64().expect("gas") + 1),
-            "the snapshot",
-        ),
-        (
-            |s| s["steps"][1]["gas_used"] = json!(26_291),
-            "step 2: gas_used is 26,291",
-        ),
-        (
-            |s| s["steps"][1]["breakdown"]["base"] = json!(99),
-            "the parts of its breakdown",
-        ),
-        (
-            |s| s["steps"][1]["lines"][0]["gas"] = json!(u64::MAX),
-            "its lines and its base",
-        ),
-    ];
-    for (edit, place) in edits {
-        let mut snapshot: Value = serde_json::from_str(&whole).expect("json");
-        edit(&mut snapshot);
-        write(&folder.path("counter.gas.json"), &snapshot.to_string());
-        refused(
-            &folder,
-            "--check",
-            &["counter.json"],
-            &[place, "edited by hand?"],
-        );
-    }
 }
 
 #[test]
