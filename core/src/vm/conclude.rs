@@ -63,9 +63,6 @@ pub fn conclude<S: RuntimeState>(
         at,
         counters,
     } = finished;
-    if let End::Stopped(HostStop::Fault(fault)) = end {
-        return Err(fault);
-    }
     let stopped = matches!(end, End::Stopped(_));
     let out_of_gas = gas_left < 0;
     let left = gas_left.max(0).cast_unsigned();

@@ -6,7 +6,7 @@ use super::output::Exit;
 use crate::vm::compile::{self, Bounds};
 
 /// Compiles one instrumented module from standard input to standard output.
-#[derive(clap::Args)]
+#[derive(clap::Parser)]
 pub(super) struct CompileModule {
     /// Bytes of address space the process may take.
     #[arg(long)]

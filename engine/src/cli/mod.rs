@@ -20,7 +20,10 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
+use compile::CompileModule;
 use output::{Exit, Refusal, conclude};
+
+use crate::vm::compile::COMMAND;
 
 /// Smart contracts in WebAssembly text: run them, and see what every line costs.
 #[derive(Parser)]
@@ -37,9 +40,6 @@ enum Command {
     Check(check::Check),
     Test(script::Test),
     Serve(serve::Serve),
-    /// Compile a module for a node that is running. Not for people.
-    #[command(name = crate::vm::compile::COMMAND, hide = true)]
-    Compile(compile::CompileModule),
     Completions(manual::Completions),
     Man(manual::Man),
 }
@@ -47,6 +47,13 @@ enum Command {
 /// Parses the arguments and runs the command.
 #[must_use]
 pub fn main() -> ExitCode {
+    // Not among the commands: help, completions and man pages are for people.
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|name| name == COMMAND)
+    {
+        return ended(CompileModule::parse_from(std::env::args_os().skip(1)).execute());
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(usage) => return told(&usage),
@@ -57,7 +64,6 @@ pub fn main() -> ExitCode {
         Command::Check(check) => check.execute(),
         Command::Test(test) => test.execute(),
         Command::Serve(serve) => serve.execute(),
-        Command::Compile(compile) => compile.execute(),
         Command::Completions(completions) => completions.execute(Cli::command()),
         Command::Man(man) => man.execute(Cli::command()),
     };

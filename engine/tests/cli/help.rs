@@ -127,6 +127,11 @@ fn completions_of_every_shell_name_every_command_and_its_options() {
         }
         assert!(text.contains("spend-limit"), "{shell}");
     }
+    let bash = stdout(&wattage(&["completions", "bash"]));
+    assert!(
+        !bash.contains("compile-module"),
+        "that one is not for people"
+    );
     assert_eq!(wattage(&["completions", "cmd"]).status.code(), Some(2));
 }
 

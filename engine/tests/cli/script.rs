@@ -264,3 +264,16 @@ fn the_script_in_the_help_is_one_that_passes() {
         stdout(&output)
     );
 }
+
+#[test]
+fn a_script_may_have_more_modules_than_the_engine_has_room_for_at_once() {
+    let module = "(module (func (export \"f\") (result i32) (i32.const 7)))\n";
+    let call = "(assert_return (invoke \"f\") (i32.const 7))\n";
+    let named = "(module $first (func (export \"g\") (result i32) (i32.const 1)))\n";
+    let still = "(assert_return (invoke $first \"g\") (i32.const 1))\n";
+    let output = run(
+        &(named.to_owned() + &(module.to_owned() + call).repeat(400) + still),
+        &[],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}

@@ -192,6 +192,7 @@ impl<'a> Runner<'a> {
     /// Makes an instance, which is the current module from then on, even if it is none.
     fn instantiate(&mut self, name: Option<String>, made: Made) -> Result<Done, VmFault> {
         let what = module_shown(name.as_deref());
+        self.let_go_of_the_last();
         let (verdict, gas_used) = match self.open(made)? {
             Ok(ran) if ran.outcome == Outcome::Success => {
                 (Ok("instantiated".to_owned()), ran.gas_used)
@@ -211,6 +212,17 @@ impl<'a> Runner<'a> {
             verdict,
             gas_used,
         })
+    }
+
+    /// Drops the instance of the current module if it has no name: once another has taken its place, nothing in the script
+    /// can mean it, and each instance holds a place of the engine's pool.
+    fn let_go_of_the_last(&mut self) {
+        let last = self.modules.len().saturating_sub(1);
+        if !self.names.values().any(|named| *named == last)
+            && let Some(module) = self.modules.get_mut(last)
+        {
+            module.session = Err("another module has taken its place".to_owned());
+        }
     }
 
     /// Adds a module with its instance, if it gets one.
