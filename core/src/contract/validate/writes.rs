@@ -4,6 +4,8 @@
 
 use wasmparser::Operator;
 
+use crate::contract::operators;
+
 /// The operand stack of one function, as far as its values are constants, and where its stores end.
 #[derive(Default)]
 pub(super) struct Writes {
@@ -83,20 +85,9 @@ impl Writes {
     }
 }
 
+/// Whether control can come from, or go, elsewhere: where a basic block ends, and where a label begins.
 fn is_control(operator: &Operator<'_>) -> bool {
-    matches!(
-        operator,
-        Operator::Block { .. }
-            | Operator::Loop { .. }
-            | Operator::If { .. }
-            | Operator::Else
-            | Operator::End
-            | Operator::Br { .. }
-            | Operator::BrIf { .. }
-            | Operator::BrTable { .. }
-            | Operator::Return
-            | Operator::Unreachable
-    )
+    operators::ends_block(operator) || matches!(operator, Operator::Block { .. })
 }
 
 #[cfg(test)]
