@@ -18,6 +18,7 @@ use super::resolve::Resolver;
 /// The answer comes after the block is on the disk. A contract that fails is no error of the request: its block is
 /// committed too, with the outcome in the receipt.
 #[utoipa::path(post, path = routes::TRANSACTIONS, operation_id = "submit", tag = "transactions",
+    request_body = TransactionRequest,
     responses((status = 201, body = TransactionResult, headers(("location" = String)))),
     security(("token" = [])),
     extensions(("x-problems" = json!(words(&[TRANSACTION, WRITING])))))]
