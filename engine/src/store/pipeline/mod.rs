@@ -23,7 +23,7 @@ use self::layers::Layers;
 use self::state::Pipeline;
 pub use self::ticket::Ticket;
 use super::keys::{Begin, KeyRow};
-use super::{LedgerId, RedbStore, SandboxSnapshot};
+use super::{LedgerId, RedbStore, SandboxSnapshot, SandboxStore};
 
 /// Told the height of each block of a ledger once it is on the disk, in order. Must be short and must not wait.
 pub type OnDurable = Arc<dyn Fn(u64) + Send + Sync>;
@@ -38,6 +38,7 @@ pub struct Pipelines {
 #[derive(Clone)]
 pub struct PipelinedStore {
     pipeline: Arc<Pipeline>,
+    store: SandboxStore,
     /// The request: shared by clones.
     request: Arc<Request>,
 }
@@ -66,7 +67,7 @@ impl fmt::Debug for Pipelines {
 impl fmt::Debug for PipelinedStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("PipelinedStore");
-        out.field("ledger", &self.pipeline.ledger())
+        out.field("ledger", &self.store.id())
             .finish_non_exhaustive()
     }
 }
@@ -80,12 +81,13 @@ impl Pipelines {
         let pipeline = known.unwrap_or_else(|| {
             // A pipeline lives as long as somebody uses or waits for it.
             pipelines.retain(|_, pipeline| pipeline.strong_count() > 0);
-            let pipeline = Pipeline::new(file.ledger(id), Arc::clone(durable));
+            let pipeline = Pipeline::new(Arc::clone(durable));
             pipelines.insert(id, Arc::downgrade(&pipeline));
             pipeline
         });
         PipelinedStore {
             pipeline,
+            store: file.ledger(id),
             request: Arc::default(),
         }
     }
@@ -104,7 +106,7 @@ impl PipelinedStore {
     /// # Errors
     /// [`StoreError`] when the file cannot be read.
     pub fn begin(&self, key: &str, fingerprint: Hash, now: u64) -> Result<Begin, StoreError> {
-        let begin = self.pipeline.begin(key, &fingerprint)?;
+        let begin = self.pipeline.begin(&self.store, key, &fingerprint)?;
         if matches!(begin, Begin::Fresh) {
             let row = KeyRow {
                 key: key.to_owned(),
@@ -123,7 +125,7 @@ impl Store for PipelinedStore {
     type Snapshot = PipelinedSnapshot;
 
     fn snapshot(&self) -> Result<PipelinedSnapshot, StoreError> {
-        let (layers, disk, chain) = self.pipeline.snapshot()?;
+        let (layers, disk, chain) = self.pipeline.snapshot(&self.store)?;
         self.request.chain.store(chain, Ordering::Relaxed);
         Ok(PipelinedSnapshot { layers, disk })
     }
@@ -133,7 +135,7 @@ impl Store for PipelinedStore {
     fn commit(&self, batch: Batch) -> Result<(), StoreError> {
         let chain = self.request.chain.load(Ordering::Relaxed);
         let key = lock(&self.request.key).take();
-        let ticket = self.pipeline.commit(batch, chain, key)?;
+        let ticket = self.pipeline.commit(&self.store, batch, chain, key)?;
         *lock(&self.request.ticket) = Some(ticket);
         Ok(())
     }

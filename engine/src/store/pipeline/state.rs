@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use wattage_core::store::{Batch, Snapshot, Store as _, StoreError, Table};
+use wattage_core::store::{Batch, Store as _, StoreError, Table};
 use wattage_core::types::Hash;
 
 use super::layers::Layers;
@@ -12,11 +12,12 @@ use super::OnDurable;
 use crate::store::change::Change;
 use crate::store::keys::{Begin, KeyRow};
 use crate::store::queue::Submission;
-use crate::store::{LedgerId, SandboxSnapshot, SandboxStore};
+use crate::store::{SandboxSnapshot, SandboxStore};
 
 /// The blocks that are on their way to one ledger.
+///
+/// Changes that wait hold this, so it holds no store: whoever drops the last of those waits for the changes.
 pub(super) struct Pipeline {
-    store: SandboxStore,
     durable: OnDurable,
     state: Mutex<State>,
 }
@@ -41,9 +42,8 @@ struct Pending {
 }
 
 impl Pipeline {
-    pub(super) fn new(store: SandboxStore, durable: OnDurable) -> Arc<Self> {
+    pub(super) fn new(durable: OnDurable) -> Arc<Self> {
         Arc::new(Self {
-            store,
             durable,
             state: Mutex::default(),
         })
@@ -53,20 +53,24 @@ impl Pipeline {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn ledger(&self) -> LedgerId {
-        self.store.id()
-    }
-
     /// What is on its way, what is on the disk, and the number of this chain.
-    pub(super) fn snapshot(&self) -> Result<(Layers, SandboxSnapshot, u64), StoreError> {
+    pub(super) fn snapshot(
+        &self,
+        store: &SandboxStore,
+    ) -> Result<(Layers, SandboxSnapshot, u64), StoreError> {
         let state = self.lock();
         // Under the lock: whatever reaches the disk meanwhile is among the layers still.
-        let disk = self.store.snapshot()?;
+        let disk = store.snapshot()?;
         Ok((state.layers.clone(), disk, state.chain))
     }
 
     /// What is known of the request that a client calls `key`.
-    pub(super) fn begin(&self, key: &str, fingerprint: &Hash) -> Result<Begin, StoreError> {
+    pub(super) fn begin(
+        &self,
+        store: &SandboxStore,
+        key: &str,
+        fingerprint: &Hash,
+    ) -> Result<Begin, StoreError> {
         let pending = {
             let state = self.lock();
             let mut pending = state.pending.iter();
@@ -78,7 +82,7 @@ impl Pipeline {
         // What is pending no more by now is on the disk, unless it was lost.
         match pending {
             Some((row, ticket)) => Ok(row.compare(fingerprint, Some(ticket))),
-            None => match self.store.file().key(self.ledger(), key)? {
+            None => match store.file().key(store.id(), key)? {
                 Some(row) => Ok(row.compare(fingerprint, None)),
                 None => Ok(Begin::Fresh),
             },
@@ -88,6 +92,7 @@ impl Pipeline {
     /// Hands a batch over that was made on the chain with this number.
     pub(super) fn commit(
         self: &Arc<Self>,
+        store: &SandboxStore,
         batch: Batch,
         chain: u64,
         key: Option<KeyRow>,
@@ -97,9 +102,9 @@ impl Pipeline {
             ..row
         });
         // Before the lock: the committer needs the lock to make room.
-        let room = self.store.file().room();
+        let room = store.file().room();
         let mut state = self.lock();
-        let disk = self.store.snapshot()?;
+        let disk = store.snapshot()?;
         for (table, key, value) in &batch.expected {
             if state.layers.get(*table, key, &disk)? != *value {
                 let lost = state.cause.clone().filter(|_| chain != state.chain);
@@ -110,8 +115,8 @@ impl Pipeline {
         let (number, chain) = (state.number, state.chain);
         state.layers.push(&batch, number);
         let (issuer, ticket) = ticket();
-        let own = key.iter().map(|row| row.own(self.ledger()));
-        let own = own.collect();
+        let ledger = store.id();
+        let own = key.iter().map(|row| row.own(ledger)).collect();
         state.pending.push_back(Pending {
             number,
             ticket: ticket.clone(),
@@ -120,7 +125,6 @@ impl Pipeline {
         let height = height(&batch);
         let pipeline = Arc::clone(self);
         let done = move |written| pipeline.settle(number, chain, height, &issuer, written);
-        let ledger = self.ledger();
         room.submit(Submission {
             change: Change::Ledger { ledger, batch, own },
             done: Box::new(done),
