@@ -161,6 +161,7 @@ impl IntoResponse for ApiError {
             status: status.as_u16(),
             detail,
             diagnostic,
+            request_id: None,
         };
         let mut response = (status, Json(problem)).into_response();
         let headers = response.headers_mut();
