@@ -5,19 +5,24 @@
 //! all pass through one module, which alone knows statuses and problem words.
 
 mod accounts;
+mod blocks;
 mod bundles;
 mod caching;
+mod changes;
 mod code;
 mod document;
 mod error;
+mod events;
 mod extract;
 mod fallback;
 mod health;
 mod layers;
+mod lineage;
 mod node;
 mod page;
 mod preview;
 mod problems;
+mod proofs;
 mod query;
 mod receipts;
 mod reference;

@@ -14,7 +14,7 @@ use super::turns::{Turn, Turns};
 use super::{Quotas, SandboxError, Shares, Token};
 use crate::store::{
     FrozenStore, LedgerId, Pipelines, RedbStore, SandboxId, SandboxRecord, SandboxSnapshot,
-    SandboxStore,
+    SandboxStore, Usage,
 };
 
 /// All sandboxes of a node. Cheap to clone; clones are the same sandboxes.
@@ -108,6 +108,14 @@ impl Sandboxes {
             ledger: Ledger::open(store.clone())?,
             store,
         })
+    }
+
+    /// How much the sandbox's ledger holds.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn usage(&self, sandbox: &Sandbox) -> Result<Usage, StoreError> {
+        self.inner.store.usage(sandbox.record.ledger)
     }
 
     /// The shared bundles of the node.
