@@ -114,6 +114,7 @@ impl Sandboxes {
         // In this order: a ledger that is finished in between was under way before, or has a record after.
         let there = self.inner.store.ledgers()?;
         let mut kept: BTreeSet<LedgerId> = self.under_way();
+        kept.insert(LedgerId::NODE);
         for (_, record) in self.inner.store.records()? {
             kept.insert(record.ledger);
             kept.extend(record.previous.map(|previous| previous.ledger));

@@ -35,6 +35,10 @@ impl SandboxId {
 }
 
 impl LedgerId {
+    /// The id under which the node's own rows of core's tables stand, such as shares. It is no ledger, and is never
+    /// swept.
+    pub const NODE: Self = Self([0; ID_BYTES]);
+
     /// A new id.
     ///
     /// # Errors
