@@ -9,7 +9,6 @@ mod clock;
 mod error;
 mod lineage;
 mod make;
-#[cfg(any())]
 mod migrate;
 mod pool;
 mod quotas;
@@ -23,7 +22,6 @@ mod turns;
 mod write;
 
 pub use error::SandboxError;
-#[cfg(any())]
 pub use migrate::Migrated;
 pub use pool::{Pool, PoolError};
 pub use quotas::Quotas;

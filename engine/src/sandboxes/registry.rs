@@ -201,6 +201,12 @@ impl Sandbox {
         &self.ledger
     }
 
+    /// The rows of its ledger, as they are on the disk.
+    #[must_use]
+    pub fn store(&self) -> &SandboxStore {
+        &self.store
+    }
+
     /// Its ledger as it is now, for a preview: nothing can be committed to it.
     ///
     /// # Errors
