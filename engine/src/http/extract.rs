@@ -134,27 +134,47 @@ impl<T: DeserializeOwned> FromRequest<Node> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, node: &Node) -> Result<Self, ApiError> {
-        // Asking for the type keeps other sites' forms out: browsers send JSON to another origin only after asking.
-        if !is_json(request.headers()) {
-            return Err(ApiError::NotJson);
-        }
-        let bytes = Bytes::from_request(request, node).await;
         let limit = node.settings().body_limit;
-        let bytes = bytes.map_err(|rejection| unread(&rejection, limit))?;
-        let mut json = serde_json::Deserializer::from_slice(&bytes);
-        let body = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            let path = error.path().to_string();
-            let place = if path == "." {
-                String::new()
-            } else {
-                format!("{path}: ")
-            };
-            ApiError::Malformed(format!("the body: {place}{}", error.inner()))
-        })?;
-        json.end()
-            .map_err(|error| ApiError::Malformed(format!("the body: {error}")))?;
-        Ok(Self(body))
+        json(request, node, limit).await.map(Self)
     }
+}
+
+/// A JSON body of a route with a limit of its own.
+pub(super) struct LargeBody<T, const MOST: usize>(pub(super) T);
+
+impl<T: DeserializeOwned, const MOST: usize> FromRequest<Node> for LargeBody<T, MOST> {
+    type Rejection = ApiError;
+
+    async fn from_request(mut request: Request, node: &Node) -> Result<Self, ApiError> {
+        DefaultBodyLimit::max(MOST).apply(&mut request);
+        json(request, node, MOST).await.map(Self)
+    }
+}
+
+async fn json<T: DeserializeOwned>(
+    request: Request,
+    node: &Node,
+    limit: usize,
+) -> Result<T, ApiError> {
+    // Asking for the type keeps other sites' forms out: browsers send JSON to another origin only after asking.
+    if !is_json(request.headers()) {
+        return Err(ApiError::NotJson);
+    }
+    let bytes = Bytes::from_request(request, node).await;
+    let bytes = bytes.map_err(|rejection| unread(&rejection, limit))?;
+    let mut json = serde_json::Deserializer::from_slice(&bytes);
+    let body = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        let place = if path == "." {
+            String::new()
+        } else {
+            format!("{path}: ")
+        };
+        ApiError::Malformed(format!("the body: {place}{}", error.inner()))
+    })?;
+    json.end()
+        .map_err(|error| ApiError::Malformed(format!("the body: {error}")))?;
+    Ok(body)
 }
 
 /// The client's own name for its request (`Idempotency-Key`), if it has given it one.

@@ -10,8 +10,8 @@ use utoipa_axum::routes;
 
 use super::node::Node;
 use super::{
-    accounts, blocks, bundles, changes, code, document, events, fallback, health, layers, lineage,
-    preview, proofs, receipts, reference, sandboxes, tools, transactions,
+    accounts, blocks, bundles, changes, code, document, events, export, fallback, health, import,
+    layers, lineage, preview, proofs, receipts, reference, sandboxes, tools, transactions,
 };
 
 /// The OpenAPI document, as it is served.
@@ -28,7 +28,11 @@ fn table() -> OpenApiRouter<Node> {
         .routes(routes!(sandboxes::read))
         .routes(routes!(sandboxes::remove))
         .routes(routes!(sandboxes::replace_token))
+        .routes(routes!(lineage::fork))
+        .routes(routes!(lineage::rewind))
         .routes(routes!(lineage::undo))
+        .routes(routes!(export::export))
+        .routes(routes!(import::import))
         .routes(routes!(preview::preview))
         .routes(routes!(transactions::submit))
         .routes(routes!(transactions::read))

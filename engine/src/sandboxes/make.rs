@@ -39,7 +39,7 @@ impl Sandboxes {
     }
 
     /// Makes a sandbox whose ledger is what `make` makes in the empty store that it is given, which does not wait for
-    /// the disk. Nothing is left of one that `make` fails at.
+    /// the disk. Nothing is left of one that `make` fails at, or that holds more than a sandbox may.
     ///
     /// # Errors
     /// What `make` gives, or [`SandboxError`], and there is no new sandbox.
@@ -47,11 +47,16 @@ impl Sandboxes {
         &self,
         make: impl FnOnce(PipelinedStore) -> Result<T, E>,
     ) -> Result<(Sandbox, Token, T), E> {
-        self.inner.keeper.another(self.count().map_err(SandboxError::from)?)?;
+        self.inner
+            .keeper
+            .another(self.count().map_err(SandboxError::from)?)?;
         let building = self.building()?;
         let store = self.pipelined(building.ledger);
         let made = make(store.clone()).and_then(|made| {
             store.settle().map_err(SandboxError::from)?;
+            let usage = self.inner.store.usage(building.ledger);
+            let usage = usage.map_err(SandboxError::from)?;
+            self.inner.keeper.growth(usage)?;
             Ok(made)
         });
         match made {
