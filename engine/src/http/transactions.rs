@@ -8,6 +8,7 @@ use wattage_core::api::{TransactionRequest, TransactionResult, routes};
 
 use super::error::ApiError;
 use super::extract::{Body, Writer};
+use super::metrics;
 use super::node::Node;
 use super::resolve::Resolver;
 
@@ -31,6 +32,7 @@ pub(super) async fn submit(
         Ok(ledger.apply(&vm, transaction, true)?)
     };
     let result = TransactionResult::from(node.execute(work).await?);
+    metrics::committed(result.gas_used);
     let receipt = routes::fill(routes::RECEIPT, &[&id, &result.transaction.to_string()]);
     let headers = [(header::LOCATION, receipt)];
     Ok((StatusCode::CREATED, headers, Json(result)))

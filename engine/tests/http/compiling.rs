@@ -66,7 +66,7 @@ async fn a_contract_that_cannot_be_compiled_is_a_503_that_leaves_no_receipt_and_
 async fn a_request_that_has_used_up_its_time_is_a_503_and_the_next_one_goes_on_from_there() {
     let mut test = node(TempDir::new().expect("a folder"), good());
     test.node = test.node.with(Settings {
-        compiling: std::time::Duration::from_nanos(1),
+        compile_budget: std::time::Duration::from_nanos(1),
         ..Settings::default()
     });
     let sandbox = test.sandbox().await;
