@@ -41,7 +41,8 @@ fn rows(store: &SandboxStore) -> Vec<(Table, Vec<u8>, Vec<u8>)> {
     let snapshot = store.snapshot().expect("a snapshot");
     let of = |table| {
         let rows = snapshot.scan(table, &[], None, usize::MAX).expect("rows");
-        rows.into_iter().map(move |(key, value)| (table, key, value))
+        rows.into_iter()
+            .map(move |(key, value)| (table, key, value))
     };
     Table::ALL.into_iter().flat_map(of).collect()
 }
