@@ -95,7 +95,8 @@ mod tests {
         let edge = Arc::new(Edge::new(Settings::default(), 1));
         let layer = axum::middleware::from_fn_with_state(Arc::clone(&edge), ended);
         let routes = axum::Router::new().route("/", axum::routing::get(async || events()));
-        let served = tower::ServiceExt::<Request>::oneshot(routes.layer(layer), Request::default()).await;
+        let served =
+            tower::ServiceExt::<Request>::oneshot(routes.layer(layer), Request::default()).await;
         let body = served.expect("an answer").into_body();
         let read = tokio::spawn(to_bytes(body, usize::MAX));
         tokio::task::yield_now().await;
