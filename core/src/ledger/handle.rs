@@ -1,18 +1,18 @@
 //! A ledger in a store: creating, opening, reading, and applying transactions.
 
-use super::rows::meta;
+use super::keys::meta;
 use super::seal::seal_genesis;
 use super::{
     Account, Applied, Genesis, GenesisError, LedgerView, Preview, Rejection, Transaction, apply,
 };
 use crate::encoding::Canonical;
 use crate::schedule::Schedule;
-use crate::store::{Batch, Store, StoreError, Table};
+use crate::store::{Batch, Snapshot, Store, StoreError, Table};
 use crate::types::Address;
 use crate::vm::{PrepareError, Vm, VmFault};
 
 /// Version of the row formats in this file's tables. A store of another version is refused, never guessed at.
-const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 2;
 
 /// A ledger in a store. Cheap to clone; clones are the same ledger.
 #[derive(Debug, Clone)]
@@ -39,6 +39,22 @@ pub enum LedgerError {
     /// There is a ledger in the store already.
     #[error("there is a ledger here already")]
     Exists,
+    /// There is no ledger in the store, but rows: a copy that was not finished, or something else.
+    #[error(
+        "there is no ledger here, but there are rows in the table {table}: what is left of an unfinished copy must be deleted first"
+    )]
+    Leftovers {
+        /// The first table that has rows.
+        table: &'static str,
+    },
+    /// A block holds no transaction, so the ledger cannot be made again from its transactions.
+    #[error(
+        "block {height} holds no transaction: a program changed the state by itself, and such a ledger cannot be replayed"
+    )]
+    NoTransaction {
+        /// The height of the block.
+        height: u64,
+    },
     /// There is no ledger in the store.
     #[error("there is no ledger here")]
     NoLedger,
@@ -50,6 +66,14 @@ pub enum LedgerError {
     Schema {
         /// The version in the store.
         found: u32,
+    },
+    /// The ledger has no such block.
+    #[error("there is no block {height}; the newest is {head}")]
+    UnknownHeight {
+        /// The height asked for.
+        height: u64,
+        /// The height of the newest block.
+        head: u64,
     },
     /// The ledger uses a gas schedule that this program does not know.
     #[error("the ledger uses the gas schedule {0:?}, which this program does not know")]
@@ -78,12 +102,10 @@ impl<S: Store> Ledger<S> {
     /// Begins a new ledger.
     ///
     /// # Errors
-    /// [`LedgerError::Exists`] when the store holds one, [`LedgerError::Store`] when it cannot be written.
+    /// [`LedgerError::Exists`] when the store holds one, [`LedgerError::Leftovers`] when it holds anything else,
+    /// [`LedgerError::Store`] when it cannot be written.
     pub fn create(store: S, genesis: &Genesis) -> Result<Self, LedgerError> {
-        let view = LedgerView::new(store.snapshot()?);
-        if view.schema()?.is_some() {
-            return Err(LedgerError::Exists);
-        }
+        refuse_rows(&store)?;
         if Schedule::by_id(&genesis.schedule).is_none() {
             return Err(LedgerError::Schedule(genesis.schedule.clone()));
         }
@@ -93,7 +115,7 @@ impl<S: Store> Ledger<S> {
         batch.put(Table::Meta, meta::SUPPLY, supply.to_canonical());
         batch.put(Table::Meta, meta::SCHEMA, SCHEMA.to_canonical());
         batch.put(Table::Meta, meta::GENESIS, genesis.to_canonical());
-        seal_genesis(genesis, &mut batch);
+        seal_genesis(genesis, &mut batch)?;
         match store.commit(batch) {
             Err(StoreError::Stale) => Err(LedgerError::Exists),
             other => other.map(|()| Self { store }).map_err(Into::into),
@@ -171,7 +193,26 @@ impl<S: Store> Ledger<S> {
         apply::preview(self, vm, transactions, profiled)
     }
 
+    pub(super) fn of(store: S) -> Self {
+        Self { store }
+    }
+
     pub(crate) fn store(&self) -> &S {
         &self.store
     }
+}
+
+/// Refuses a store that is not empty.
+pub(super) fn refuse_rows<S: Store>(store: &S) -> Result<(), LedgerError> {
+    let snapshot = store.snapshot()?;
+    if snapshot.get(Table::Meta, meta::SCHEMA)?.is_some() {
+        return Err(LedgerError::Exists);
+    }
+    for table in Table::ALL {
+        if !snapshot.scan(table, &[], None, 1)?.is_empty() {
+            let table = table.name();
+            return Err(LedgerError::Leftovers { table });
+        }
+    }
+    Ok(())
 }

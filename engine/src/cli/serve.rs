@@ -120,9 +120,9 @@ async fn serve_with(settings: &Settings) -> Result<Exit, Failure> {
     more_files(settings.connections);
     let listener = TcpListener::bind(settings.listen).await;
     let listener = listener.map_err(|error| cannot_listen(settings.listen, error))?;
-    let node = Node::open_with(&settings.data, vm);
+    let node = Node::start(&settings.data, vm, settings.clone());
     let node = node.map_err(|error| Failure::Machine(error.into()))?;
-    let served = serve(listener, node.with(settings.clone())).await;
+    let served = serve(listener, node).await;
     served
         .context("the server ended")
         .map_err(Failure::Machine)?;

@@ -74,11 +74,11 @@ settings! {
         /// Rows of a sandbox, history included.
         sandbox_rows: u64 as Number = "1000000" in "0" to "1000000000000";
         /// Transactions of a sandbox in a minute.
-        sandbox_transactions_per_minute: u32 as Count = "6000" in "0" to "10000000";
+        sandbox_transactions_per_minute: u32 as Count = "600" in "0" to "10000000";
         /// Sandboxes in all.
-        sandboxes: u64 as Number = "100000" in "0" to "1000000000000";
-        /// A sandbox that nobody has used for so long is removed.
-        sandbox_expiry: Duration as Time = "30d" in "0s" to "3650d";
+        sandboxes: u64 as Number = "10000" in "0" to "1000000000000";
+        /// Days without use after which a sandbox is removed; 0: never.
+        sandbox_expiry_days: u32 as Count = "30" in "0" to "3650";
     }
     "Log and metrics" {
         /// The log's lines: text for people, json for programs. How much is logged is said by RUST_LOG.

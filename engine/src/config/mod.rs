@@ -14,6 +14,7 @@ mod list;
 mod load;
 mod network;
 mod print;
+mod quotas;
 
 pub use error::ConfigError;
 pub use flags::Flags;

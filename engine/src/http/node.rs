@@ -13,7 +13,7 @@ use super::error::ApiError;
 use super::health::Readiness;
 use super::{metrics, request, router};
 use crate::config::Settings;
-use crate::sandboxes::{Pool, Sandbox, Sandboxes, Turn};
+use crate::sandboxes::{Pool, Sandbox, SandboxError, Sandboxes, Tending, Turn};
 use crate::store::{FILE_NAME, OpenError, RedbStore};
 use crate::vm::{Options, WasmVm};
 
@@ -30,6 +30,7 @@ struct Inner {
     vm: WasmVm,
     pool: Pool,
     readiness: Readiness,
+    _tending: Tending,
 }
 
 /// Why a node could not begin.
@@ -42,6 +43,12 @@ pub enum NodeError {
     /// This machine cannot run the engine.
     #[error(transparent)]
     Vm(#[from] VmFault),
+    /// Sandboxes of an earlier version could not be taken over.
+    #[error("the sandboxes of an earlier version could not be taken over: {0}")]
+    Migration(#[from] SandboxError),
+    /// The thread that sweeps could not be started.
+    #[error("no thread can be started: {0}")]
+    Thread(#[from] std::io::Error),
 }
 
 impl Node {
@@ -59,21 +66,36 @@ impl Node {
     /// # Errors
     /// [`NodeError`] with what to do.
     pub fn open_with(data: &Path, vm: Options) -> Result<Self, NodeError> {
+        Self::start(data, vm, Settings::default())
+    }
+
+    /// As [`Node::open_with`], under these settings, quotas of sandboxes included.
+    ///
+    /// # Errors
+    /// [`NodeError`] with what to do.
+    pub fn start(data: &Path, vm: Options, settings: Settings) -> Result<Self, NodeError> {
+        if settings.metrics {
+            metrics::record();
+        }
         let file = data.join(FILE_NAME);
+        let vm = WasmVm::with(vm)?;
+        let sandboxes = Sandboxes::new(RedbStore::open(&file)?, settings.quotas());
+        sandboxes.migrate(&vm)?;
         let pool = Pool::new();
         Ok(Self {
-            edge: Arc::new(Edge::new(Settings::default(), pool.size())),
             inner: Arc::new(Inner {
-                sandboxes: Sandboxes::new(RedbStore::open(&file)?),
-                vm: WasmVm::with(vm)?,
-                pool,
+                _tending: sandboxes.tend(settings.expiry())?,
+                sandboxes,
+                vm,
+                pool: pool.clone(),
                 readiness: Readiness::default(),
                 file,
             }),
+            edge: Arc::new(Edge::new(settings, pool.size())),
         })
     }
 
-    /// The same node under other settings.
+    /// The same node under other settings; quotas and expiry of sandboxes stay.
     #[must_use]
     pub fn with(&self, settings: Settings) -> Self {
         Self {
