@@ -8,6 +8,7 @@
 
 pub mod cli;
 pub mod config;
+mod figures;
 pub mod http;
 pub mod page;
 pub mod sandboxes;

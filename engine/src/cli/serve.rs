@@ -92,19 +92,17 @@ fn announce(configuration: &Configuration) {
 }
 
 /// Makes room for as many connections and files as the system allows: its soft limit is often 1024.
+#[cfg(unix)]
 fn more_files(connections: u32) {
-    #[cfg(unix)]
-    {
-        let wanted = u64::from(connections) + FILES;
-        match rlimit::increase_nofile_limit(wanted) {
-            Ok(limit) if limit < wanted => tracing::warn!(
-                "the system allows {limit} open files, less than {connections} connections may need; raise its limit, \
-                 or lower connections"
-            ),
-            Ok(_) => {}
-            Err(error) => {
-                tracing::warn!(%error, "the system does not tell how many files may be open");
-            }
+    let wanted = u64::from(connections) + FILES;
+    match rlimit::increase_nofile_limit(wanted) {
+        Ok(limit) if limit < wanted => tracing::warn!(
+            "the system allows {limit} open files, less than {connections} connections may need; raise its limit, or \
+             lower connections"
+        ),
+        Ok(_) => {}
+        Err(error) => {
+            tracing::warn!(%error, "the system does not tell how many files may be open");
         }
     }
 }
@@ -118,6 +116,7 @@ async fn serve_with(settings: &Settings) -> Result<Exit, Failure> {
         cache: Some(CacheFolder::new(settings.data.join(COMPILED))),
         ..Options::default()
     };
+    #[cfg(unix)]
     more_files(settings.connections);
     let listener = TcpListener::bind(settings.listen).await;
     let listener = listener.map_err(|error| cannot_listen(settings.listen, error))?;

@@ -62,7 +62,6 @@ pub(super) struct Timed {
     header: Duration,
     idle: Duration,
     reading: Reading,
-    stall: Duration,
     writing: Writing,
 }
 
@@ -75,11 +74,30 @@ struct Reading {
     end: Pin<Box<Sleep>>,
 }
 
-/// How long the client may still let an answer wait.
+/// How the client takes what is written.
 struct Writing {
-    left: Duration,
+    patience: Patience,
+    /// Since when something is not taken.
     since: Option<Instant>,
     end: Pin<Box<Sleep>>,
+}
+
+/// How long the client may still let an answer wait: what it takes earns it time, but never more than there was.
+struct Patience {
+    left: Duration,
+    most: Duration,
+}
+
+impl Patience {
+    fn new(most: Duration) -> Self {
+        Self { left: most, most }
+    }
+
+    /// The client took `bytes` after it had let them wait.
+    fn after(&mut self, waited: Duration, bytes: usize) {
+        let earned = Duration::from_millis((bytes as u64).saturating_mul(1000) / SLOWEST);
+        self.left = (self.left.saturating_sub(waited) + earned).min(self.most);
+    }
 }
 
 impl Timed {
@@ -96,9 +114,8 @@ impl Timed {
                 begun: true,
                 end: Box::pin(sleep_until(first)),
             },
-            stall: settings.stall_timeout,
             writing: Writing {
-                left: settings.stall_timeout,
+                patience: Patience::new(settings.stall_timeout),
                 since: None,
                 end: Box::pin(sleep_until(first)),
             },
@@ -135,7 +152,7 @@ impl Timed {
         if writing.since.is_none() {
             let now = Instant::now();
             writing.since = Some(now);
-            writing.end.as_mut().reset(now + writing.left);
+            writing.end.as_mut().reset(now + writing.patience.left);
         }
         writing
             .end
@@ -144,12 +161,9 @@ impl Timed {
             .map(|()| late("the answer is not taken"))
     }
 
-    /// The client took `bytes`: it has earned some time, but never more than it had.
     fn took(&mut self, bytes: usize) {
-        let earned = Duration::from_millis((bytes as u64).saturating_mul(1000) / SLOWEST);
         if let Some(since) = self.writing.since.take() {
-            let left = self.writing.left.saturating_sub(since.elapsed());
-            self.writing.left = (left + earned).min(self.stall);
+            self.writing.patience.after(since.elapsed(), bytes);
         }
     }
 
@@ -220,5 +234,31 @@ impl AsyncWrite for Timed {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn a_client_that_is_slow_but_not_slowest_is_never_cut_and_a_slower_one_is() {
+        let (mut slow, mut slower) = (Patience::new(10 * SECOND), Patience::new(10 * SECOND));
+        let bytes = usize::try_from(SLOWEST).expect("a few");
+        for _ in 0..20 {
+            slow.after(SECOND, bytes);
+            slower.after(SECOND, bytes / 4);
+        }
+        assert_eq!(slow.left, 10 * SECOND);
+        assert!(slower.left < SECOND, "{:?}", slower.left);
+    }
+
+    #[test]
+    fn nobody_earns_more_than_there_was() {
+        let mut patience = Patience::new(SECOND);
+        patience.after(SECOND / 2, usize::MAX);
+        assert_eq!(patience.left, SECOND);
     }
 }

@@ -1,7 +1,6 @@
-//! Figures for Prometheus: their names, what is measured here, and the page that shows them.
+//! Figures for Prometheus: the recorder, what is measured around requests, and the page that shows them.
 //!
-//! Whoever has something to count uses the macros of `metrics` with a name that is in [`FIGURES`]; without a recorder they
-//! do nothing. Labels are only words from lists of ours, never what a client sent.
+//! Their names are in [`crate::figures`].
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -21,95 +20,10 @@ use super::extract::bearer;
 use super::node::Node;
 use super::rates::Class;
 use super::request;
-
-enum Kind {
-    Counter,
-    Gauge,
-    Histogram,
-}
-
-const REQUESTS: &str = "wattage_http_requests_total";
-const DURATION: &str = "wattage_http_request_duration_seconds";
-const LIMITED: &str = "wattage_http_limited_total";
-const CONNECTIONS: &str = "wattage_http_connections";
-const REFUSED: &str = "wattage_http_connections_refused_total";
-const STREAMS: &str = "wattage_event_streams";
-const EXECUTIONS: &str = "wattage_executions_total";
-const EXECUTION: &str = "wattage_execution_duration_seconds";
-const QUEUE: &str = "wattage_execution_queue_seconds";
-const WAITING: &str = "wattage_executions_waiting";
-const GAS: &str = "wattage_gas_used_total";
-const BLOCKS: &str = "wattage_blocks_committed_total";
-const GROUP: &str = "wattage_commit_group_blocks";
-const SANDBOXES: &str = "wattage_sandboxes";
-const STORE: &str = "wattage_store_bytes";
-const MEMORY: &str = "wattage_process_resident_bytes";
-const BUILD: &str = "wattage_build_info";
-
-/// Every figure there is, with what it counts.
-const FIGURES: [(&str, Kind, &str); 17] = [
-    (
-        REQUESTS,
-        Kind::Counter,
-        "Requests by method, route and status.",
-    ),
-    (
-        DURATION,
-        Kind::Histogram,
-        "From a request's header to the end of its answer, by route.",
-    ),
-    (
-        LIMITED,
-        Kind::Counter,
-        "Requests refused because their client asked too much, by class.",
-    ),
-    (CONNECTIONS, Kind::Gauge, "Open connections."),
-    (
-        REFUSED,
-        Kind::Counter,
-        "Connections closed at once because there were too many, by whose limit.",
-    ),
-    (STREAMS, Kind::Gauge, "Open streams of events."),
-    (
-        EXECUTIONS,
-        Kind::Counter,
-        "Pieces of work done on a processor: previews, transactions, assembling.",
-    ),
-    (
-        EXECUTION,
-        Kind::Histogram,
-        "How long each of them took, compiling included.",
-    ),
-    (
-        QUEUE,
-        Kind::Histogram,
-        "How long each of them waited for its client's share and for a processor.",
-    ),
-    (
-        WAITING,
-        Kind::Gauge,
-        "Work that waits for its client's share or for a processor.",
-    ),
-    (GAS, Kind::Counter, "Gas used by committed transactions."),
-    (BLOCKS, Kind::Counter, "Blocks that are on the disk."),
-    (
-        GROUP,
-        Kind::Histogram,
-        "Blocks that went to the disk together.",
-    ),
-    (SANDBOXES, Kind::Gauge, "Sandboxes."),
-    (STORE, Kind::Gauge, "Size of the ledger's file."),
-    (
-        MEMORY,
-        Kind::Gauge,
-        "Memory of this process that is in use.",
-    ),
-    (
-        BUILD,
-        Kind::Gauge,
-        "1; the labels say which program this is.",
-    ),
-];
+use crate::figures::{
+    BLOCKS, BUILD, CONNECTIONS, DURATION, EXECUTION, EXECUTIONS, FIGURES, GAS, GROUP, Kind,
+    LIMITED, MEMORY, QUEUE, REFUSED, REQUESTS, SANDBOXES, STORE, STREAMS, WAITING,
+};
 
 /// Upper ends of buckets of durations, seconds: from a cached read to the request timeout.
 const SECONDS: [f64; 14] = [
@@ -132,7 +46,7 @@ pub(super) fn record() {
         let handle = handle
             .inspect_err(|error| tracing::warn!(%error, "there are no figures at /metrics"))
             .ok()?;
-        for (name, kind, meaning) in FIGURES {
+        for &(name, kind, meaning) in FIGURES {
             match kind {
                 Kind::Counter => describe_counter!(name, meaning),
                 Kind::Gauge => describe_gauge!(name, meaning),
@@ -160,6 +74,10 @@ pub(super) async fn show(State(node): State<Node>, request: Request) -> Result<R
     };
     if !admitted(&node, &request) {
         return Err(ApiError::MetricsRefused);
+    }
+    let sandboxes = node.sandboxes().clone();
+    if let Ok(count) = node.read(move || Ok(sandboxes.count()?)).await {
+        gauge!(SANDBOXES).set(precise(count));
     }
     now(&node);
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
@@ -265,5 +183,6 @@ pub(super) fn executed(waited: Duration, took: Duration) {
 
 /// A transaction's block is on the disk.
 pub(super) fn committed(gas: u64) {
+    counter!(BLOCKS).increment(1);
     counter!(GAS).increment(gas);
 }

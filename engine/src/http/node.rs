@@ -70,21 +70,24 @@ impl Node {
     /// # Errors
     /// [`NodeError`] with what to do.
     pub fn open_with(settings: Settings, vm: Options) -> Result<Self, NodeError> {
+        if settings.metrics {
+            metrics::record();
+        }
         let file = settings.data.join(FILE_NAME);
         let (vm, pool) = (WasmVm::with(vm)?, Pool::new());
         let sandboxes = Sandboxes::new(RedbStore::open(&file)?, Quotas::from(&settings));
         sandboxes.migrate(&vm)?;
         let tending = sandboxes.tend(Expiry::from(&settings))?;
         Ok(Self {
-            edge: Arc::new(Edge::new(settings, pool.size())),
             inner: Arc::new(Inner {
                 sandboxes,
                 vm,
-                pool,
+                pool: pool.clone(),
                 readiness: Readiness::default(),
                 _tending: tending,
                 file,
             }),
+            edge: Arc::new(Edge::new(settings, pool.size())),
         })
     }
 

@@ -262,7 +262,7 @@ mod tests {
     fn more_clients_than_are_told_apart_share_the_measure_of_their_networks() {
         let rates = rates(1, 1);
         let measure = rates.execute.as_ref().expect("a limit");
-        for number in 0..MOST as u32 {
+        for number in 0..u32::try_from(MOST).expect("a few") {
             assert!(measure.take(client(number)).is_ok());
         }
         let (one, neighbour) = (client(0x0a00_0001), client(0x0a00_0002));

@@ -185,4 +185,16 @@ mod tests {
             Err(SandboxError::TooManySandboxes { count: 2, limit: 2 })
         ));
     }
+
+    #[test]
+    fn settings_of_zero_are_no_limits() {
+        let settings = Settings {
+            sandbox_bytes: 0,
+            sandbox_rows: 0,
+            sandbox_transactions_per_minute: 0,
+            sandboxes: 0,
+            ..Settings::default()
+        };
+        assert_eq!(Quotas::from(&settings), Quotas::NONE);
+    }
 }

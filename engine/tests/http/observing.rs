@@ -67,6 +67,8 @@ async fn the_figures_count_requests_by_route_and_never_name_a_sandbox() {
         "wattage_http_connections ",
         "wattage_event_streams 0",
         "wattage_store_bytes ",
+        "wattage_store_group_changes_bucket",
+        "wattage_sandboxes 1",
         r#"schedule="wattage-1""#,
     ] {
         assert!(text.contains(part), "{part} in\n{text}");
