@@ -146,12 +146,13 @@ impl Sandboxes {
         })
     }
 
-    /// Whether the store can be read.
+    /// Whether the store can be read and written. Waits for what is being written.
     ///
     /// # Errors
     /// [`StoreError`] when it cannot.
     pub fn check(&self) -> Result<(), StoreError> {
-        self.inner.store.check()
+        self.inner.store.check()?;
+        self.inner.store.drain()
     }
 
     /// How many sandboxes there are.
