@@ -3,17 +3,33 @@
 //! Plain data, shared by the node, its clients and the page. Bytes are `0x` + hex; amounts and values are
 //! strings; heights, nonces and gas are numbers below 2^53.
 
-mod answers;
+mod account;
+mod block;
+mod changes;
+mod ledger_file;
 mod problem;
+mod proof;
+mod receipt;
 mod requests;
 pub mod routes;
+mod sandbox;
+mod tools;
+mod transaction;
 
-pub use answers::{
-    AccountPage, AccountView, ChangeView, ContractView, Preview, Sandbox, SandboxCreated,
-    StoragePage, StorageRow, TransactionResult,
-};
+pub use account::{AccountPage, AccountView, ContractView, StoragePage, StorageRow};
+pub use block::{BlockPage, BlockView, TransactionSummary};
+pub use changes::{ChangedRow, ChangesPage, RowKey};
+pub use ledger_file::{LedgerFile, LedgerFileBlock};
 pub use problem::{Problem, UNKNOWN_SANDBOX};
+pub use proof::ProofView;
+pub use receipt::{ChangeView, Preview, TransactionResult};
 pub use requests::{
-    CallRequest, CreateSandbox, DeployRequest, FaucetRequest, GenesisRequest, PreviewRequest,
-    TransactionRequest, TransferRequest, UpgradeRequest, WarpRequest,
+    CallRequest, CreateSandbox, DeployRequest, FaucetRequest, ForkRequest, GenesisRequest,
+    PreviewRequest, RewindRequest, TransactionRequest, TransferRequest, UpgradeRequest,
+    WarpRequest,
 };
+pub use sandbox::{Sandbox, SandboxCreated};
+pub use tools::{
+    AssembleRequest, Assembled, DisassembleRequest, Disassembled, FunctionView, Shared,
+};
+pub use transaction::{CodeView, PlacedTransaction, TransactionView};

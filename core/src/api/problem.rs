@@ -22,4 +22,7 @@ pub struct Problem {
     /// What is wrong with the code, and where, when code was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diagnostic: Option<Diagnostic>,
+    /// Id of the request, to be found in the node's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
 }

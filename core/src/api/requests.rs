@@ -179,3 +179,20 @@ pub struct WarpRequest {
     /// Seconds since 1970; later than the head's.
     pub timestamp: u64,
 }
+
+/// Copies a ledger into a sandbox of one's own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForkRequest {
+    /// The last block that comes along; the head if it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub height: Option<u64>,
+}
+
+/// Takes a sandbox back to an earlier block.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RewindRequest {
+    /// The block that becomes the head.
+    pub height: u64,
+}

@@ -8,6 +8,7 @@ use wattage_core::api::{TransactionRequest, TransactionResult, routes};
 
 use super::error::ApiError;
 use super::extract::{Body, Writer};
+use super::metrics;
 use super::node::Node;
 use super::resolve::Resolver;
 
@@ -22,15 +23,22 @@ pub(super) async fn submit(
 ) -> Result<impl IntoResponse, ApiError> {
     let id = sandbox.id().to_string();
     let turn = node.turn(&sandbox).await?;
-    let vm = node.vm();
-    // The turn goes along: if the client leaves, the work still ends before the next writer begins.
+    let (vm, sandboxes) = (node.vm(), node.sandboxes().clone());
+    // The turn goes along: if the client leaves, the work still ends before the next writer begins. It ends with the
+    // execution, so that the next transaction is executed while the disk works on this one.
     let work = move || {
-        let _turn = turn;
-        let ledger = sandbox.ledger();
+        let writing = sandboxes.write(&turn)?;
+        let ledger = writing.ledger();
         let transaction = Resolver::new(&vm, ledger.view()?).resolve(request)?;
-        Ok(ledger.apply(&vm, transaction, true)?)
+        let applied = ledger.apply(&vm, transaction, true)?;
+        Ok((applied, writing.ticket()))
     };
-    let result = TransactionResult::from(node.execute(work).await?);
+    let (applied, ticket) = node.execute(work).await?;
+    if let Some(ticket) = ticket {
+        ticket.durable().await?;
+    }
+    let result = TransactionResult::from(applied);
+    metrics::committed(result.gas_used);
     let receipt = routes::fill(routes::RECEIPT, &[&id, &result.transaction.to_string()]);
     let headers = [(header::LOCATION, receipt)];
     Ok((StatusCode::CREATED, headers, Json(result)))

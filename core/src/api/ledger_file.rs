@@ -1,0 +1,43 @@
+//! A whole ledger as one file: how it began, its transactions, and what each block came to.
+//!
+//! Whoever executes the transactions again must come to the same blocks: that is how such a file is checked.
+
+use serde::{Deserialize, Serialize};
+
+use super::{GenesisRequest, TransactionView};
+use crate::types::Hash;
+
+/// A ledger as one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerFile {
+    /// Always [`LedgerFile::FORMAT`].
+    pub format: String,
+    /// Id of the gas schedule that made its figures.
+    pub schedule: String,
+    /// How the ledger began.
+    pub genesis: GenesisRequest,
+    /// Hash of the genesis block.
+    pub genesis_hash: Hash,
+    /// The blocks after it, in order, the first at height 1.
+    pub blocks: Vec<LedgerFileBlock>,
+}
+
+/// A block of a [`LedgerFile`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerFileBlock {
+    /// Its hash, which covers its transactions, receipts and state.
+    pub hash: Hash,
+    /// Commitment to every account and storage row after it.
+    pub state_root: Hash,
+    /// Gas used.
+    pub gas_used: u64,
+    /// Its transaction.
+    pub transaction: TransactionView,
+}
+
+impl LedgerFile {
+    /// What [`LedgerFile::format`] says.
+    pub const FORMAT: &str = "wattage-ledger-1";
+}
