@@ -47,7 +47,9 @@ impl Sandboxes {
         &self,
         make: impl FnOnce(PipelinedStore) -> Result<T, E>,
     ) -> Result<(Sandbox, Token, T), E> {
-        self.inner.keeper.another(self.count().map_err(SandboxError::from)?)?;
+        self.inner
+            .keeper
+            .another(self.count().map_err(SandboxError::from)?)?;
         let building = self.building()?;
         let store = self.pipelined(building.ledger);
         let made = make(store.clone()).and_then(|made| {

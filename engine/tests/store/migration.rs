@@ -79,7 +79,9 @@ async fn sandboxes_of_format_1_are_taken_over_with_their_tokens_and_go_on() {
     assert_eq!(migrated, Migrated { done: 2, failed: 0 });
     let sandbox = sandboxes.open(ONE).expect("there");
     assert!(sandbox.admits(&token) && !sandbox.admits(&Token::new("other")));
-    let old = old_rows().into_iter().filter(|(table, ..)| *table == "blocks");
+    let old = old_rows()
+        .into_iter()
+        .filter(|(table, ..)| *table == "blocks");
     let height = old.count() as u64 - 1;
     let view = sandbox.ledger().view().expect("a view");
     assert_eq!(view.head().expect("a head").height, height);
@@ -97,12 +99,16 @@ async fn sandboxes_of_format_1_are_taken_over_with_their_tokens_and_go_on() {
     }
     send(&sandboxes, ONE, 1).await;
     // The old rows are litter now, and again there is nothing to take over.
-    let swept = sandboxes.sweep(Expiry::default(), 0).expect("a sweep");
+    sandboxes.sweep(Expiry::default(), 1).expect("a sweep");
+    let swept = sandboxes.sweep(Expiry::default(), 61).expect("a sweep");
     assert_eq!(swept.ledgers, 2);
     assert_eq!(swept.rows, 2 * old_rows().len());
     let old = Ledger::open(file.ledger(LedgerId(ONE.0)));
     assert!(matches!(old, Err(LedgerError::NoLedger)));
-    assert_eq!(sandboxes.migrate(&*VM).expect("nothing"), Migrated::default());
+    assert_eq!(
+        sandboxes.migrate(&*VM).expect("nothing"),
+        Migrated::default()
+    );
     drop((sandboxes, sandbox, view, file));
     let file = RedbStore::open(&path).expect("a file of this format");
     let sandboxes = Sandboxes::new(file, Quotas::NONE);
@@ -117,7 +123,9 @@ fn a_sandbox_that_comes_out_differently_stays_as_it_was_and_the_others_are_taken
     let path = folder.path().join(FILE_NAME);
     let token = Token::new("secret");
     old_file(&path, &[(ONE, &token), (TWO, &token)]);
-    let receipt = old_rows().into_iter().find(|(table, ..)| *table == "receipts");
+    let receipt = old_rows()
+        .into_iter()
+        .find(|(table, ..)| *table == "receipts");
     let (_, key, _) = receipt.expect("a receipt");
     let key = [&ONE.0, key.as_slice()].concat();
     // The height is behind the hash.
@@ -127,7 +135,10 @@ fn a_sandbox_that_comes_out_differently_stays_as_it_was_and_the_others_are_taken
     let expected = Migrated { done: 1, failed: 1 };
     assert_eq!(sandboxes.migrate(&*VM).expect("the other one"), expected);
     sandboxes.open(TWO).expect("taken over");
-    assert!(matches!(sandboxes.open(ONE), Err(SandboxError::Unknown { .. })));
+    assert!(matches!(
+        sandboxes.open(ONE),
+        Err(SandboxError::Unknown { .. })
+    ));
     sandboxes.sweep(Expiry::default(), 0).expect("a sweep");
     // A later start, with its row mended.
     drop((sandboxes, file));

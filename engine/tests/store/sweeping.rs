@@ -43,7 +43,16 @@ async fn a_sweep_leaves_what_is_used_and_takes_what_nobody_points_to() {
     assert_eq!(swept, expected);
     let again = sandboxes.sweep(Expiry::default(), now()).expect("a sweep");
     assert_eq!(again, Swept::default());
-    assert_eq!(sandbox.ledger().view().expect("there").head().expect("a head").height, 2);
+    assert_eq!(
+        sandbox
+            .ledger()
+            .view()
+            .expect("there")
+            .head()
+            .expect("a head")
+            .height,
+        2
+    );
     let share = super::get(&file.ledger(LedgerId::NODE), Table::Shares, b"share");
     assert_eq!(share, Some(b"bundle".to_vec()));
 }
@@ -52,24 +61,44 @@ async fn a_sweep_leaves_what_is_used_and_takes_what_nobody_points_to() {
 async fn a_sandbox_that_nobody_uses_expires_and_one_that_is_used_or_written_to_does_not() {
     let (file, _folder) = super::file();
     let sandboxes = Sandboxes::new(file.clone(), Quotas::NONE);
-    let [unused, used, busy] = [(); 3].map(|()| sandboxes.create(&Genesis::default()).expect("a sandbox").0);
+    let [unused, used, busy] =
+        [(); 3].map(|()| sandboxes.create(&Genesis::default()).expect("a sandbox").0);
     let later = now() + 31 * DAY;
     let record = file.record(used.id()).expect("readable").expect("a record");
     let recently = SandboxRecord {
         used: later - DAY,
         ..record.clone()
     };
-    file.change_record(used.id(), Some(&record), Some(&recently)).expect("noted");
+    file.change_record(used.id(), Some(&record), Some(&recently))
+        .expect("noted");
     let turn = sandboxes.turn(busy.id()).await;
-    let never = sandboxes.sweep(Expiry { sandboxes: None }, later).expect("a sweep");
+    let never = sandboxes
+        .sweep(Expiry { sandboxes: None }, later)
+        .expect("a sweep");
     assert_eq!(never, Swept::default());
     let swept = sandboxes.sweep(Expiry::default(), later).expect("a sweep");
-    assert_eq!((swept.sandboxes, swept.ledgers), (1, 1));
+    assert_eq!(
+        (swept.sandboxes, swept.ledgers),
+        (1, 0),
+        "somebody may still read it"
+    );
+    let swept = sandboxes
+        .sweep(Expiry::default(), later + 60)
+        .expect("a sweep");
+    assert_eq!((swept.sandboxes, swept.ledgers), (0, 1));
     drop(turn);
-    assert!(matches!(sandboxes.open(unused.id()), Err(SandboxError::Unknown { .. })));
+    assert!(matches!(
+        sandboxes.open(unused.id()),
+        Err(SandboxError::Unknown { .. })
+    ));
     sandboxes.open(used.id()).expect("it was used");
     // Opening it is using it.
-    let noted = |file: &RedbStore| file.record(busy.id()).expect("readable").expect("there").used;
+    let noted = |file: &RedbStore| {
+        file.record(busy.id())
+            .expect("readable")
+            .expect("there")
+            .used
+    };
     let before = noted(&file);
     sandboxes.open(busy.id()).expect("it was being written to");
     file.drain().expect("noted");
@@ -81,19 +110,32 @@ async fn the_use_of_a_sandbox_is_noted_once_an_hour() {
     let (file, _folder) = super::file();
     let sandboxes = Sandboxes::new(file.clone(), Quotas::NONE);
     let (sandbox, _) = sandboxes.create(&Genesis::default()).expect("a sandbox");
-    let record = file.record(sandbox.id()).expect("readable").expect("a record");
+    let record = file
+        .record(sandbox.id())
+        .expect("readable")
+        .expect("a record");
     let old = SandboxRecord {
         used: record.used - 2 * 3600,
         ..record.clone()
     };
-    file.change_record(sandbox.id(), Some(&record), Some(&old)).expect("written");
+    file.change_record(sandbox.id(), Some(&record), Some(&old))
+        .expect("written");
     for _ in 0..10 {
         sandboxes.open(sandbox.id()).expect("the sandbox");
     }
     file.drain().expect("on the disk");
-    let noted = file.record(sandbox.id()).expect("readable").expect("a record");
+    let noted = file
+        .record(sandbox.id())
+        .expect("readable")
+        .expect("a record");
     assert!(noted.used >= record.used);
-    assert_eq!(SandboxRecord { used: record.used, ..noted }, record);
+    assert_eq!(
+        SandboxRecord {
+            used: record.used,
+            ..noted
+        },
+        record
+    );
 }
 
 #[tokio::test]
@@ -105,11 +147,18 @@ async fn a_rewind_can_be_undone_for_a_day() {
     let turn = sandboxes.turn(sandbox.id()).await;
     sandboxes.rewind(&turn, 1).expect("a rewind");
     drop(turn);
-    let none = sandboxes.sweep(Expiry::default(), now() + DAY - 60).expect("a sweep");
+    let none = sandboxes
+        .sweep(Expiry::default(), now() + DAY - 60)
+        .expect("a sweep");
     assert_eq!(none, Swept::default());
     assert_eq!(file.ledgers().expect("readable").len(), 2);
-    let swept = sandboxes.sweep(Expiry::default(), now() + DAY + 60).expect("a sweep");
-    assert_eq!((swept.rewinds, swept.ledgers), (1, 1));
+    let late = now() + DAY + 60;
+    let swept = sandboxes.sweep(Expiry::default(), late).expect("a sweep");
+    assert_eq!((swept.rewinds, swept.ledgers), (1, 0));
+    let swept = sandboxes
+        .sweep(Expiry::default(), late + 60)
+        .expect("a sweep");
+    assert_eq!((swept.rewinds, swept.ledgers), (0, 1));
     assert_eq!(file.ledgers().expect("readable").len(), 1);
     let turn = sandboxes.turn(sandbox.id()).await;
     let gone = sandboxes.undo_rewind(&turn).expect_err("too late");

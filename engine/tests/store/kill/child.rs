@@ -35,7 +35,9 @@ pub(super) fn run(folder: &Path) {
         let mut own = Vec::new();
         // What an earlier process has made goes on to be used.
         let there = file.records().expect("readable");
-        let first = there.into_iter().filter(|(_, record)| record.parent.is_none());
+        let first = there
+            .into_iter()
+            .filter(|(_, record)| record.parent.is_none());
         own.extend(first.map(|(id, _)| id));
         while own.len() < SANDBOXES + 1 {
             let (sandbox, _) = sandboxes.create(&Genesis::default()).expect("a sandbox");
@@ -79,7 +81,9 @@ async fn send(sandboxes: &Sandboxes, id: SandboxId, key: &str) {
     drop(turn);
     ticket.durable().await.expect("on the disk");
     let (height, hash, transaction) = (head.height, head.hash, applied.receipt.transaction);
-    say(&format!("{SAID} block {pointed} {height} {hash} {transaction} {key}"));
+    say(&format!(
+        "{SAID} block {pointed} {height} {hash} {transaction} {key}"
+    ));
 }
 
 /// What every request asks for.

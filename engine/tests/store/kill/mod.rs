@@ -27,7 +27,9 @@ const FOLDER: &str = "WATTAGE_KILL_FOLDER";
 
 fn number(name: &str, default: u64) -> u64 {
     match env::var(name) {
-        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name} is a number")),
+        Ok(text) => text
+            .parse()
+            .unwrap_or_else(|_| panic!("{name} is a number")),
         Err(_) => default,
     }
 }

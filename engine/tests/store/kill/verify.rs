@@ -183,7 +183,13 @@ impl Known {
         let view = sandbox.ledger().view().expect("a view");
         let genesis = view.genesis().expect("a genesis");
         let go_on = |_: &_| ControlFlow::Continue(());
-        let report = replay(MemoryStore::default(), &*VM, &genesis, entries(&view), go_on);
+        let report = replay(
+            MemoryStore::default(),
+            &*VM,
+            &genesis,
+            entries(&view),
+            go_on,
+        );
         let report = report.expect("a replay");
         assert_eq!(report.difference, None);
         assert_eq!(report.head, view.head().expect("a head"));
