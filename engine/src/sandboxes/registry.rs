@@ -87,7 +87,7 @@ impl Sandboxes {
         if now > record.used.saturating_add(HOUR) {
             let used = SandboxRecord {
                 used: now,
-                ..record.clone()
+                ..record
             };
             self.inner.store.note_record(id, &record, &used);
         }

@@ -115,7 +115,7 @@ impl Sandboxes {
         };
         let without = SandboxRecord {
             previous: None,
-            ..seen.clone()
+            ..*seen
         };
         let store = &self.inner.store;
         match store.change_record(id, Some(seen), Some(&without)) {

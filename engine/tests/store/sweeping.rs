@@ -67,7 +67,7 @@ async fn a_sandbox_that_nobody_uses_expires_and_one_that_is_used_or_written_to_d
     let record = file.record(used.id()).expect("readable").expect("a record");
     let recently = SandboxRecord {
         used: later - DAY,
-        ..record.clone()
+        ..record
     };
     file.change_record(used.id(), Some(&record), Some(&recently))
         .expect("noted");
@@ -116,7 +116,7 @@ async fn the_use_of_a_sandbox_is_noted_once_an_hour() {
         .expect("a record");
     let old = SandboxRecord {
         used: record.used - 2 * 3600,
-        ..record.clone()
+        ..record
     };
     file.change_record(sandbox.id(), Some(&record), Some(&old))
         .expect("written");
