@@ -7,6 +7,8 @@
 //! - No clock and no randomness reaches a ledger: ids and tokens are random, ledger time is the ledger's.
 
 pub mod cli;
+pub mod config;
+mod figures;
 pub mod http;
 pub mod page;
 pub mod sandboxes;

@@ -8,6 +8,7 @@ use wattage_core::api::{TransactionRequest, TransactionResult, routes};
 
 use super::error::ApiError;
 use super::extract::{Body, Writer};
+use super::metrics;
 use super::node::Node;
 use super::resolve::Resolver;
 
@@ -37,6 +38,7 @@ pub(super) async fn submit(
         ticket.durable().await?;
     }
     let result = TransactionResult::from(applied);
+    metrics::committed(result.gas_used);
     let receipt = routes::fill(routes::RECEIPT, &[&id, &result.transaction.to_string()]);
     let headers = [(header::LOCATION, receipt)];
     Ok((StatusCode::CREATED, headers, Json(result)))

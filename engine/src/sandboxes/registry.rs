@@ -135,12 +135,13 @@ impl Sandboxes {
         })
     }
 
-    /// Whether the store can be read and written.
+    /// Whether the store can be read and written. Waits for what is being written.
     ///
     /// # Errors
     /// [`StoreError`] when it cannot, with the cause.
     pub fn check(&self) -> Result<(), StoreError> {
-        self.inner.store.check()
+        self.inner.store.check()?;
+        self.inner.store.drain()
     }
 
     /// How many sandboxes there are.

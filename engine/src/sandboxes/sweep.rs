@@ -4,9 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;
+use std::time::Duration;
 
-use super::clock::DAY;
+use super::clock::{DAY, HOUR};
 use super::{SandboxError, Sandboxes};
+use crate::config::Settings;
 use crate::store::{LedgerId, SandboxId, SandboxRecord};
 
 /// Rows that are deleted in one step: a few milliseconds.
@@ -25,16 +27,23 @@ pub(super) struct Condemned {
 /// How long what is not used stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Expiry {
-    /// Days after its last use after which a sandbox is removed; `None`: never.
-    pub sandboxes: Option<u32>,
+    /// How long after its last use a sandbox is removed; `None`: never. Uses are noted once an hour.
+    pub sandboxes: Option<Duration>,
+}
+
+impl From<&Settings> for Expiry {
+    /// In settings 0 is never.
+    fn from(settings: &Settings) -> Self {
+        let expiry = settings.sandbox_expiry;
+        Self {
+            sandboxes: (!expiry.is_zero()).then_some(expiry),
+        }
+    }
 }
 
 impl Default for Expiry {
-    /// A month: a link that was sent before a holiday still works after it.
     fn default() -> Self {
-        Self {
-            sandboxes: Some(30),
-        }
+        Self::from(&Settings::default())
     }
 }
 
@@ -66,7 +75,7 @@ impl Sandboxes {
         self.inner.keeper.forget();
         let used_after = expiry
             .sandboxes
-            .map_or(0, |days| now.saturating_sub(u64::from(days) * DAY));
+            .map_or(0, |unused| now.saturating_sub(unused.as_secs().max(HOUR)));
         for (id, record) in self.inner.store.records()? {
             if record.used < used_after {
                 swept.sandboxes += usize::from(self.expire(id, &record)?);

@@ -1,11 +1,13 @@
 //! The command line, as people and programs use it: one file for each command.
 
 mod check;
+mod config;
 mod gas;
 mod help;
 mod run;
 mod scenario;
 mod script;
+mod serve;
 mod snapshot;
 
 use std::io::Write as _;
