@@ -9,3 +9,4 @@ mod proofs;
 mod random;
 mod replays;
 mod views;
+mod walk;
