@@ -2,6 +2,8 @@
 //! the ledger, the VM, the HTTP API, or a file that is closed and opened again. The edges are in the other test files.
 
 mod bytes;
+#[path = "../http/document.rs"]
+mod document;
 #[path = "../http/client.rs"]
 #[allow(dead_code)] // the HTTP tests use the rest
 mod client;
