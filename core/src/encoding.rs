@@ -34,6 +34,12 @@ pub enum DecodeError {
     /// A text that is not UTF-8.
     #[error("a text in the data is not UTF-8")]
     NotUtf8,
+    /// Bytes with the form of a value that no encoder writes.
+    #[error("the data holds {what}")]
+    Malformed {
+        /// What is wrong with it.
+        what: &'static str,
+    },
     /// Bytes are left after the value.
     #[error("{rest} bytes are left over after the value")]
     TrailingBytes {

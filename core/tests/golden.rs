@@ -5,7 +5,12 @@
 use wattage_core::contract::{Contract, Mode, instrument};
 use wattage_core::encoding::Canonical;
 use wattage_core::examples::EXAMPLES;
-use wattage_core::ledger::{Account, Action, Block, Change, Code, Genesis, Receipt, Transaction};
+use wattage_core::ledger::{
+    Account, Action, Block, Change, Code, Genesis, Head, Ledger, LedgerView, Proof, Receipt,
+    StateKey, StoredBlock, Transaction, account_value,
+};
+use wattage_core::state::{LedgerRuntimeState, RuntimeState};
+use wattage_core::store::{MemoryStore, Snapshot, Store, Table};
 use wattage_core::types::{Address, Bytes, Hash, Value};
 use wattage_core::vm::{Breakdown, Location, Log, Outcome};
 
@@ -147,6 +152,7 @@ fn hashes_are_pinned() {
         timestamp: 2,
         transactions_root: Hash([3; 32]),
         receipts_root: Hash([4; 32]),
+        state_root: Hash([6; 32]),
         gas_used: 5,
     };
     let all = [
@@ -173,7 +179,7 @@ fn hashes_are_pinned() {
     assert_eq!(
         shown.join("\n"),
         "genesis 0x073bf777eb341acef3ebbc635af2c85c9bd9e44311fa3e67f2f80a66d37258e3\n\
-         block 0xc3f0dc2646f898c26b94f46be09deabff3c7b4356bc194a67716b76d73cbfa6e\n\
+         block 0xdbff6436fcc423ce3da1740824c10763893a04b0971468e7b8ea315c6b15b951\n\
          transaction 0x7723c1faaca49a9b30b673ca6c08bceb9f0cd7b0574327e3aad183ae32289318\n\
          receipt 0xc5bafec805fbfb0fbe7b1c7a9c90b7584526b83a8108a65b81c84d6132453387\n\
          code 0xb4fbdc5a1a12ae80b032b6f4dff68bc1bf8aec5d837938dabb1ce773b6b1f987"
@@ -182,6 +188,118 @@ fn hashes_are_pinned() {
         Address::of_contract(&named("alice"), 0).to_string(),
         "0x74407c13e3df952ca53bab4ff20a8f6c8797bee3"
     );
+}
+
+/// A ledger with one block: a row that is written, one that is empty, and amounts moved.
+fn ledger() -> (MemoryStore, LedgerView<impl Snapshot + Clone>) {
+    let store = MemoryStore::default();
+    let ledger = Ledger::create(store.clone(), &Genesis::default()).expect("a ledger");
+    let mut state = LedgerRuntimeState::new(&ledger).expect("a state");
+    let shop = named("shop");
+    let write = |state: &mut LedgerRuntimeState<_>, key: &[u8], value: &[u8]| {
+        let written = state.storage_write(&shop, key.to_vec(), value.to_vec());
+        written.expect("a store in memory");
+    };
+    write(&mut state, &[0, 1], b"value");
+    write(&mut state, &[], b"");
+    state
+        .transfer(&named("alice"), &named("erik"), 300)
+        .expect("alice has 300");
+    state.commit().expect("a block");
+    (store, ledger.view().expect("a view"))
+}
+
+#[test]
+fn state_roots_are_pinned() {
+    let (_, view) = ledger();
+    let root = |head: Head| format!("{} {}", head.hash, head.state_root);
+    let begun = view.at(0).expect("block 0").head().expect("a head");
+    assert_eq!(
+        root(begun),
+        "0x3b6d30639e87dc6748cd7714b64bc1eb9123815f0902f760db84354495507963 0xd918199720b347bec22f4238dd9f40923f2884923341fd000845fa5be8cf6b24"
+    );
+    assert_eq!(
+        root(view.head().expect("a head")),
+        "0x9a4c675fcdf9d1fa7ab88647df5aec350563576c228eb53b3b1c70ce98fee3da 0xdaa5cf60cb7e1073cfa51a2fdbaf24f779fa589ab75555b89cf819d10827c152"
+    );
+}
+
+#[test]
+fn proofs_are_pinned_and_prove() {
+    let (_, view) = ledger();
+    let root = view.head().expect("a head").state_root;
+    let storage = |key: &[u8]| StateKey::Storage {
+        contract: named("shop"),
+        key: key.to_vec(),
+    };
+    let erik = view.account(&named("erik")).expect("readable");
+    let erik = account_value(&erik.expect("an account"));
+    let cases = [
+        (StateKey::Account(named("erik")), Some(&erik[..])),
+        (storage(&[0, 1]), Some(b"value")),
+        (storage(&[]), Some(b"")),
+        (storage(&[0]), None),
+    ];
+    let mut shown = Vec::new();
+    for (key, value) in cases {
+        let proof = view.proof(&key).expect("a proof");
+        assert_eq!(proof.verify(&root, &key, value), Ok(()));
+        let bytes = proof.to_canonical();
+        assert_eq!(Proof::from_canonical(&bytes).as_ref(), Ok(&proof));
+        shown.push(Hash::tagged("golden", &[&bytes]).to_string()[..18].to_owned());
+    }
+    assert_eq!(
+        shown.join(" "),
+        "0x8a2c9787cfb550be 0xebb187d18a56d95e 0x95569f88e25c0fcc 0x4841f12a7099ad96"
+    );
+}
+
+#[test]
+fn rows_of_nodes_history_and_versions_are_pinned() {
+    let (store, _) = ledger();
+    let snapshot = store.snapshot().expect("a snapshot");
+    let mut shown = Vec::new();
+    for table in Table::ALL {
+        let rows = snapshot.scan(table, &[], None, 1000).expect("rows");
+        if !rows.is_empty() {
+            let hash = Hash::tagged("golden", &[&rows.to_canonical()]);
+            shown.push(format!(
+                "{} {} {}",
+                table.name(),
+                rows.len(),
+                &hash.to_string()[..18]
+            ));
+        }
+    }
+    assert_eq!(
+        shown.join("\n"),
+        "meta 4 0x56b9da30974cdbfa\n\
+         accounts 5 0xae520de189f471e2\n\
+         storage 2 0x892ff1650ac7b861\n\
+         blocks 2 0xc2b46bfbe40abf46\n\
+         nodes 10 0x0191e7412073eb21\n\
+         history 4 0x536ea99800c4df09\n\
+         versions 4 0x8b7de6808ce1656e"
+    );
+}
+
+#[test]
+fn a_stored_block_is_the_block_and_its_transactions() {
+    let block = Block {
+        parent: Hash([1; 32]),
+        height: 2,
+        timestamp: 3,
+        transactions_root: Hash([4; 32]),
+        receipts_root: Hash([5; 32]),
+        state_root: Hash([6; 32]),
+        gas_used: 7,
+    };
+    let stored = StoredBlock {
+        block: block.clone(),
+        transactions: vec![Hash([8; 32])],
+    };
+    let expected = format!("{}01000000{}", Bytes(block.to_canonical()), "08".repeat(32));
+    golden(&stored, &expected);
 }
 
 #[test]

@@ -16,6 +16,8 @@ pub struct Block {
     pub transactions_root: Hash,
     /// Commitment to its receipts.
     pub receipts_root: Hash,
+    /// Root of the state tree after it: commitment to all accounts and all storage.
+    pub state_root: Hash,
     /// Gas its transactions used.
     pub gas_used: u64,
 }
@@ -25,6 +27,7 @@ canonical_struct!(Block {
     timestamp,
     transactions_root,
     receipts_root,
+    state_root,
     gas_used,
 });
 
@@ -34,7 +37,31 @@ impl Block {
     pub fn hash(&self) -> Hash {
         Hash::tagged("wattage/block", &[&self.to_canonical()])
     }
+
+    /// This block as the newest of a ledger.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        Head {
+            height: self.height,
+            hash: self.hash(),
+            timestamp: self.timestamp,
+            state_root: self.state_root,
+        }
+    }
 }
+
+/// A row of the blocks table: a block, and which transactions it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredBlock {
+    /// The block.
+    pub block: Block,
+    /// Hashes of its transactions, which its transactions root commits to.
+    pub transactions: Vec<Hash>,
+}
+canonical_struct!(StoredBlock {
+    block,
+    transactions
+});
 
 /// The newest block of a ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,9 +72,12 @@ pub struct Head {
     pub hash: Hash,
     /// Its timestamp.
     pub timestamp: u64,
+    /// Its state root.
+    pub state_root: Hash,
 }
 canonical_struct!(Head {
     height,
     hash,
-    timestamp
+    timestamp,
+    state_root
 });

@@ -1,6 +1,6 @@
 //! A ledger in a store: creating, opening, reading, and applying transactions.
 
-use super::rows::meta;
+use super::keys::meta;
 use super::seal::seal_genesis;
 use super::{
     Account, Applied, Genesis, GenesisError, LedgerView, Preview, Rejection, Transaction, apply,
@@ -12,7 +12,7 @@ use crate::types::Address;
 use crate::vm::{PrepareError, Vm, VmFault};
 
 /// Version of the row formats in this file's tables. A store of another version is refused, never guessed at.
-const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 2;
 
 /// A ledger in a store. Cheap to clone; clones are the same ledger.
 #[derive(Debug, Clone)]
@@ -50,6 +50,14 @@ pub enum LedgerError {
     Schema {
         /// The version in the store.
         found: u32,
+    },
+    /// The ledger has no such block.
+    #[error("there is no block {height}; the newest is {head}")]
+    UnknownHeight {
+        /// The height asked for.
+        height: u64,
+        /// The height of the newest block.
+        head: u64,
     },
     /// The ledger uses a gas schedule that this program does not know.
     #[error("the ledger uses the gas schedule {0:?}, which this program does not know")]
@@ -93,7 +101,7 @@ impl<S: Store> Ledger<S> {
         batch.put(Table::Meta, meta::SUPPLY, supply.to_canonical());
         batch.put(Table::Meta, meta::SCHEMA, SCHEMA.to_canonical());
         batch.put(Table::Meta, meta::GENESIS, genesis.to_canonical());
-        seal_genesis(genesis, &mut batch);
+        seal_genesis(genesis, &mut batch)?;
         match store.commit(batch) {
             Err(StoreError::Stale) => Err(LedgerError::Exists),
             other => other.map(|()| Self { store }).map_err(Into::into),

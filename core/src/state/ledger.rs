@@ -73,7 +73,9 @@ impl<S: Store> LedgerRuntimeState<S> {
     /// the store failed. Nothing was written then.
     pub fn commit(self) -> Result<Vec<Log>, LedgerError> {
         let head = self.view.head()?;
-        let batch = seal(&head, head.timestamp + 1, &self.pending, None);
+        let batch = seal(&self.view, &head, head.timestamp + 1, &self.pending, None)?;
+        // The snapshot is given back first: a store in memory copies what somebody still looks at.
+        drop(self.view);
         self.ledger.store().commit(batch)?;
         Ok(self.logs)
     }
@@ -86,7 +88,9 @@ impl<S: Store> LedgerRuntimeState<S> {
         transaction: &crate::ledger::Transaction,
         receipt: &crate::ledger::Receipt,
     ) -> Result<(), StateError> {
-        let batch = seal(head, timestamp, &self.pending, Some((transaction, receipt)));
+        let sealed = Some((transaction, receipt));
+        let batch = seal(&self.view, head, timestamp, &self.pending, sealed)?;
+        drop(self.view);
         self.ledger.store().commit(batch)
     }
 

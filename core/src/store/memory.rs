@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Batch, Row, Snapshot, Store, StoreError, Table};
 
-/// The rows of each table, in the order of [`Table::ALL`].
-type Rows = [BTreeMap<Vec<u8>, Vec<u8>>; Table::ALL.len()];
+/// The rows of each table, in the order of [`Table::ALL`]. A commit copies the tables it changes, if a snapshot holds them.
+type Rows = [Arc<BTreeMap<Vec<u8>, Vec<u8>>>; Table::ALL.len()];
 
 /// Rows in memory. Clones share them.
 #[derive(Debug, Default, Clone)]
@@ -36,7 +36,7 @@ impl Store for MemoryStore {
         }
         let rows = Arc::make_mut(&mut shared);
         for (table, key, value) in batch.rows {
-            let rows = &mut rows[table as usize];
+            let rows = Arc::make_mut(&mut rows[table as usize]);
             match value {
                 Some(value) => rows.insert(key, value),
                 None => rows.remove(&key),

@@ -7,6 +7,8 @@ mod memory;
 pub use memory::MemoryStore;
 
 /// The tables of a ledger. The same names and keys in every store: redb, memory, later IndexedDB and PostgreSQL.
+///
+/// The number of a table (`table as u8`, its place in [`Table::ALL`]) is part of the keys of history: new tables come last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Table {
     /// Name to value: schema version, schedule, genesis, head.
@@ -17,7 +19,7 @@ pub enum Table {
     Code,
     /// Address + key bytes to value bytes.
     Storage,
-    /// Height (u64 big endian, so that heights sort) to block.
+    /// Height (u64 big endian, so that heights sort) to block and the hashes of its transactions.
     Blocks,
     /// Transaction hash to transaction and height.
     Transactions,
@@ -25,11 +27,17 @@ pub enum Table {
     Receipts,
     /// Share id to bundle bytes.
     Shares,
+    /// Path (one nibble a byte) to node of the state tree: the newest tree only.
+    Nodes,
+    /// Height (u64 big endian), table byte, key to the row's value before that block; an empty option if it had none.
+    History,
+    /// Table byte, escaped key, height (u64 big endian) to nothing: in which blocks a row has changed.
+    Versions,
 }
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Meta,
         Self::Accounts,
         Self::Code,
@@ -38,6 +46,9 @@ impl Table {
         Self::Transactions,
         Self::Receipts,
         Self::Shares,
+        Self::Nodes,
+        Self::History,
+        Self::Versions,
     ];
 
     /// The table's name in every store.
@@ -52,6 +63,9 @@ impl Table {
             Self::Transactions => "transactions",
             Self::Receipts => "receipts",
             Self::Shares => "shares",
+            Self::Nodes => "nodes",
+            Self::History => "history",
+            Self::Versions => "versions",
         }
     }
 }
