@@ -7,6 +7,7 @@ use crate::types::{Address, Amount, Bytes, Hash};
 
 /// An account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccountView {
     /// Its address.
     pub address: Address,
@@ -22,6 +23,7 @@ pub struct AccountView {
 
 /// What makes an account a contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ContractView {
     /// Hash of its code and source.
     pub code: Hash,
@@ -48,6 +50,7 @@ impl AccountView {
 
 /// Accounts in the order of their addresses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccountPage {
     /// The accounts of this page.
     pub accounts: Vec<AccountView>,
@@ -57,6 +60,7 @@ pub struct AccountPage {
 
 /// A row of a contract's storage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StorageRow {
     /// The key.
     pub key: Bytes,
@@ -66,6 +70,7 @@ pub struct StorageRow {
 
 /// Storage rows in the order of their keys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StoragePage {
     /// The rows of this page.
     pub rows: Vec<StorageRow>,

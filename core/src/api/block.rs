@@ -7,6 +7,7 @@ use crate::vm::Outcome;
 
 /// A block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BlockView {
     /// Its height; the genesis block has 0.
     pub height: u64,
@@ -30,6 +31,7 @@ pub struct BlockView {
 
 /// A transaction in short: enough for a line in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TransactionSummary {
     /// Its hash.
     pub hash: Hash,
@@ -49,6 +51,7 @@ pub struct TransactionSummary {
 
 /// Blocks in the order that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BlockPage {
     /// The blocks of this page.
     pub blocks: Vec<BlockView>,

@@ -6,6 +6,7 @@ use crate::types::{Bytes, Hash};
 
 /// Rows that have changed, as they are at `height`; a copy that was right at `since` is right at `height` with them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangesPage {
     /// After this height the rows have changed; `null`: every row there is.
     pub since: Option<u64>,
@@ -23,6 +24,7 @@ pub struct ChangesPage {
 
 /// A row in the canonical encoding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangedRow {
     /// Its place.
     #[serde(flatten)]
@@ -33,6 +35,7 @@ pub struct ChangedRow {
 
 /// Table and key of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RowKey {
     /// Name of the table.
     pub table: String,

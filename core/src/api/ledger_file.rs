@@ -9,6 +9,7 @@ use crate::types::Hash;
 
 /// A ledger as one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LedgerFile {
     /// Always [`LedgerFile::FORMAT`].
@@ -25,6 +26,7 @@ pub struct LedgerFile {
 
 /// A block of a [`LedgerFile`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LedgerFileBlock {
     /// Its hash, which covers its transactions, receipts and state.

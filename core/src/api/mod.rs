@@ -10,6 +10,8 @@ mod ledger_file;
 mod problem;
 mod proof;
 mod receipt;
+#[cfg(feature = "openapi")]
+mod request_schema;
 mod requests;
 pub mod routes;
 mod sandbox;

@@ -9,6 +9,7 @@ pub const UNKNOWN_SANDBOX: &str = "unknown-sandbox";
 
 /// What went wrong with a request, served as `application/problem+json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// Which kind of problem, a stable word such as `unknown-sandbox`.
     #[serde(rename = "type")]

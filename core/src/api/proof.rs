@@ -6,6 +6,7 @@ use crate::types::{Bytes, Hash};
 
 /// Proof of one row at one height. It is checked against `state_root`, which the block's hash covers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProofView {
     /// Height of the block.
     pub height: u64,

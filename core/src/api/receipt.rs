@@ -9,6 +9,7 @@ use crate::vm::{Breakdown, InnerCall, LineGas, Location, Log, Outcome, TraceFram
 
 /// A changed row with its values before and after; `null` where there was or is no row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "table", rename_all = "snake_case")]
 pub enum ChangeView {
     /// An account.
@@ -61,6 +62,7 @@ impl From<Change> for ChangeView {
 
 /// What a transaction came to, or would come to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TransactionResult {
     /// Hash of the transaction in its block.
     pub transaction: Hash,
@@ -142,6 +144,7 @@ impl From<Applied> for TransactionResult {
 /// What the transactions of a preview would come to, in order. When one fails and a later one is refused, the results
 /// end before that one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Preview {
     /// One for each transaction.
     pub results: Vec<TransactionResult>,

@@ -10,6 +10,7 @@ use crate::types::{Address, Amount, Bytes};
 
 /// Creates a sandbox: a ledger of one's own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateSandbox {
     /// How it begins; without it alice, bob, carol and dave have 1,000,000 each.
@@ -19,6 +20,7 @@ pub struct CreateSandbox {
 
 /// The beginning of a ledger.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GenesisRequest {
     /// Address or name to balance.
@@ -30,6 +32,7 @@ pub struct GenesisRequest {
 
 /// Asks what transactions would come to, one after the other, on top of the head. Commits nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PreviewRequest {
     /// At most [`limits::PREVIEW_TRANSACTIONS`], in the order in which they build on one another.
@@ -60,6 +63,7 @@ fn gas_default() -> u64 {
 
 /// Creates a contract from WAT or from a module, and runs its `init` if it exports one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DeployRequest {
     /// Who deploys.
@@ -89,6 +93,7 @@ pub struct DeployRequest {
 
 /// Replaces a contract's code; its creator only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UpgradeRequest {
     /// The contract's creator.
@@ -111,6 +116,7 @@ pub struct UpgradeRequest {
 
 /// Calls a function of a contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CallRequest {
     /// Who calls.
@@ -146,6 +152,7 @@ fn main() -> String {
 
 /// Moves an amount between accounts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TransferRequest {
     /// Who pays.
@@ -164,6 +171,7 @@ pub struct TransferRequest {
 
 /// Creates an amount for an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FaucetRequest {
     /// Who gets it.
@@ -174,6 +182,7 @@ pub struct FaucetRequest {
 
 /// Moves the ledger's time forward.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WarpRequest {
     /// Seconds since 1970; later than the head's.
@@ -182,6 +191,7 @@ pub struct WarpRequest {
 
 /// Copies a ledger into a sandbox of one's own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ForkRequest {
     /// The last block that comes along; the head if it is missing.
@@ -191,6 +201,7 @@ pub struct ForkRequest {
 
 /// Takes a sandbox back to an earlier block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RewindRequest {
     /// The block that becomes the head.

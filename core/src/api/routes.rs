@@ -1,69 +1,80 @@
 //! The routes of the node, each written once. `{id}` and the like stand for parts to be filled in.
 
-/// GET: whether the node is up.
-pub const HEALTH: &str = "/api/v1/health";
-/// GET: whether the node takes requests.
-pub const READY: &str = "/api/v1/ready";
-/// POST: create a sandbox.
-pub const SANDBOXES: &str = "/api/v1/sandboxes";
-/// POST: make a sandbox from a ledger file.
-pub const IMPORT: &str = "/api/v1/sandboxes/import";
-/// GET: a sandbox's head. DELETE: remove it; needs its token.
-pub const SANDBOX: &str = "/api/v1/sandboxes/{id}";
-/// POST: what transactions would come to.
-pub const PREVIEW: &str = "/api/v1/sandboxes/{id}/preview";
-/// POST: submit a transaction; needs the sandbox's token.
-pub const TRANSACTIONS: &str = "/api/v1/sandboxes/{id}/transactions";
-/// GET: a transaction.
-pub const TRANSACTION: &str = "/api/v1/sandboxes/{id}/transactions/{transaction}";
-/// GET: the receipt of a transaction.
-pub const RECEIPT: &str = "/api/v1/sandboxes/{id}/receipts/{transaction}";
-/// GET: blocks, in pages.
-pub const BLOCKS: &str = "/api/v1/sandboxes/{id}/blocks";
-/// GET: one block.
-pub const BLOCK: &str = "/api/v1/sandboxes/{id}/blocks/{height}";
-/// GET: accounts, in pages.
-pub const ACCOUNTS: &str = "/api/v1/sandboxes/{id}/accounts";
-/// GET: one account.
-pub const ACCOUNT: &str = "/api/v1/sandboxes/{id}/accounts/{address}";
-/// GET: proof of an account.
-pub const ACCOUNT_PROOF: &str = "/api/v1/sandboxes/{id}/accounts/{address}/proof";
-/// GET: storage of a contract, in pages.
-pub const STORAGE: &str = "/api/v1/sandboxes/{id}/accounts/{address}/storage";
-/// GET: one row of storage.
-pub const STORAGE_ROW: &str = "/api/v1/sandboxes/{id}/accounts/{address}/storage/{key}";
-/// GET: proof of a row of storage.
-pub const STORAGE_PROOF: &str = "/api/v1/sandboxes/{id}/accounts/{address}/storage/{key}/proof";
-/// GET: code by its hash.
-pub const CODE: &str = "/api/v1/sandboxes/{id}/code/{code}";
-/// GET: the ledger as one file.
-pub const EXPORT: &str = "/api/v1/sandboxes/{id}/export";
-/// GET: rows that have changed since a height, in pages.
-pub const CHANGES: &str = "/api/v1/sandboxes/{id}/changes";
-/// GET: live events.
-pub const EVENTS: &str = "/api/v1/sandboxes/{id}/events";
-/// POST: copy the ledger into a new sandbox.
-pub const FORK: &str = "/api/v1/sandboxes/{id}/fork";
-/// POST: go back to an earlier block; needs the sandbox's token.
-pub const REWIND: &str = "/api/v1/sandboxes/{id}/rewind";
-/// POST: take the last rewind back; needs the sandbox's token.
-pub const UNDO_REWIND: &str = "/api/v1/sandboxes/{id}/rewind/undo";
-/// POST: a new token in place of the old one, which it needs.
-pub const TOKEN: &str = "/api/v1/sandboxes/{id}/token";
-/// POST: WAT to a module.
-pub const ASSEMBLE: &str = "/api/v1/assemble";
-/// POST: a module to WAT.
-pub const DISASSEMBLE: &str = "/api/v1/disassemble";
-/// POST: store a shared bundle.
-pub const SHARES: &str = "/api/v1/shares";
-/// GET: a shared bundle.
-pub const SHARE: &str = "/api/v1/shares/{share}";
-/// GET: the OpenAPI document of these routes.
-pub const OPENAPI: &str = "/api/v1/openapi.json";
-/// GET: the same as a page to read and try.
-pub const REFERENCE: &str = "/api/v1/reference";
-/// GET: figures for Prometheus.
-pub const METRICS: &str = "/metrics";
+macro_rules! routes {
+    ($($(#[doc = $doc:literal])* $name:ident = $path:literal;)*) => {
+        $($(#[doc = $doc])* pub const $name: &str = $path;)*
+
+        /// Every route.
+        pub const ALL: &[&str] = &[$($path),*];
+    };
+}
+
+routes! {
+    /// GET: whether the node is up.
+    HEALTH = "/api/v1/health";
+    /// GET: whether the node takes requests.
+    READY = "/api/v1/ready";
+    /// POST: create a sandbox.
+    SANDBOXES = "/api/v1/sandboxes";
+    /// POST: make a sandbox from a ledger file.
+    IMPORT = "/api/v1/sandboxes/import";
+    /// GET: a sandbox's head. DELETE: remove it; needs its token.
+    SANDBOX = "/api/v1/sandboxes/{id}";
+    /// POST: what transactions would come to.
+    PREVIEW = "/api/v1/sandboxes/{id}/preview";
+    /// POST: submit a transaction; needs the sandbox's token.
+    TRANSACTIONS = "/api/v1/sandboxes/{id}/transactions";
+    /// GET: a transaction.
+    TRANSACTION = "/api/v1/sandboxes/{id}/transactions/{transaction}";
+    /// GET: the receipt of a transaction.
+    RECEIPT = "/api/v1/sandboxes/{id}/receipts/{transaction}";
+    /// GET: blocks, in pages.
+    BLOCKS = "/api/v1/sandboxes/{id}/blocks";
+    /// GET: one block.
+    BLOCK = "/api/v1/sandboxes/{id}/blocks/{height}";
+    /// GET: accounts, in pages.
+    ACCOUNTS = "/api/v1/sandboxes/{id}/accounts";
+    /// GET: one account.
+    ACCOUNT = "/api/v1/sandboxes/{id}/accounts/{address}";
+    /// GET: proof of an account.
+    ACCOUNT_PROOF = "/api/v1/sandboxes/{id}/accounts/{address}/proof";
+    /// GET: storage of a contract, in pages.
+    STORAGE = "/api/v1/sandboxes/{id}/accounts/{address}/storage";
+    /// GET: one row of storage.
+    STORAGE_ROW = "/api/v1/sandboxes/{id}/accounts/{address}/storage/{key}";
+    /// GET: proof of a row of storage.
+    STORAGE_PROOF = "/api/v1/sandboxes/{id}/accounts/{address}/storage/{key}/proof";
+    /// GET: code by its hash.
+    CODE = "/api/v1/sandboxes/{id}/code/{code}";
+    /// GET: the ledger as one file.
+    EXPORT = "/api/v1/sandboxes/{id}/export";
+    /// GET: rows that have changed since a height, in pages.
+    CHANGES = "/api/v1/sandboxes/{id}/changes";
+    /// GET: live events.
+    EVENTS = "/api/v1/sandboxes/{id}/events";
+    /// POST: copy the ledger into a new sandbox.
+    FORK = "/api/v1/sandboxes/{id}/fork";
+    /// POST: go back to an earlier block; needs the sandbox's token.
+    REWIND = "/api/v1/sandboxes/{id}/rewind";
+    /// POST: take the last rewind back; needs the sandbox's token.
+    UNDO_REWIND = "/api/v1/sandboxes/{id}/rewind/undo";
+    /// POST: a new token in place of the old one, which it needs.
+    TOKEN = "/api/v1/sandboxes/{id}/token";
+    /// POST: WAT to a module.
+    ASSEMBLE = "/api/v1/assemble";
+    /// POST: a module to WAT.
+    DISASSEMBLE = "/api/v1/disassemble";
+    /// POST: store a shared bundle.
+    SHARES = "/api/v1/shares";
+    /// GET: a shared bundle.
+    SHARE = "/api/v1/shares/{share}";
+    /// GET: the OpenAPI document of these routes.
+    OPENAPI = "/api/v1/openapi.json";
+    /// GET: the same as a page to read and try.
+    REFERENCE = "/api/v1/reference";
+    /// GET: figures for Prometheus.
+    METRICS = "/metrics";
+}
 
 /// A route with its parts filled in, in order.
 #[must_use]

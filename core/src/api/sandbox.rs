@@ -7,6 +7,7 @@ use crate::types::{Amount, Hash};
 
 /// A sandbox and its head.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Sandbox {
     /// Its id; whoever knows it may read.
     pub id: String,
@@ -39,6 +40,7 @@ impl Sandbox {
 
 /// A sandbox that was just created.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SandboxCreated {
     /// The token that writing needs, as `Authorization: Bearer TOKEN`. It is shown this once.
     pub token: String,

@@ -6,6 +6,7 @@ use crate::types::{Bytes, Hash};
 
 /// WAT to be assembled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AssembleRequest {
     /// The WAT.
@@ -14,6 +15,7 @@ pub struct AssembleRequest {
 
 /// An assembled contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Assembled {
     /// The module, as it is deployed.
     pub wasm: Bytes,
@@ -29,6 +31,7 @@ pub struct Assembled {
 
 /// An exported function.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FunctionView {
     /// Its name.
     pub name: String,
@@ -38,6 +41,7 @@ pub struct FunctionView {
 
 /// A module to be disassembled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DisassembleRequest {
     /// The module.
@@ -46,6 +50,7 @@ pub struct DisassembleRequest {
 
 /// A disassembled module.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Disassembled {
     /// Its WAT.
     pub source: String,
@@ -53,6 +58,7 @@ pub struct Disassembled {
 
 /// A stored bundle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Shared {
     /// Its id: the same bytes have the same id.
     pub id: String,

@@ -7,6 +7,7 @@ use crate::types::{Address, Amount, Bytes, Hash, Value};
 
 /// A transaction of a ledger, with its place in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PlacedTransaction {
     /// Its hash.
     pub hash: Hash,
@@ -19,6 +20,7 @@ pub struct PlacedTransaction {
 
 /// A transaction, complete: the same text gives the same transaction, byte for byte. `kind` says which it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum TransactionView {
     /// Create a contract.
@@ -101,6 +103,7 @@ pub enum TransactionView {
 
 /// The code of a contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CodeView {
     /// The assembled module, as it was before instrumentation.
     pub wasm: Bytes,

@@ -10,6 +10,7 @@ use crate::vm::Location;
 
 /// A stretch of a WAT source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Span {
     /// Where it begins, in bytes of the UTF-8 text.
     pub start: u32,
@@ -21,6 +22,7 @@ pub struct Span {
 
 /// Why a source or module is no contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Diagnostic {
     /// What is wrong, with the values.
     pub message: String,

@@ -7,6 +7,8 @@ mod amount;
 mod bytes;
 mod hash;
 mod plain;
+#[cfg(feature = "openapi")]
+mod schema;
 mod value;
 
 pub use address::{Address, AddressError};

@@ -12,6 +12,7 @@ use crate::types::{Address, Amount, Bytes, Hash, Value};
 
 /// How a call ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// The function returned; its effects are kept.
@@ -70,6 +71,7 @@ impl TrapKind {
 
 /// A log that a contract emitted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Log {
     /// The contract that emitted it.
     pub contract: Address,
@@ -86,6 +88,7 @@ canonical_struct!(Log {
 
 /// A place in a WAT source. Both count from 1; columns count characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Location {
     /// Line.
     pub line: u32,
@@ -96,6 +99,7 @@ canonical_struct!(Location { line, column });
 
 /// Where the gas of a transaction went. The parts always add up to the gas used.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Breakdown {
     /// Transaction base, code bytes of a deployment, call input.
     pub base: u64,
@@ -104,6 +108,7 @@ pub struct Breakdown {
     /// Bulk memory and table operations, and memory.grow.
     pub memory: u64,
     /// Each host function that was called, by name. A run borrows the names from the table; what is read back owns them.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, u64>))]
     pub host: BTreeMap<Cow<'static, str>, u64>,
 }
 
@@ -124,6 +129,7 @@ canonical_struct!(Breakdown {
 
 /// Gas of one source line in one run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LineGas {
     /// Line, from 1.
     pub line: u32,
@@ -153,6 +159,7 @@ impl InstructionGas {
 
 /// A function that was open when a call failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TraceFrame {
     /// Its `$name`, or the name of its export; `None` if it has neither.
     pub function: Option<String>,
@@ -162,6 +169,7 @@ pub struct TraceFrame {
 
 /// A call from one contract to another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InnerCall {
     /// Contracts that were open, the callee included: 2 when the transaction's own contract calls.
     pub depth: u32,

@@ -2,23 +2,28 @@
 
 use axum::Json;
 use axum::extract::State;
-use wattage_core::api::{AccountPage, AccountView, StoragePage, StorageRow};
+use wattage_core::api::{AccountPage, AccountView, StoragePage, StorageRow, routes};
 use wattage_core::store::Row;
-use wattage_core::types::{Address, Bytes};
+use wattage_core::types::Bytes;
 
 use super::error::ApiError;
-use super::extract::{AddressPart, Page, Reader};
+use super::extract::{AddressPart, Asked, KeyPart, Reader};
 use super::node::Node;
+use super::page::Page;
+use super::problems::{UNKNOWN_ROW, words};
+use super::query;
 
-/// `GET /api/v1/sandboxes/{id}/accounts?after=&limit=`: accounts in the order of their addresses.
+/// Accounts in the order of their addresses.
+#[utoipa::path(get, path = routes::ACCOUNTS, operation_id = "accounts", tag = "accounts",
+    params(query::Accounts), responses((status = 200, body = AccountPage)))]
 pub(super) async fn list(
     State(node): State<Node>,
     Reader(sandbox): Reader,
-    page: Page<Address>,
+    Asked(asked): Asked<query::Accounts>,
 ) -> Result<Json<AccountPage>, ApiError> {
     let read = move || {
         let view = sandbox.ledger().view()?;
-        page.read(
+        Page::new(asked.after, asked.limit).read(
             |(address, _)| *address,
             |_| 0,
             |after, limit| Ok(view.accounts(after, limit)?),
@@ -34,27 +39,34 @@ pub(super) async fn list(
     }))
 }
 
-/// `GET /api/v1/sandboxes/{id}/accounts/{address}`: one account. One that was never used has balance and nonce 0.
+/// One account.
+///
+/// One that was never used has balance and nonce 0.
+#[utoipa::path(get, path = routes::ACCOUNT, operation_id = "account", tag = "accounts",
+    params(query::AtHeight), responses((status = 200, body = AccountView)))]
 pub(super) async fn read(
     State(node): State<Node>,
     Reader(sandbox): Reader,
     AddressPart(address): AddressPart,
+    Asked(_asked): Asked<query::AtHeight>,
 ) -> Result<Json<AccountView>, ApiError> {
     let read = move || Ok(sandbox.ledger().get_account(&address)?);
     let account = node.read(read).await?;
     Ok(Json(AccountView::new(address, &account)))
 }
 
-/// `GET /api/v1/sandboxes/{id}/accounts/{address}/storage?after=&limit=`: storage in the order of its keys.
+/// Storage of a contract in the order of its keys.
+#[utoipa::path(get, path = routes::STORAGE, operation_id = "storage", tag = "accounts",
+    params(query::Storage), responses((status = 200, body = StoragePage)))]
 pub(super) async fn storage(
     State(node): State<Node>,
     Reader(sandbox): Reader,
     AddressPart(address): AddressPart,
-    page: Page<Bytes>,
+    Asked(asked): Asked<query::Storage>,
 ) -> Result<Json<StoragePage>, ApiError> {
     let read = move || {
         let view = sandbox.ledger().view()?;
-        page.read(
+        Page::new(asked.after, asked.limit).read(
             |(key, _): &Row| Bytes(key.clone()),
             |(key, value)| key.len() + value.len(),
             |after, limit| {
@@ -72,4 +84,30 @@ pub(super) async fn storage(
         rows: rows.into_iter().map(row).collect(),
         next,
     }))
+}
+
+/// One row of a contract's storage.
+///
+/// A key without a row is a problem, `unknown-row`; an empty value is a value.
+#[utoipa::path(get, path = routes::STORAGE_ROW, operation_id = "storage-row", tag = "accounts",
+    params(query::AtHeight), responses((status = 200, body = StorageRow)),
+    extensions(("x-problems" = json!(words(&[&[UNKNOWN_ROW]])))))]
+pub(super) async fn storage_row(
+    State(node): State<Node>,
+    Reader(sandbox): Reader,
+    AddressPart(contract): AddressPart,
+    KeyPart(key): KeyPart,
+    Asked(_asked): Asked<query::AtHeight>,
+) -> Result<Json<StorageRow>, ApiError> {
+    let read = move || {
+        let value = sandbox.ledger().view()?.storage(&contract, &key.0)?;
+        match value {
+            Some(value) => Ok(StorageRow {
+                value: Bytes(value),
+                key,
+            }),
+            None => Err(ApiError::UnknownRow { contract, key }),
+        }
+    };
+    node.read(read).await.map(Json)
 }

@@ -1,17 +1,19 @@
 //! Every error of the API: which problem document it is, and with which status.
 //!
-//! Clients go by `type`, so a word once given stays. What clients can mend is told in full; what went wrong inside
+//! The kinds and their words are in [`super::problems`]. What clients can mend is told in full; what went wrong inside
 //! the node goes to its log, never to the client.
 
 use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use wattage_core::api::{Problem, UNKNOWN_SANDBOX};
+use wattage_core::api::Problem;
+use wattage_core::contract::Diagnostic;
 use wattage_core::ledger::{GenesisError, LedgerError, Rejection};
 use wattage_core::store::StoreError;
-use wattage_core::types::Hash;
+use wattage_core::types::{Address, Bytes, Hash};
 use wattage_core::vm::VmFault;
 
+use super::problems::{self, Kind};
 use crate::sandboxes::{PoolError, SandboxError};
 use crate::store::SandboxIdError;
 
@@ -53,10 +55,15 @@ pub(super) enum ApiError {
     NotCompiled(String),
     #[error("the node failed at this request; the cause is in its log, and nothing was changed")]
     Fault { cause: String },
+    #[error("there is no code {hash} in this sandbox")]
+    UnknownCode { hash: Hash },
+    #[error("{contract} has nothing stored under the key {key}")]
+    UnknownRow { contract: Address, key: Bytes },
+    #[error("there is no share {id} on this node")]
+    UnknownShare { id: String },
+    #[error("{0}")]
+    Diagnostic(Box<Diagnostic>),
 }
-
-/// A problem's word, its words, its status.
-type Kind = (&'static str, &'static str, StatusCode);
 
 impl ApiError {
     pub(super) fn fault(cause: impl ToString) -> Self {
@@ -66,81 +73,46 @@ impl ApiError {
     }
 
     fn kind(&self) -> Kind {
-        use StatusCode as S;
         match self {
-            Self::UnknownSandbox(_) => (UNKNOWN_SANDBOX, "No such sandbox", S::NOT_FOUND),
-            Self::MissingToken => ("missing-token", "A token is needed", S::UNAUTHORIZED),
-            Self::WrongToken => ("wrong-token", "The token is wrong", S::FORBIDDEN),
-            Self::Malformed(_) => ("malformed", "The request is malformed", S::BAD_REQUEST),
-            Self::NotJson => (
-                "not-json",
-                "The body is not JSON",
-                S::UNSUPPORTED_MEDIA_TYPE,
-            ),
-            Self::TooLarge { .. } => (
-                "too-large",
-                "The request is too large",
-                S::PAYLOAD_TOO_LARGE,
-            ),
-            Self::UnknownTransaction { .. } => {
-                ("unknown-transaction", "No such transaction", S::NOT_FOUND)
-            }
-            Self::UnknownRoute { .. } => ("unknown-route", "No such route", S::NOT_FOUND),
-            Self::Method { .. } => (
-                "method-not-allowed",
-                "The method does not fit",
-                S::METHOD_NOT_ALLOWED,
-            ),
+            Self::UnknownSandbox(_) => problems::UNKNOWN_SANDBOX,
+            Self::MissingToken => problems::MISSING_TOKEN,
+            Self::WrongToken => problems::WRONG_TOKEN,
+            Self::Malformed(_) => problems::MALFORMED,
+            Self::NotJson => problems::NOT_JSON,
+            Self::TooLarge { .. } => problems::TOO_LARGE,
+            Self::UnknownTransaction { .. } => problems::UNKNOWN_TRANSACTION,
+            Self::UnknownRoute { .. } => problems::UNKNOWN_ROUTE,
+            Self::Method { .. } => problems::METHOD,
             Self::Rejected(rejection) => rejected(rejection),
-            Self::Genesis(_) => ("genesis", "The genesis is refused", S::UNPROCESSABLE_ENTITY),
-            Self::Busy => ("busy", "The node is busy", S::SERVICE_UNAVAILABLE),
-            Self::Timeout { .. } => ("timeout", "The request took too long", S::GATEWAY_TIMEOUT),
-            Self::NotCompiled(_) => (
-                "not-compiled",
-                "The contract could not be compiled",
-                S::SERVICE_UNAVAILABLE,
-            ),
-            Self::Fault { .. } => ("fault", "The node failed", S::INTERNAL_SERVER_ERROR),
+            Self::Genesis(_) => problems::GENESIS,
+            Self::Busy => problems::BUSY,
+            Self::Timeout { .. } => problems::TIMEOUT,
+            Self::NotCompiled(_) => problems::NOT_COMPILED,
+            Self::Fault { .. } => problems::FAULT,
+            Self::UnknownCode { .. } => problems::UNKNOWN_CODE,
+            Self::UnknownRow { .. } => problems::UNKNOWN_ROW,
+            Self::UnknownShare { .. } => problems::UNKNOWN_SHARE,
+            Self::Diagnostic(_) => problems::CODE,
         }
     }
 }
 
 fn rejected(rejection: &Rejection) -> Kind {
-    const UNPROCESSABLE: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
-    let unprocessable = |word, title| (word, title, UNPROCESSABLE);
     match rejection {
-        Rejection::Nonce { .. } => (
-            "stale-nonce",
-            "The nonce is not the next",
-            StatusCode::CONFLICT,
-        ),
-        Rejection::NoContract { .. } => (
-            "no-contract",
-            "No contract at this address",
-            StatusCode::NOT_FOUND,
-        ),
-        Rejection::NotCreator { .. } => (
-            "not-creator",
-            "Only the creator may upgrade",
-            StatusCode::FORBIDDEN,
-        ),
-        Rejection::GasLimit { .. } => unprocessable("gas-limit", "The gas limit is too high"),
-        Rejection::Funds { .. } => unprocessable("insufficient-funds", "Not enough funds"),
-        Rejection::SupplyOverflow { .. } => {
-            unprocessable("supply-overflow", "The balances would not fit")
-        }
-        Rejection::ContractSender { .. } => {
-            unprocessable("contract-sender", "Contracts send no transactions")
-        }
-        Rejection::Code(_) => unprocessable("invalid-code", "The code is refused"),
-        Rejection::NoEntry { .. } => unprocessable("no-such-entry", "No such function"),
-        Rejection::ArgumentCount { .. } => {
-            unprocessable("argument-count", "Too many or too few arguments")
-        }
-        Rejection::Argument { .. } => unprocessable("argument", "An argument does not fit"),
-        Rejection::Input { .. } => unprocessable("input", "The call input is too long"),
-        Rejection::Warp { .. } => unprocessable("warp", "Time only goes forward"),
-        _ => unprocessable("rejected", "The transaction is rejected"),
+        Rejection::Nonce { .. } => problems::STALE_NONCE,
+        Rejection::NoContract { .. } => problems::NO_CONTRACT,
+        Rejection::NotCreator { .. } => problems::NOT_CREATOR,
+        Rejection::GasLimit { .. } => problems::GAS_LIMIT,
+        Rejection::Funds { .. } => problems::FUNDS,
+        Rejection::SupplyOverflow { .. } => problems::SUPPLY,
+        Rejection::ContractSender { .. } => problems::CONTRACT_SENDER,
+        Rejection::Code(_) => problems::CODE,
+        Rejection::NoEntry { .. } => problems::NO_ENTRY,
+        Rejection::ArgumentCount { .. } => problems::ARGUMENT_COUNT,
+        Rejection::Argument { .. } => problems::ARGUMENT,
+        Rejection::Input { .. } => problems::INPUT,
+        Rejection::Warp { .. } => problems::WARP,
+        _ => problems::REJECTED,
     }
 }
 
@@ -152,7 +124,9 @@ impl IntoResponse for ApiError {
         let (kind, title, status) = self.kind();
         let detail = self.to_string();
         let diagnostic = match &self {
-            Self::Rejected(Rejection::Code(diagnostic)) => Some((**diagnostic).clone()),
+            Self::Rejected(Rejection::Code(diagnostic)) | Self::Diagnostic(diagnostic) => {
+                Some((**diagnostic).clone())
+            }
             _ => None,
         };
         let problem = Problem {

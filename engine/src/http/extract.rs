@@ -1,20 +1,19 @@
-//! What handlers take out of a request: the sandbox, the parts of the path, the page asked for, the JSON body.
+//! What handlers take out of a request: the sandbox, the parts of the path, its query, the body.
 
 use std::fmt::Display;
 use std::str::FromStr;
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{FromRequest, FromRequestParts, Query, RawPathParams, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Query, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use wattage_core::types::{Address, Hash};
+use wattage_core::types::{self, Address, Hash};
 
 use super::error::ApiError;
 use super::node::Node;
-use crate::sandboxes::{Sandbox, Token};
+use crate::sandboxes::{Sandbox, ShareId, Token};
 
 /// The sandbox of the path, for reading: its id is enough.
 pub(super) struct Reader(pub(super) Sandbox);
@@ -22,11 +21,33 @@ pub(super) struct Reader(pub(super) Sandbox);
 /// The sandbox of the path, for writing: the request carries its token.
 pub(super) struct Writer(pub(super) Sandbox);
 
-/// The address in the path; names are addresses.
-pub(super) struct AddressPart(pub(super) Address);
+macro_rules! parts {
+    ($($(#[doc = $doc:literal])* $name:ident($type:ty) = $part:literal;)*) => {$(
+        $(#[doc = $doc])*
+        pub(super) struct $name(pub(super) $type);
 
-/// The transaction hash in the path.
-pub(super) struct TransactionPart(pub(super) Hash);
+        impl FromRequestParts<Node> for $name {
+            type Rejection = ApiError;
+
+            async fn from_request_parts(parts: &mut Parts, _: &Node) -> Result<Self, ApiError> {
+                part(parts, $part).await.map(Self)
+            }
+        }
+    )*};
+}
+
+parts! {
+    /// The address in the path; names are addresses.
+    AddressPart(Address) = "address";
+    /// The transaction hash in the path.
+    TransactionPart(Hash) = "transaction";
+    /// The code hash in the path.
+    CodePart(Hash) = "code";
+    /// The storage key in the path.
+    KeyPart(types::Bytes) = "key";
+    /// The id of a share in the path.
+    SharePart(ShareId) = "share";
+}
 
 impl FromRequestParts<Node> for Reader {
     type Rejection = ApiError;
@@ -47,22 +68,6 @@ impl FromRequestParts<Node> for Writer {
             true => Ok(Self(sandbox)),
             false => Err(ApiError::WrongToken),
         }
-    }
-}
-
-impl FromRequestParts<Node> for AddressPart {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, _: &Node) -> Result<Self, ApiError> {
-        part(parts, "address").await.map(Self)
-    }
-}
-
-impl FromRequestParts<Node> for TransactionPart {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, _: &Node) -> Result<Self, ApiError> {
-        part(parts, "transaction").await.map(Self)
     }
 }
 
@@ -88,68 +93,18 @@ where
         .map_err(|error| ApiError::Malformed(format!("the {name} in the path: {error}")))
 }
 
-/// The most rows of a page.
-const PAGE_MOST: usize = 1000;
+/// What stands behind the `?` of the path.
+pub(super) struct Asked<Q>(pub(super) Q);
 
-/// The most bytes of keys and values in a page: in JSON they are twice as many.
-const PAGE_BYTES: usize = 1024 * 1024;
-
-/// Rows of a page when the request does not say.
-const PAGE_DEFAULT: usize = 100;
-
-/// Which rows are asked for: at most `limit`, those after the key `after`.
-pub(super) struct Page<K> {
-    pub(super) after: Option<K>,
-    pub(super) limit: usize,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PageQuery {
-    after: Option<String>,
-    limit: Option<usize>,
-}
-
-impl<K: FromStr<Err: Display>> FromRequestParts<Node> for Page<K> {
+impl<Q: DeserializeOwned> FromRequestParts<Node> for Asked<Q> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &Node) -> Result<Self, ApiError> {
-        let malformed =
-            |error: &dyn Display| ApiError::Malformed(format!("the query of the path: {error}"));
-        let query: Query<PageQuery> =
-            Query::try_from_uri(&parts.uri).map_err(|error| malformed(&error.body_text()))?;
-        let limit = query.limit.unwrap_or(PAGE_DEFAULT);
-        if !(1..=PAGE_MOST).contains(&limit) {
-            let range = format!("limit is a number from 1 to {PAGE_MOST}, not {limit}");
-            return Err(malformed(&range));
-        }
-        let after = query.0.after.map(|after| after.parse()).transpose();
-        let after = after.map_err(|error| malformed(&format!("after: {error}")))?;
-        Ok(Self { after, limit })
-    }
-}
-
-impl<K> Page<K> {
-    /// Reads one row more than asked for by `rows`, to tell whether there are more. Answers the page, and the last
-    /// row's key if there are. A page of rows with many `bytes` is shorter than asked for.
-    pub(super) fn read<T>(
-        &self,
-        key: impl Fn(&T) -> K,
-        bytes: impl Fn(&T) -> usize,
-        rows: impl FnOnce(Option<&K>, usize) -> Result<Vec<T>, ApiError>,
-    ) -> Result<(Vec<T>, Option<K>), ApiError> {
-        let mut rows = rows(self.after.as_ref(), self.limit + 1)?;
-        let mut sum = 0;
-        let fitting = rows.iter().take_while(|row| {
-            sum += bytes(row);
-            sum <= PAGE_BYTES
-        });
-        // One row always fits: a value is far smaller than a page.
-        let len = fitting.count().clamp(1, self.limit);
-        let more = rows.len() > len;
-        rows.truncate(len);
-        let next = rows.last().filter(|_| more).map(key);
-        Ok((rows, next))
+        let query = Query::try_from_uri(&parts.uri);
+        let Query(query) = query.map_err(|error| {
+            ApiError::Malformed(format!("the query of the path: {}", error.body_text()))
+        })?;
+        Ok(Self(query))
     }
 }
 
@@ -165,7 +120,8 @@ impl<T: DeserializeOwned> FromRequest<Node> for Body<T> {
             return Err(ApiError::NotJson);
         }
         let bytes = Bytes::from_request(request, node).await;
-        let bytes = bytes.map_err(|rejection| unread(rejection, node))?;
+        let limit = node.settings().body_limit;
+        let bytes = bytes.map_err(|rejection| unread(&rejection, limit))?;
         let mut json = serde_json::Deserializer::from_slice(&bytes);
         let body = serde_path_to_error::deserialize(&mut json).map_err(|error| {
             let path = error.path().to_string();
@@ -182,6 +138,19 @@ impl<T: DeserializeOwned> FromRequest<Node> for Body<T> {
     }
 }
 
+/// A body of any bytes, at most `MOST`.
+pub(super) struct Raw<const MOST: usize>(pub(super) Bytes);
+
+impl<const MOST: usize> FromRequest<Node> for Raw<MOST> {
+    type Rejection = ApiError;
+
+    async fn from_request(mut request: Request, node: &Node) -> Result<Self, ApiError> {
+        DefaultBodyLimit::max(MOST).apply(&mut request);
+        let bytes = Bytes::from_request(request, node).await;
+        bytes.map(Self).map_err(|rejection| unread(&rejection, MOST))
+    }
+}
+
 fn is_json(headers: &HeaderMap) -> bool {
     let value = headers.get(header::CONTENT_TYPE);
     let text = value.and_then(|value| value.to_str().ok()).unwrap_or("");
@@ -189,11 +158,9 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence.trim().eq_ignore_ascii_case("application/json")
 }
 
-fn unread(rejection: BytesRejection, node: &Node) -> ApiError {
+fn unread(rejection: &BytesRejection, limit: usize) -> ApiError {
     match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge {
-            limit: node.settings().body_limit,
-        },
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge { limit },
         _ => ApiError::Malformed(format!("the body: {}", rejection.body_text())),
     }
 }

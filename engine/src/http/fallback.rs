@@ -30,7 +30,8 @@ pub(super) async fn method(method: Method, uri: Uri) -> ApiError {
     refused(&method, uri.path())
 }
 
-fn unknown(path: &str) -> ApiError {
+/// A path under the API's that is no route.
+pub(super) fn unknown(path: &str) -> ApiError {
     ApiError::UnknownRoute {
         path: path.chars().take(200).collect(),
     }

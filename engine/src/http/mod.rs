@@ -5,18 +5,27 @@
 //! all pass through one module, which alone knows statuses and problem words.
 
 mod accounts;
+mod caching;
+mod code;
+mod document;
 mod error;
 mod extract;
 mod fallback;
 mod health;
 mod layers;
 mod node;
+mod page;
 mod preview;
+mod problems;
+mod query;
 mod receipts;
+mod reference;
 mod resolve;
 mod router;
 mod sandboxes;
 mod serve;
+mod shares;
+mod tools;
 mod transactions;
 
 pub use node::{Node, NodeError, Settings};

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use wattage_core::api::{Preview, PreviewRequest, TransactionRequest, TransactionResult};
+use wattage_core::api::{Preview, PreviewRequest, TransactionRequest, TransactionResult, routes};
 use wattage_core::ledger::{Applied, Transaction};
 use wattage_core::limits;
 use wattage_core::vm::Outcome;
@@ -10,14 +10,19 @@ use wattage_core::vm::Outcome;
 use super::error::ApiError;
 use super::extract::{Body, Reader};
 use super::node::Node;
+use super::problems::{TRANSACTION, words};
 use super::resolve::Resolver;
 use crate::sandboxes::Sandbox;
 use crate::vm::WasmVm;
 
-/// `POST /api/v1/sandboxes/{id}/preview`: executes transactions as the next blocks would, and commits nothing.
+/// What transactions would come to.
 ///
-/// Needs no token and waits for no writer: it works on the ledger as it is when it begins. If a transaction fails and a
-/// later one is refused, the results end before that one: the failure says why.
+/// Executes them as the next blocks would, one after the other, and commits nothing. Needs no token and waits for no
+/// writer: it works on the ledger as it is when it begins. If a transaction fails and a later one is refused, the
+/// results end before that one: the failure says why.
+#[utoipa::path(post, path = routes::PREVIEW, operation_id = "preview", tag = "transactions",
+    responses((status = 200, body = Preview)),
+    extensions(("x-problems" = json!(words(&[TRANSACTION])))))]
 pub(super) async fn preview(
     State(node): State<Node>,
     Reader(sandbox): Reader,

@@ -1,21 +1,25 @@
-//! Reading receipts.
+//! Reading what committed transactions came to.
 
-use axum::Json;
 use axum::extract::State;
-use wattage_core::api::TransactionResult;
+use axum::response::Response;
+use wattage_core::api::{TransactionResult, routes};
 
+use super::caching::{Keep, Known};
 use super::error::ApiError;
 use super::extract::{Reader, TransactionPart};
 use super::node::Node;
 
-/// `GET /api/v1/sandboxes/{id}/receipts/{transaction}`: what a committed transaction came to.
+/// What a committed transaction came to.
+#[utoipa::path(get, path = routes::RECEIPT, operation_id = "receipt", tag = "transactions",
+    responses((status = 200, body = TransactionResult, headers(("etag" = String)))))]
 pub(super) async fn read(
     State(node): State<Node>,
     Reader(sandbox): Reader,
     TransactionPart(hash): TransactionPart,
-) -> Result<Json<TransactionResult>, ApiError> {
+    known: Known,
+) -> Result<Response, ApiError> {
     let read = move || Ok(sandbox.ledger().view()?.receipt(&hash)?);
     let receipt = node.read(read).await?;
     let receipt = receipt.ok_or(ApiError::UnknownTransaction { hash })?;
-    Ok(Json(receipt.into()))
+    known.json(&TransactionResult::from(receipt), Keep::Ask)
 }

@@ -1,24 +1,58 @@
-//! The routes, flat, each with its handlers.
+//! The routes, flat, each with its handlers. The OpenAPI document comes from the same list.
+
+use std::sync::LazyLock;
 
 use axum::Router;
-use axum::routing::{get, post};
-use wattage_core::api::routes;
+use axum::body::Bytes;
+use axum::routing::get;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::node::Node;
-use super::{accounts, fallback, health, layers, preview, receipts, sandboxes, transactions};
+use super::{
+    accounts, code, document, fallback, health, layers, preview, receipts, reference, sandboxes,
+    shares, tools, transactions,
+};
+
+/// The OpenAPI document, as it is served.
+static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| {
+    let (_, api) = table().split_for_parts();
+    document::of(api).into()
+});
+
+/// Every route of the API.
+fn table() -> OpenApiRouter<Node> {
+    OpenApiRouter::default()
+        .routes(routes!(health::health))
+        .routes(routes!(sandboxes::create))
+        .routes(routes!(sandboxes::read))
+        .routes(routes!(preview::preview))
+        .routes(routes!(transactions::submit))
+        .routes(routes!(transactions::read))
+        .routes(routes!(receipts::read))
+        .routes(routes!(accounts::list))
+        .routes(routes!(accounts::read))
+        .routes(routes!(accounts::storage))
+        .routes(routes!(accounts::storage_row))
+        .routes(routes!(code::read))
+        .routes(routes!(tools::assemble))
+        .routes(routes!(tools::disassemble))
+        .routes(routes!(shares::put))
+        .routes(routes!(shares::read))
+        .routes(routes!(reference::openapi))
+        .routes(routes!(reference::page))
+        .route(reference::FILES, get(reference::file))
+}
+
+/// The OpenAPI document of the routes, in JSON.
+pub(super) fn openapi() -> Bytes {
+    DOCUMENT.clone()
+}
 
 /// All routes of `node`, with what every request goes through.
 pub(super) fn router(node: Node) -> Router {
-    let routes = Router::new()
-        .route(routes::HEALTH, get(health::health))
-        .route(routes::SANDBOXES, post(sandboxes::create))
-        .route(routes::SANDBOX, get(sandboxes::read))
-        .route(routes::PREVIEW, post(preview::preview))
-        .route(routes::TRANSACTIONS, post(transactions::submit))
-        .route(routes::RECEIPT, get(receipts::read))
-        .route(routes::ACCOUNTS, get(accounts::list))
-        .route(routes::ACCOUNT, get(accounts::read))
-        .route(routes::STORAGE, get(accounts::storage))
+    let (routes, _) = table().split_for_parts();
+    let routes = routes
         .method_not_allowed_fallback(fallback::method)
         .fallback_service(get(fallback::file).fallback(fallback::other));
     let settings = *node.settings();

@@ -10,9 +10,15 @@ use wattage_core::ledger::{Genesis, GenesisError};
 use super::error::ApiError;
 use super::extract::{Body, Reader};
 use super::node::Node;
+use super::problems::{CREATING, GENESIS, words};
 use crate::sandboxes::Sandbox;
 
-/// `POST /api/v1/sandboxes`: makes a sandbox. The answer is the one place where its token is shown.
+/// Create a sandbox.
+///
+/// The answer is the one place where its token is shown.
+#[utoipa::path(post, path = routes::SANDBOXES, operation_id = "create-sandbox", tag = "sandboxes",
+    responses((status = 201, body = SandboxCreated, headers(("location" = String)))),
+    extensions(("x-problems" = json!(words(&[&[GENESIS], CREATING])))))]
 pub(super) async fn create(
     State(node): State<Node>,
     Body(request): Body<CreateSandbox>,
@@ -32,7 +38,9 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, headers, Json(created)))
 }
 
-/// `GET /api/v1/sandboxes/{id}`: a sandbox and its head.
+/// A sandbox and its head.
+#[utoipa::path(get, path = routes::SANDBOX, operation_id = "sandbox", tag = "sandboxes",
+    responses((status = 200, body = api::Sandbox)))]
 pub(super) async fn read(
     State(node): State<Node>,
     Reader(sandbox): Reader,

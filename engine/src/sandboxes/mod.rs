@@ -5,10 +5,12 @@
 
 mod pool;
 mod registry;
+mod shares;
 mod token;
 mod turns;
 
 pub use pool::{Pool, PoolError};
 pub use registry::{Sandbox, SandboxError, Sandboxes};
+pub use shares::{SHARE_BYTES, ShareId, ShareIdError, Shares};
 pub use token::Token;
 pub use turns::Turn;

@@ -3,11 +3,14 @@
 use wattage_core::ledger::{Genesis, Ledger, LedgerError};
 use wattage_core::store::{Store, StoreError};
 
-use super::Token;
+use super::{Shares, Token};
 use super::turns::{Turn, Turns};
 use crate::store::{
     FrozenStore, RedbStore, SandboxId, SandboxRecord, SandboxSnapshot, SandboxStore,
 };
+
+/// The id of no sandbox: the node's own rows stand under it.
+const NOBODY: SandboxId = SandboxId([0; 16]);
 
 /// All sandboxes of a node.
 #[derive(Debug)]
@@ -87,6 +90,12 @@ impl Sandboxes {
             ledger: Ledger::open(store.clone())?,
             store,
         })
+    }
+
+    /// The shared bundles of the node.
+    #[must_use]
+    pub fn shares(&self) -> Shares {
+        Shares::new(self.store.sandbox(NOBODY))
     }
 
     /// Waits for the right to write to a sandbox.

@@ -1,0 +1,59 @@
+//! The words of the document that belong to no route.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+use utoipa::PartialSchema;
+use wattage_core::api::Problem;
+
+use crate::http::problems;
+
+const INTRODUCTION: &str = "\
+A sandbox is a ledger of one's own: accounts, contracts and blocks that nobody else has. Whoever knows its id may read it; \
+writing needs its token, as `Authorization: Bearer TOKEN`.
+
+**Numbers.** Heights, nonces, gas and times are plain numbers below 2^53. Amounts and values of functions are strings. \
+Bytes are `0x` and hex.
+
+**Pages.** Lists come in pages: `limit` says how long, and the `next` of a page is the `after` of the one behind it.
+
+**Heights.** `?height=` shows a ledger as it was after that block.
+
+**Keeping answers.** Answers with an `etag` may be kept; `If-None-Match` asks whether they still hold. \
+What is named by its own content never changes.
+
+**Sending again.** A transaction with an `Idempotency-Key` happens once, however often it is sent within a day.
+
+**Problems.** What was refused is told as `application/problem+json`; go by its `type`:
+";
+
+/// What the document says first.
+pub(super) fn description() -> String {
+    let mut text = format!("{INTRODUCTION}\n| type | status | meaning |\n|---|---|---|\n");
+    for (word, title, status) in problems::ALL {
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "| `{word}` | {} | {title} |", status.as_u16());
+    }
+    text
+}
+
+/// The groups of routes.
+pub(super) fn tags() -> Value {
+    json!([
+        { "name": "sandboxes", "description": "Making, copying, rewinding and removing ledgers" },
+        { "name": "transactions", "description": "Trying, submitting and reading transactions" },
+        { "name": "accounts", "description": "Accounts, storage and code, at any height, with proofs" },
+        { "name": "blocks", "description": "Blocks, live events, and what has changed" },
+        { "name": "tools", "description": "Assembling and disassembling" },
+        { "name": "shares", "description": "Bundles under a short id" },
+        { "name": "node", "description": "The node itself" },
+    ])
+}
+
+/// The schema of problems, with the list of their words.
+pub(super) fn problem() -> Value {
+    let mut schema = serde_json::to_value(Problem::schema()).unwrap_or_default();
+    let words: Vec<_> = problems::ALL.iter().map(|(word, ..)| word).collect();
+    schema["properties"]["type"]["enum"] = json!(words);
+    schema
+}
