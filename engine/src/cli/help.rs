@@ -81,6 +81,11 @@ Examples:
   wattage serve
   wattage serve --listen 127.0.0.1:0 --data ledgers";
 
+pub(super) const REPLAY: &str = "\
+Examples:
+  wattage replay counter.ledger.json
+  wattage replay - --json < counter.ledger.json";
+
 pub(super) const COMPLETIONS: &str = "\
 Where the file belongs is the shell's business: bash looks in ~/.local/share/bash-completion/completions/wattage, zsh in a
 folder of its fpath for _wattage, fish in ~/.config/fish/completions/wattage.fish.

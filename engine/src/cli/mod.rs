@@ -6,12 +6,16 @@
 mod call;
 mod check;
 mod compile;
+mod data;
 mod file;
 mod gas;
 mod help;
+mod ledger_file;
 mod manual;
 mod node;
 mod output;
+mod progress;
+mod replay;
 mod report;
 mod run;
 mod script;
@@ -55,6 +59,10 @@ enum Command {
     Tx(node::Tx),
     Receipt(node::Receipt),
     Events(node::Events),
+    Proof(node::Proof),
+    Export(node::Export),
+    Import(node::Import),
+    Replay(replay::Replay),
     Completions(manual::Completions),
     Man(manual::Man),
 }
@@ -93,6 +101,10 @@ pub fn main() -> ExitCode {
         Command::Tx(tx) => tx.execute(),
         Command::Receipt(receipt) => receipt.execute(),
         Command::Events(events) => events.execute(),
+        Command::Proof(proof) => proof.execute(),
+        Command::Export(export) => export.execute(),
+        Command::Import(import) => import.execute(),
+        Command::Replay(replay) => replay.execute(),
         Command::Completions(completions) => completions.execute(Cli::command()),
         Command::Man(man) => man.execute(Cli::command()),
     };

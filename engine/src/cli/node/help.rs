@@ -110,3 +110,20 @@ pub(super) const EVENTS: &str = "\
 Examples:
   wattage events
   wattage events --after 0 --count 1 --follow --json";
+
+pub(super) const PROOF: &str = "\
+COUNTER is the address that deploy printed.
+
+Examples:
+  wattage proof alice
+  wattage proof $COUNTER 0 --height 2 --json";
+
+pub(super) const EXPORT: &str = "\
+Examples:
+  wattage export -o team.json
+  wattage export --height 2 -o - > start.json";
+
+pub(super) const IMPORT: &str = "\
+Examples:
+  wattage export -o team.json && wattage import team.json
+  wattage export -o team.json && eval \"$(wattage import team.json --env)\"";

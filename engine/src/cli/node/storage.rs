@@ -49,7 +49,7 @@ struct Row {
 
 /// Bytes in every reading that fits.
 #[derive(Serialize)]
-struct Decoded {
+pub(super) struct Decoded {
     hex: Bytes,
     /// As a number, little endian; a string, since it may be beyond what JSON numbers hold.
     number: Option<String>,
@@ -116,6 +116,13 @@ impl From<Bytes> for Decoded {
 }
 
 impl Decoded {
+    /// Every reading in a line.
+    pub(super) fn shown(&self) -> String {
+        let cells = self.cells();
+        let cells = cells.iter().filter(|cell| !cell.is_empty());
+        cells.map(String::as_str).collect::<Vec<_>>().join("  ")
+    }
+
     fn cells(&self) -> [String; 3] {
         let text = self.text.as_ref().map(|text| format!("{text:?}"));
         [

@@ -1,0 +1,147 @@
+//! A ledger out of a node's data folder, while no node runs on it.
+
+use std::io::Write;
+use std::path::Path;
+
+use serde::Serialize;
+use wattage_core::api::{GenesisRequest, LedgerFile, LedgerFileBlock};
+use wattage_core::ledger::{LedgerEntry, LedgerError, LedgerView};
+use wattage_core::store::{Snapshot, StoreError};
+use wattage_core::types::{Amount, Hash};
+
+use super::output::{Failure, Refusal};
+use crate::client::ClientError;
+use crate::sandboxes::{Quotas, SandboxError, Sandboxes};
+use crate::store::{FILE_NAME, OpenError, RedbStore, SandboxId};
+
+/// Blocks that are read at a time.
+const PAGE: usize = 100;
+
+/// Writes the ledger file of the sandbox `id`, which is in the data folder `data`, to `out`; answers how many bytes it
+/// is.
+pub(super) fn export(
+    data: &Path,
+    id: &str,
+    height: Option<u64>,
+    out: &mut impl Write,
+    progress: impl FnMut(u64),
+) -> Result<u64, Failure> {
+    let file = data.join(FILE_NAME);
+    if !file.is_file() {
+        let error = format!("--data {}: there is no {FILE_NAME} in it", data.display());
+        return Err(Refusal::new(error).into());
+    }
+    let id: SandboxId = id.parse().map_err(|error| Refusal::new(format!("{error}")))?;
+    let store = RedbStore::open(&file).map_err(refused)?;
+    let sandboxes = Sandboxes::new(store, Quotas::default());
+    let sandbox = sandboxes.open(id).map_err(|error| match error {
+        SandboxError::Unknown { .. } => Refusal::new(error.to_string()).into(),
+        other => Failure::Machine(other.into()),
+    })?;
+    let view = sandbox.ledger().view().map_err(LedgerError::from)?;
+    let view = match height {
+        Some(height) => view.at(height)?,
+        None => view,
+    };
+    let mut counted = Counted {
+        out,
+        bytes: 0,
+        progress,
+    };
+    write(&view, &mut counted)?;
+    Ok(counted.bytes)
+}
+
+/// A file that another program holds, or that is none of this program's, is the user's to mend.
+fn refused(error: OpenError) -> Failure {
+    match error {
+        OpenError::Locked { .. } => {
+            let advice = "a node runs on it: export from the node, without --data";
+            Refusal::new(error.to_string()).advised(advice).into()
+        }
+        other => Failure::Machine(other.into()),
+    }
+}
+
+/// The fields of a [`LedgerFile`] before its blocks.
+#[derive(Serialize)]
+struct Beginning<'a> {
+    format: &'static str,
+    schedule: &'a str,
+    genesis: GenesisRequest,
+    genesis_hash: Hash,
+}
+
+/// Writes the ledger that `view` shows, a block at a time.
+fn write<R: Snapshot>(view: &LedgerView<R>, out: &mut impl Write) -> Result<(), Failure> {
+    let genesis = view.genesis()?;
+    let block = view.block(0).map_err(LedgerError::from)?;
+    let genesis_hash = block.ok_or(LedgerError::NoLedger)?.hash();
+    let accounts = genesis.accounts.iter();
+    let beginning = Beginning {
+        format: LedgerFile::FORMAT,
+        schedule: &genesis.schedule,
+        genesis: GenesisRequest {
+            accounts: accounts.map(|(address, balance)| (*address, Amount(*balance))).collect(),
+            gas_price: Amount(genesis.gas_price),
+        },
+        genesis_hash,
+    };
+    let mut text = serde_json::to_string(&beginning)?;
+    // The blocks come into the same object.
+    text.pop();
+    text.push_str(",\"blocks\":[");
+    let mut next = 1;
+    loop {
+        let entries = view.transactions_from(next, PAGE)?;
+        if entries.is_empty() {
+            break;
+        }
+        for entry in entries {
+            if next > 1 {
+                text.push(',');
+            }
+            next = entry.height + 1;
+            text.push_str(&serde_json::to_string(&block_of(entry)?)?);
+        }
+        written(out.write_all(text.as_bytes()))?;
+        text.clear();
+    }
+    text.push_str("]}\n");
+    written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+fn block_of(entry: LedgerEntry) -> Result<LedgerFileBlock, LedgerError> {
+    let height = entry.height;
+    let block = entry.block.ok_or(LedgerError::NoTransaction { height })?;
+    Ok(LedgerFileBlock {
+        hash: block.hash,
+        state_root: block.state_root,
+        gas_used: block.gas_used,
+        transaction: entry.transaction.into(),
+    })
+}
+
+fn written(done: std::io::Result<()>) -> Result<(), Failure> {
+    Ok(done.map_err(ClientError::Write)?)
+}
+
+/// Counts what goes through.
+struct Counted<'a, W, P> {
+    out: &'a mut W,
+    bytes: u64,
+    progress: P,
+}
+
+impl<W: Write, P: FnMut(u64)> Write for Counted<'_, W, P> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.bytes += written as u64;
+        (self.progress)(self.bytes);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.out.flush()
+    }
+}
