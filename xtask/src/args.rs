@@ -22,7 +22,8 @@ Usage: cargo xtask COMMAND
   ci                test, then smoke
   bench [--quick] [--only TOPIC]
                     figures beside other engines, in one run (metering, loops, fresh,
-                    compile, memory); the first build takes about 15 minutes
+                    compile, memory) and beside a development chain (node); the first
+                    build takes about 25 minutes
   fuzz [--modules N] [--seed S] [--seconds S]
                     N random modules (10000) through the differential tests, then each
                     fuzz target for S seconds (60); needs a C++ compiler

@@ -77,6 +77,9 @@ pub enum StoreError {
     /// Reading or writing failed.
     #[error("the store could not be used: {0}")]
     Io(String),
+    /// There is no room for what was to be written; what is there can still be read.
+    #[error("the store is full ({0}); nothing was written. Free some space on its disk")]
+    Full(String),
     /// A row is not what the ledger writes.
     #[error("the {table} table holds a damaged row: {problem}")]
     Damaged {

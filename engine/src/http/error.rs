@@ -176,6 +176,7 @@ impl From<SandboxError> for ApiError {
         match error {
             SandboxError::Unknown { .. } => Self::UnknownSandbox(error.to_string()),
             SandboxError::Ledger(error) => error.into(),
+            SandboxError::Store(error) => error.into(),
             other => Self::fault(other),
         }
     }

@@ -5,6 +5,7 @@
 //! all pass through one module, which alone knows statuses and problem words.
 
 mod accounts;
+mod bundles;
 mod caching;
 mod code;
 mod document;
@@ -24,7 +25,6 @@ mod resolve;
 mod router;
 mod sandboxes;
 mod serve;
-mod shares;
 mod tools;
 mod transactions;
 

@@ -10,7 +10,7 @@ use wattage_core::vm::VmFault;
 
 use super::error::ApiError;
 use super::router;
-use crate::sandboxes::{Pool, Sandbox, Sandboxes, Turn};
+use crate::sandboxes::{Expiry, Pool, Quotas, Sandbox, SandboxError, Sandboxes, Tending, Turn};
 use crate::store::{FILE_NAME, OpenError, RedbStore};
 use crate::vm::{Options, WasmVm};
 
@@ -50,6 +50,7 @@ struct Inner {
     sandboxes: Sandboxes,
     vm: WasmVm,
     pool: Pool,
+    _tending: Tending,
 }
 
 /// Why a node could not begin.
@@ -62,6 +63,12 @@ pub enum NodeError {
     /// This machine cannot run the engine.
     #[error(transparent)]
     Vm(#[from] VmFault),
+    /// Sandboxes of an earlier version could not be taken over.
+    #[error("the sandboxes of an earlier version could not be taken over: {0}")]
+    Migration(#[from] SandboxError),
+    /// The thread that sweeps could not be started.
+    #[error("no thread can be started: {0}")]
+    Thread(#[from] std::io::Error),
 }
 
 impl Node {
@@ -80,10 +87,15 @@ impl Node {
     /// [`NodeError`] with what to do.
     pub fn open_with(data: &Path, vm: Options) -> Result<Self, NodeError> {
         let file = data.join(FILE_NAME);
+        let vm = WasmVm::with(vm)?;
+        let sandboxes = Sandboxes::new(RedbStore::open(&file)?, Quotas::default());
+        #[cfg(any())]
+        sandboxes.migrate(&vm)?;
         Ok(Self {
             inner: Arc::new(Inner {
-                sandboxes: Sandboxes::new(RedbStore::open(&file)?),
-                vm: WasmVm::with(vm)?,
+                _tending: sandboxes.tend(Expiry::default())?,
+                sandboxes,
+                vm,
                 pool: Pool::new(),
                 file,
             }),

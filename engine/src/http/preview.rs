@@ -21,6 +21,7 @@ use crate::vm::WasmVm;
 /// writer: it works on the ledger as it is when it begins. If a transaction fails and a later one is refused, the
 /// results end before that one: the failure says why.
 #[utoipa::path(post, path = routes::PREVIEW, operation_id = "preview", tag = "transactions",
+    request_body = PreviewRequest,
     responses((status = 200, body = Preview)),
     extensions(("x-problems" = json!(words(&[TRANSACTION])))))]
 pub(super) async fn preview(

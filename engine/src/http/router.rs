@@ -10,8 +10,8 @@ use utoipa_axum::routes;
 
 use super::node::Node;
 use super::{
-    accounts, code, document, fallback, health, layers, preview, receipts, reference, sandboxes,
-    shares, tools, transactions,
+    accounts, bundles, code, document, fallback, health, layers, preview, receipts, reference, sandboxes,
+    tools, transactions,
 };
 
 /// The OpenAPI document, as it is served.
@@ -37,8 +37,8 @@ fn table() -> OpenApiRouter<Node> {
         .routes(routes!(code::read))
         .routes(routes!(tools::assemble))
         .routes(routes!(tools::disassemble))
-        .routes(routes!(shares::put))
-        .routes(routes!(shares::read))
+        .routes(routes!(bundles::put))
+        .routes(routes!(bundles::read))
         .routes(routes!(reference::openapi))
         .routes(routes!(reference::page))
         .route(reference::FILES, get(reference::file))

@@ -17,6 +17,7 @@ use crate::sandboxes::Sandbox;
 ///
 /// The answer is the one place where its token is shown.
 #[utoipa::path(post, path = routes::SANDBOXES, operation_id = "create-sandbox", tag = "sandboxes",
+    request_body = CreateSandbox,
     responses((status = 201, body = SandboxCreated, headers(("location" = String)))),
     extensions(("x-problems" = json!(words(&[&[GENESIS], CREATING])))))]
 pub(super) async fn create(

@@ -23,6 +23,7 @@ use super::problems::{BUSY, CODE, words};
 /// Assembles and checks a contract as a deployment would. A source that is refused comes back with the place and what
 /// to do, in `diagnostic`.
 #[utoipa::path(post, path = routes::ASSEMBLE, operation_id = "assemble", tag = "tools",
+    request_body = AssembleRequest,
     responses((status = 200, body = Assembled)),
     extensions(("x-problems" = json!(words(&[&[BUSY, CODE]])))))]
 pub(super) async fn assemble(
@@ -51,6 +52,7 @@ pub(super) async fn assemble(
 ///
 /// Any core module, also one that would be refused as a contract.
 #[utoipa::path(post, path = routes::DISASSEMBLE, operation_id = "disassemble", tag = "tools",
+    request_body = DisassembleRequest,
     responses((status = 200, body = Disassembled)),
     extensions(("x-problems" = json!(words(&[&[BUSY, CODE]])))))]
 pub(super) async fn disassemble(

@@ -18,6 +18,7 @@ use super::resolve::Resolver;
 /// The answer comes after the block is on the disk. A contract that fails is no error of the request: its block is
 /// committed too, with the outcome in the receipt.
 #[utoipa::path(post, path = routes::TRANSACTIONS, operation_id = "submit", tag = "transactions",
+    request_body = TransactionRequest,
     responses((status = 201, body = TransactionResult, headers(("location" = String)))),
     security(("token" = [])),
     extensions(("x-problems" = json!(words(&[TRANSACTION, WRITING])))))]
@@ -28,15 +29,21 @@ pub(super) async fn submit(
 ) -> Result<impl IntoResponse, ApiError> {
     let id = sandbox.id().to_string();
     let turn = node.turn(&sandbox).await?;
-    let vm = node.vm();
-    // The turn goes along: if the client leaves, the work still ends before the next writer begins.
+    let (vm, sandboxes) = (node.vm(), node.sandboxes().clone());
+    // The turn goes along: if the client leaves, the work still ends before the next writer begins. It ends with the
+    // execution, so that the next transaction is executed while the disk works on this one.
     let work = move || {
-        let _turn = turn;
-        let ledger = sandbox.ledger();
+        let writing = sandboxes.write(&turn)?;
+        let ledger = writing.ledger();
         let transaction = Resolver::new(&vm, ledger.view()?).resolve(request)?;
-        Ok(ledger.apply(&vm, transaction, true)?)
+        let applied = ledger.apply(&vm, transaction, true)?;
+        Ok((applied, writing.ticket()))
     };
-    let result = TransactionResult::from(node.execute(work).await?);
+    let (applied, ticket) = node.execute(work).await?;
+    if let Some(ticket) = ticket {
+        ticket.durable().await?;
+    }
+    let result = TransactionResult::from(applied);
     let receipt = routes::fill(routes::RECEIPT, &[&id, &result.transaction.to_string()]);
     let headers = [(header::LOCATION, receipt)];
     Ok((StatusCode::CREATED, headers, Json(result)))

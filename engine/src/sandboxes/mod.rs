@@ -1,16 +1,37 @@
-//! Sandboxes: each is a ledger of its own, with an id to read it by and a token to write it with.
+//! Sandboxes: each shows a ledger of its own, with an id to read it by and a token to write it with.
 //!
-//! What lives here: making and finding them, checking tokens, one writer at a time per sandbox, and the pool that
-//! executes contracts. HTTP is not known here; [`crate::http`] calls it.
+//! What lives here: making, forking, rewinding, removing and finding them, checking tokens, one writer at a time per
+//! sandbox, what a sandbox may hold and do, telling of new blocks, sweeping up what nobody uses, and the pool that
+//! executes contracts. HTTP is not known here; [`crate::http`] calls it. How rows reach the disk is
+//! [`crate::store`]'s business.
 
+mod clock;
+mod error;
+mod lineage;
+mod make;
+#[cfg(any())]
+mod migrate;
 mod pool;
+mod quotas;
 mod registry;
 mod shares;
+mod sweep;
+mod tend;
+mod tips;
 mod token;
 mod turns;
+mod write;
 
+pub use error::SandboxError;
+#[cfg(any())]
+pub use migrate::Migrated;
 pub use pool::{Pool, PoolError};
-pub use registry::{Sandbox, SandboxError, Sandboxes};
+pub use quotas::Quotas;
+pub use registry::{Sandbox, Sandboxes};
 pub use shares::{SHARE_BYTES, ShareId, ShareIdError, Shares};
+pub use sweep::{Expiry, Swept};
+pub use tend::Tending;
+pub use tips::Tip;
 pub use token::Token;
 pub use turns::Turn;
+pub use write::Writing;

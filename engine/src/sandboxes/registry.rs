@@ -1,25 +1,40 @@
-//! Making and finding sandboxes.
+//! All sandboxes of a node, and finding one.
 
-use wattage_core::ledger::{Genesis, Ledger, LedgerError};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::watch;
+use wattage_core::ledger::{Ledger, LedgerError};
 use wattage_core::store::{Store, StoreError};
 
-use super::{Shares, Token};
+use super::clock::{HOUR, now};
+use super::quotas::Keeper;
+use super::tips::{Tip, Tips};
 use super::turns::{Turn, Turns};
+use super::{Quotas, SandboxError, Shares, Token};
 use crate::store::{
-    FrozenStore, RedbStore, SandboxId, SandboxRecord, SandboxSnapshot, SandboxStore,
+    FrozenStore, LedgerId, Pipelines, RedbStore, SandboxId, SandboxRecord, SandboxSnapshot,
+    SandboxStore,
 };
 
-/// The id of no sandbox: the node's own rows stand under it.
-const NOBODY: SandboxId = SandboxId([0; 16]);
-
-/// All sandboxes of a node.
-#[derive(Debug)]
+/// All sandboxes of a node. Cheap to clone; clones are the same sandboxes.
+#[derive(Debug, Clone)]
 pub struct Sandboxes {
-    store: RedbStore,
-    turns: Turns,
+    pub(super) inner: Arc<Inner>,
 }
 
-/// One sandbox.
+#[derive(Debug)]
+pub(super) struct Inner {
+    pub(super) store: RedbStore,
+    pub(super) turns: Turns,
+    pub(super) keeper: Keeper,
+    pub(super) pipelines: Pipelines,
+    pub(super) tips: Arc<Tips>,
+    /// Ledgers that are being made. Nobody points to them yet, and they are no litter.
+    building: Mutex<BTreeSet<LedgerId>>,
+}
+
+/// One sandbox, as it was when it was opened.
 #[derive(Debug, Clone)]
 pub struct Sandbox {
     id: SandboxId,
@@ -28,62 +43,65 @@ pub struct Sandbox {
     ledger: Ledger<SandboxStore>,
 }
 
-/// Why a sandbox could not be made or found.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SandboxError {
-    /// There is no such sandbox.
-    #[error("there is no sandbox {id}")]
-    Unknown {
-        /// The id.
-        id: SandboxId,
-    },
-    /// Its ledger could not be made or opened.
-    #[error(transparent)]
-    Ledger(#[from] LedgerError),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The system gave no random bytes.
-    #[error("the system gives no random bytes for an id or a token: {0}")]
-    Random(#[from] getrandom::Error),
+/// A new ledger's id; while this lives, the ledger is not swept.
+pub(super) struct Building {
+    pub(super) ledger: LedgerId,
+    inner: Arc<Inner>,
+}
+
+impl Drop for Building {
+    fn drop(&mut self) {
+        let building = self.inner.building.lock();
+        building
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&self.ledger);
+    }
 }
 
 impl Sandboxes {
-    /// The sandboxes in `store`.
+    /// The sandboxes in `store`, held to `quotas`.
     #[must_use]
-    pub fn new(store: RedbStore) -> Self {
+    pub fn new(store: RedbStore, quotas: Quotas) -> Self {
         Self {
-            store,
-            turns: Turns::default(),
+            inner: Arc::new(Inner {
+                store,
+                turns: Turns::default(),
+                keeper: Keeper::new(quotas),
+                pipelines: Pipelines::default(),
+                tips: Arc::default(),
+                building: Mutex::default(),
+            }),
         }
     }
 
-    /// Makes a sandbox whose ledger begins with `genesis`. The token is told this once.
-    ///
-    /// # Errors
-    /// [`SandboxError`], and there is no new sandbox.
-    pub fn create(&self, genesis: &Genesis) -> Result<(Sandbox, Token), SandboxError> {
-        let mut id = SandboxId([0; 16]);
-        getrandom::fill(&mut id.0)?;
-        let token = Token::random()?;
-        // The ledger first: a crash in between leaves rows under an id that nobody has been told, not a sandbox
-        // without a ledger.
-        Ledger::create(self.store.sandbox(id), genesis)?;
-        let record = SandboxRecord {
-            token: token.hash(),
-        };
-        self.store.put_record(id, &record)?;
-        Ok((self.open(id)?, token))
-    }
-
-    /// The sandbox with this id.
+    /// The sandbox with this id. That it was used is noted, once an hour.
     ///
     /// # Errors
     /// [`SandboxError::Unknown`] if there is none, [`SandboxError`] if it cannot be read.
     pub fn open(&self, id: SandboxId) -> Result<Sandbox, SandboxError> {
-        let record = self.store.record(id)?.ok_or(SandboxError::Unknown { id })?;
-        let store = self.store.sandbox(id);
+        let record = self.record(id)?;
+        let now = now();
+        if now > record.used.saturating_add(HOUR) {
+            let used = SandboxRecord {
+                used: now,
+                ..record.clone()
+            };
+            self.inner.store.note_record(id, &record, &used);
+        }
+        self.show(id, record)
+    }
+
+    pub(super) fn record(&self, id: SandboxId) -> Result<SandboxRecord, SandboxError> {
+        let record = self.inner.store.record(id)?;
+        record.ok_or(SandboxError::Unknown { id })
+    }
+
+    pub(super) fn show(
+        &self,
+        id: SandboxId,
+        record: SandboxRecord,
+    ) -> Result<Sandbox, SandboxError> {
+        let store = self.inner.store.ledger(record.ledger);
         Ok(Sandbox {
             id,
             record,
@@ -95,12 +113,29 @@ impl Sandboxes {
     /// The shared bundles of the node.
     #[must_use]
     pub fn shares(&self) -> Shares {
-        Shares::new(self.store.sandbox(NOBODY))
+        Shares::new(self.inner.store.ledger(LedgerId::NODE))
     }
 
     /// Waits for the right to write to a sandbox.
     pub async fn turn(&self, id: SandboxId) -> Turn {
-        self.turns.take(id).await
+        self.inner.turns.take(id).await
+    }
+
+    /// Tells of the sandbox's blocks as they reach the disk: the receiver's value is the newest. Blocks in between may
+    /// be skipped, and are there to be read. Its `changed` fails when the sandbox is removed.
+    ///
+    /// # Errors
+    /// As of [`Sandboxes::open`].
+    pub fn subscribe(&self, id: SandboxId) -> Result<watch::Receiver<Tip>, SandboxError> {
+        self.inner.tips.subscribe(id, || self.tip(id))
+    }
+
+    pub(super) fn tip(&self, id: SandboxId) -> Result<Tip, SandboxError> {
+        let sandbox = self.show(id, self.record(id)?)?;
+        Ok(Tip {
+            ledger: sandbox.record.ledger,
+            height: sandbox.ledger.view()?.head()?.height,
+        })
     }
 
     /// Whether the store can be read.
@@ -108,7 +143,34 @@ impl Sandboxes {
     /// # Errors
     /// [`StoreError`] when it cannot.
     pub fn check(&self) -> Result<(), StoreError> {
-        self.store.record(SandboxId([0; 16])).map(drop)
+        self.inner.store.check()
+    }
+
+    /// How many sandboxes there are.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn count(&self) -> Result<u64, StoreError> {
+        self.inner.store.sandbox_count()
+    }
+
+    /// The id of a new ledger, which is not swept before somebody points to it.
+    pub(super) fn building(&self) -> Result<Building, SandboxError> {
+        let ledger = LedgerId::random()?;
+        let building = self.inner.building.lock();
+        building
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(ledger);
+        Ok(Building {
+            ledger,
+            inner: Arc::clone(&self.inner),
+        })
+    }
+
+    /// The ledgers that are being made.
+    pub(super) fn under_way(&self) -> BTreeSet<LedgerId> {
+        let building = self.inner.building.lock();
+        building.unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -119,7 +181,13 @@ impl Sandbox {
         self.id
     }
 
-    /// Its ledger. [`Ledger::apply`] needs the sandbox's [`Turn`].
+    /// What the node keeps about it beside its ledger.
+    #[must_use]
+    pub fn record(&self) -> &SandboxRecord {
+        &self.record
+    }
+
+    /// Its ledger, for reading: what is on the disk. Transactions go through [`Sandboxes::write`].
     #[must_use]
     pub fn ledger(&self) -> &Ledger<SandboxStore> {
         &self.ledger

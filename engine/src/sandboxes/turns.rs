@@ -7,10 +7,19 @@ use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 use crate::store::SandboxId;
 
-/// The right to write to a sandbox's ledger. It ends when this is dropped, wherever that is.
+/// The right to write to a sandbox: to its ledger, and to where it points. It ends when this is dropped, wherever that is.
 #[derive(Debug)]
 pub struct Turn {
+    id: SandboxId,
     _guard: OwnedMutexGuard<()>,
+}
+
+impl Turn {
+    /// The sandbox that may be written to.
+    #[must_use]
+    pub fn id(&self) -> SandboxId {
+        self.id
+    }
 }
 
 /// The queues of sandboxes that are being written to.
@@ -24,8 +33,15 @@ impl Turns {
     pub(super) async fn take(&self, id: SandboxId) -> Turn {
         let queue = self.queue(id);
         Turn {
+            id,
             _guard: queue.lock_owned().await,
         }
+    }
+
+    /// The turn, if nobody has it or waits for it.
+    pub(super) fn try_take(&self, id: SandboxId) -> Option<Turn> {
+        let guard = self.queue(id).try_lock_owned().ok()?;
+        Some(Turn { id, _guard: guard })
     }
 
     fn queue(&self, id: SandboxId) -> Arc<AsyncMutex<()>> {

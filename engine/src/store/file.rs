@@ -1,144 +1,217 @@
-//! The redb file: its tables, and how a transaction on it commits.
+//! The open file: reading it, writing a group of changes into it, and opening it again when the disk has failed.
+//!
+//! Only the committer writes ([`super::committer`]). redb refuses everything after a failed read or write until its file
+//! is opened again, so that is what happens here, and the group's number in the file tells whether the group that met the
+//! failure is on the disk.
 
 use std::fmt;
-use std::path::Path;
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
-use redb::{
-    Database, Durability, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition,
-    WriteTransaction,
-};
-use wattage_core::store::{StoreError, Table};
+use redb::{Database, Durability, ReadTransaction, ReadableDatabase, ReadableTable};
+use wattage_core::store::StoreError;
 
-use super::open::{self, OpenError};
-use super::{SandboxId, SandboxStore};
+use super::open::OpenError;
+use super::queue::Submission;
+use super::tables::{FILE, Tables};
 
-/// Name of the file in the node's data folder.
-pub const FILE_NAME: &str = "wattage.redb";
+/// Number of the last group that was written, in [`FILE`].
+const GROUP_KEY: &[u8] = b"group";
+/// How long a file that cannot be opened is left alone before it is tried again.
+const RETRY: Duration = Duration::from_secs(1);
 
-/// Version of how the file is laid out: which tables there are, and how their keys begin.
-const FORMAT: u32 = 1;
-/// The file's own facts: name to value.
-const FILE: Rows = TableDefinition::new("file");
-/// Key of the format in [`FILE`].
-const FORMAT_KEY: &[u8] = b"format";
-/// Sandbox id to its record.
-pub(super) const SANDBOXES: Rows = TableDefinition::new("sandboxes");
+/// Opens the database, at the start and after a failure.
+pub(super) type Opener = Box<dyn Fn() -> Result<Database, OpenError> + Send + Sync>;
 
-/// A table of bytes to bytes: redb orders the keys as bytes, as every store of ours does.
-pub(super) type Rows = TableDefinition<'static, &'static [u8], &'static [u8]>;
-
-/// redb's table of a ledger's table.
-pub(super) fn rows(table: Table) -> Rows {
-    TableDefinition::new(table.name())
+/// The file.
+pub(super) struct File {
+    slot: RwLock<Slot>,
+    open: Opener,
 }
 
-/// One redb file with the ledgers of all sandboxes. Cheap to clone; clones are the same file.
-#[derive(Clone)]
-pub struct RedbStore {
-    database: Arc<Database>,
+struct Slot {
+    database: Option<Database>,
+    /// Why there is no database, and when that was found.
+    problem: String,
+    tried: Instant,
 }
 
-impl fmt::Debug for RedbStore {
+/// How far a group got.
+#[derive(Default)]
+struct Attempt {
+    /// For each of its changes whether its rows were as expected.
+    outcomes: Vec<bool>,
+    /// The group's number, once it was about to be committed.
+    number: Option<u64>,
+}
+
+impl fmt::Debug for File {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RedbStore").finish_non_exhaustive()
+        f.debug_struct("File").finish_non_exhaustive()
     }
 }
 
-impl RedbStore {
-    /// Opens the file at `path`; creates it, and its folder, if it is not there.
-    ///
-    /// # Errors
-    /// [`OpenError`] with the path and what to do.
-    pub fn open(path: &Path) -> Result<Self, OpenError> {
-        let store = Self {
-            database: Arc::new(open::open(path)?),
-        };
-        let failed = |error: StoreError| OpenError::Io {
-            path: path.to_owned(),
-            problem: error.to_string(),
-        };
-        match store.prepare().map_err(failed)? {
-            FORMAT => Ok(store),
-            found => Err(OpenError::Format {
-                path: path.to_owned(),
-                found,
-                expected: FORMAT,
+impl File {
+    /// The file that is open as `database`, and that `open` opens again.
+    pub(super) fn new(database: Database, open: Opener) -> Self {
+        Self {
+            slot: RwLock::new(Slot {
+                database: Some(database),
+                problem: String::new(),
+                tried: Instant::now(),
             }),
+            open,
         }
-    }
-
-    /// The ledger of a sandbox. Whether there is one is for [`wattage_core::ledger::Ledger::open`] to find.
-    #[must_use]
-    pub fn sandbox(&self, id: SandboxId) -> SandboxStore {
-        SandboxStore::new(self.clone(), id)
-    }
-
-    /// Makes every table, so that readers find them, and answers the file's format.
-    fn prepare(&self) -> Result<u32, StoreError> {
-        self.write(|transaction| {
-            for table in Table::ALL {
-                transaction.open_table(rows(table))?;
-            }
-            transaction.open_table(SANDBOXES)?;
-            let mut file = transaction.open_table(FILE)?;
-            let stored = file.get(FORMAT_KEY)?.map(|value| value.value().to_vec());
-            match stored {
-                None => {
-                    file.insert(FORMAT_KEY, FORMAT.to_le_bytes().as_slice())?;
-                    Ok(FORMAT)
-                }
-                // A format that is not four bytes is none that this program ever wrote.
-                Some(bytes) => Ok(bytes.try_into().map_or(0, u32::from_le_bytes)),
-            }
-        })
     }
 
     /// A view of the file as it is now.
     pub(super) fn read(&self) -> Result<ReadTransaction, StoreError> {
-        self.database.begin_read().map_err(failed)
+        let slot = self.slot.read().unwrap_or_else(PoisonError::into_inner);
+        match &slot.database {
+            Some(database) => database.begin_read().map_err(failed),
+            None => Err(StoreError::Io(slot.problem.clone())),
+        }
     }
 
-    /// Does `change` in one transaction. When this returns well, all of it is on the disk; otherwise nothing is.
-    pub(super) fn write<T>(
-        &self,
-        change: impl FnOnce(&WriteTransaction) -> Result<T, redb::Error>,
-    ) -> Result<T, StoreError> {
-        self.write_if(|_| Ok(true), change)
+    /// Writes what a group changes in one transaction. Answers for each change whether its rows were as expected; those
+    /// are on the disk when this returns.
+    ///
+    /// # Errors
+    /// The cause, and nothing of the group is on the disk; if that is not certain, the error says so.
+    pub(super) fn write(&self, group: &[Submission]) -> Result<Vec<bool>, StoreError> {
+        self.revive()?;
+        let mut attempt = Attempt::default();
+        // redb asserts what it expects of its own file; whoever waits for this group must hear of it.
+        let written = catch_unwind(AssertUnwindSafe(|| self.try_write(group, &mut attempt)));
+        let error = match written {
+            Ok(Ok(())) => return Ok(attempt.outcomes),
+            Ok(Err(error)) => failed(error),
+            Err(_) => StoreError::Io("writing its file ended in a panic; see the log".to_owned()),
+        };
+        tracing::error!("{error}; the file is opened again");
+        match self.reopen() {
+            // The failure came after the last step that mattered.
+            Ok(last) if attempt.number.is_some() && last == attempt.number => Ok(attempt.outcomes),
+            Ok(_) => Err(error),
+            Err(problem) => Err(in_doubt(&error, &problem)),
+        }
     }
 
-    /// As [`RedbStore::write`], if `expected` finds the file as it must be in that very transaction.
-    pub(super) fn write_if<T>(
+    fn try_write(
         &self,
-        expected: impl FnOnce(&WriteTransaction) -> Result<bool, redb::Error>,
-        change: impl FnOnce(&WriteTransaction) -> Result<T, redb::Error>,
-    ) -> Result<T, StoreError> {
-        let mut transaction = self.database.begin_write().map_err(failed)?;
-        transaction
-            .set_durability(Durability::Immediate)
-            .map_err(failed)?;
+        group: &[Submission],
+        attempt: &mut Attempt,
+    ) -> Result<(), redb::Error> {
+        let slot = self.slot.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(database) = &slot.database else {
+            return Err(redb::Error::PreviousIo);
+        };
+        let mut transaction = database.begin_write()?;
+        transaction.set_durability(Durability::Immediate)?;
         // Contracts choose what is written, so a forged checksum must not make half a block count as a whole one.
         transaction.set_two_phase_commit(true);
         transaction.set_quick_repair(true);
-        if !expected(&transaction).map_err(failed)? {
-            return Err(StoreError::Stale);
+        let mut tables = Tables::new(&transaction);
+        let last = tables.get(FILE, GROUP_KEY)?;
+        let next = last.and_then(|bytes| bytes.try_into().ok());
+        let next = next.map_or(0, u64::from_le_bytes) + 1;
+        tables.set(FILE, GROUP_KEY, Some(&next.to_le_bytes()))?;
+        for submission in group {
+            let fresh = submission.change.write(&mut tables)?;
+            attempt.outcomes.push(fresh);
         }
-        let done = change(&transaction).map_err(failed)?;
-        transaction.commit().map_err(failed)?;
-        Ok(done)
+        drop(tables);
+        if attempt.outcomes.contains(&true) {
+            attempt.number = Some(next);
+            transaction.commit()?;
+        } else {
+            transaction.abort()?;
+        }
+        Ok(())
     }
+
+    /// Opens the file again if it is not open, unless that was tried a moment ago.
+    fn revive(&self) -> Result<(), StoreError> {
+        {
+            let slot = self.slot.read().unwrap_or_else(PoisonError::into_inner);
+            if slot.database.is_some() {
+                return Ok(());
+            }
+            if slot.tried.elapsed() < RETRY {
+                return Err(StoreError::Io(slot.problem.clone()));
+            }
+        }
+        let opened = self.reopen();
+        opened.map(drop).map_err(|problem| StoreError::Io(not_open(&problem)))
+    }
+
+    /// Closes the file and opens it again. Answers the number of the last group in it.
+    ///
+    /// Views of the file as it was end: their next read says so.
+    fn reopen(&self) -> Result<Option<u64>, String> {
+        let mut slot = self.slot.write().unwrap_or_else(PoisonError::into_inner);
+        slot.tried = Instant::now();
+        // redb must be done with the file before it opens it again.
+        drop(slot.database.take());
+        let opened = catch_unwind(AssertUnwindSafe(|| self.look()));
+        let opened = opened.unwrap_or_else(|_| Err("opening it ended in a panic".to_owned()));
+        match opened {
+            Ok((database, last)) => {
+                tracing::info!("the file is open again");
+                slot.database = Some(database);
+                Ok(last)
+            }
+            Err(problem) => {
+                tracing::error!("the file cannot be opened again: {problem}");
+                slot.problem = not_open(&problem);
+                Err(problem)
+            }
+        }
+    }
+
+    fn look(&self) -> Result<(Database, Option<u64>), String> {
+        let database = (self.open)().map_err(|error| error.to_string())?;
+        let last = last_group(&database).map_err(|error| error.to_string())?;
+        Ok((database, last))
+    }
+}
+
+fn last_group(database: &Database) -> Result<Option<u64>, redb::Error> {
+    let table = database.begin_read()?.open_table(FILE)?;
+    let stored = ReadableTable::get(&table, GROUP_KEY)?;
+    let bytes = stored.and_then(|stored| stored.value().try_into().ok());
+    Ok(bytes.map(u64::from_le_bytes))
+}
+
+fn not_open(problem: &str) -> String {
+    format!("its file cannot be opened again: {problem}")
+}
+
+/// What is told of a group when the file could not be opened to look.
+fn in_doubt(error: &StoreError, problem: &str) -> StoreError {
+    StoreError::Io(format!(
+        "{error}; and its file cannot be opened again ({problem}), so it is not known yet whether this was written: \
+         read the sandbox once the node is ready again"
+    ))
 }
 
 /// redb's errors in plain words.
 pub(super) fn failed(error: impl Into<redb::Error>) -> StoreError {
-    StoreError::Io(match error.into() {
-        redb::Error::Io(error) => format!("reading or writing its file failed: {error}"),
-        redb::Error::Corrupted(problem) => {
-            format!("its file is damaged ({problem}); stop the node and put a backup in its place")
-        }
-        redb::Error::PreviousIo => {
-            "an earlier read or write of its file failed; start the node again".to_owned()
-        }
-        other => other.to_string(),
-    })
+    match error.into() {
+        redb::Error::Io(error) => match error.kind() {
+            std::io::ErrorKind::StorageFull
+            | std::io::ErrorKind::QuotaExceeded
+            | std::io::ErrorKind::FileTooLarge => StoreError::Full(error.to_string()),
+            _ => StoreError::Io(format!("reading or writing its file failed: {error}")),
+        },
+        redb::Error::Corrupted(problem) => StoreError::Io(format!(
+            "its file is damaged ({problem}); stop the node and put a backup in its place"
+        )),
+        redb::Error::PreviousIo | redb::Error::DatabaseClosed => StoreError::Io(
+            "an earlier read or write of its file failed, and the file is opened again; ask again in a moment"
+                .to_owned(),
+        ),
+        other => StoreError::Io(other.to_string()),
+    }
 }

@@ -1,14 +1,20 @@
-//! Ids of sandboxes: the prefix of their rows, and what links and routes name them by.
+//! Ids of sandboxes and ledgers: what links and routes name, and what rows begin with.
 
 use std::fmt;
 use std::str::FromStr;
 
 /// Bytes of an id.
-const ID_BYTES: usize = 16;
+pub(super) const ID_BYTES: usize = 16;
 
 /// The id of a sandbox: 16 random bytes, since whoever knows it may read. Text: 32 lower-case hex digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SandboxId(pub [u8; ID_BYTES]);
+
+/// The id of a ledger: 16 random bytes, the prefix of its rows in the file.
+///
+/// A sandbox points to its ledger, so that rewinding it is a change of one row. Nobody outside the node sees this id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LedgerId(pub [u8; ID_BYTES]);
 
 /// Why a text is not the id of a sandbox.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,7 +24,42 @@ pub struct SandboxIdError {
     pub text: String,
 }
 
+impl SandboxId {
+    /// A new id.
+    ///
+    /// # Errors
+    /// [`getrandom::Error`] when the system gives no random bytes.
+    pub fn random() -> Result<Self, getrandom::Error> {
+        random().map(Self)
+    }
+}
+
+impl LedgerId {
+    /// The id of no ledger: the node's own rows stand under it, such as shared bundles.
+    pub const NODE: Self = Self([0; ID_BYTES]);
+
+    /// A new id.
+    ///
+    /// # Errors
+    /// [`getrandom::Error`] when the system gives no random bytes.
+    pub fn random() -> Result<Self, getrandom::Error> {
+        random().map(Self)
+    }
+}
+
+fn random() -> Result<[u8; ID_BYTES], getrandom::Error> {
+    let mut bytes = [0; ID_BYTES];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes)
+}
+
 impl fmt::Display for SandboxId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(self.0))
+    }
+}
+
+impl fmt::Display for LedgerId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&hex::encode(self.0))
     }

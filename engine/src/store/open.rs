@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use redb::{Builder, Database, DatabaseError, StorageError};
+use redb::{Builder, Database, DatabaseError, StorageBackend, StorageError};
 
 /// Bytes of the file that are kept in memory.
 const CACHE_BYTES: usize = 64 * 1024 * 1024;
@@ -73,7 +73,8 @@ pub enum OpenError {
     },
 }
 
-/// Opens or creates the database at `path`, and the folder it is in.
+/// Opens or creates the database at `path`, and the folder it is in. Reads all of it first: another program may have
+/// been at it.
 pub(super) fn open(path: &Path) -> Result<Database, OpenError> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|source| OpenError::Folder {
@@ -81,12 +82,34 @@ pub(super) fn open(path: &Path) -> Result<Database, OpenError> {
             source,
         })?;
     }
+    caught(path, || builder(true).create(path))
+}
+
+/// Opens the database at `path` again, which this process had open a moment ago.
+pub(super) fn open_again(path: &Path) -> Result<Database, OpenError> {
+    caught(path, || builder(false).open(path))
+}
+
+/// Opens or creates the database in `backend`, which messages call `path`.
+pub(super) fn open_in(path: &Path, backend: impl StorageBackend) -> Result<Database, OpenError> {
+    caught(path, || builder(true).create_with_backend(backend))
+}
+
+/// How the file is opened. `check` reads it once: without that, a file that something else has damaged is noticed by a
+/// panic, some day.
+fn builder(check: bool) -> Builder {
     let mut builder = Builder::new();
     builder.set_cache_size(CACHE_BYTES);
-    // Reads the file once. Without it a file that something else has damaged is noticed by a panic, some day.
-    builder.set_check_integrity_on_open(true);
+    builder.set_check_integrity_on_open(check);
+    builder
+}
+
+fn caught(
+    path: &Path,
+    open: impl FnOnce() -> Result<Database, DatabaseError>,
+) -> Result<Database, OpenError> {
     // redb asserts what it expects of its own files; a foreign hand in the file can break that.
-    match catch_unwind(AssertUnwindSafe(|| builder.create(path))) {
+    match catch_unwind(AssertUnwindSafe(open)) {
         Ok(opened) => opened.map_err(|error| explain(path, error)),
         Err(_) => Err(OpenError::Damaged {
             path: path.to_owned(),

@@ -9,6 +9,8 @@ use tower::ServiceExt;
 use wattage_core::examples::example;
 use wattage_engine::http::{Node, Settings};
 
+use super::document;
+
 /// A node and the folder it keeps its file in.
 pub(crate) struct TestNode {
     pub(crate) node: Node,
@@ -51,14 +53,18 @@ impl TestNode {
         Self { node, folder }
     }
 
+    /// Sends a request, and holds the answer against the API's document.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
         let response = self
             .node
             .router()
             .oneshot(request)
             .await
             .expect("an answer");
-        Answer::read(response).await
+        let answer = Answer::read(response).await;
+        document::check(&method, &path, &answer);
+        answer
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

@@ -119,7 +119,7 @@ const HEADERS: &[(&str, &str)] = &[
 ];
 
 fn success(status: &str, response: &mut Value) {
-    if response["description"] == "" {
+    if response["description"].as_str().is_none_or(str::is_empty) {
         response["description"] = json!(if status == "201" { "Made." } else { "Done." });
     }
     for (name, header) in response["headers"].as_object_mut().into_iter().flatten() {

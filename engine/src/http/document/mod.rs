@@ -30,7 +30,9 @@ pub(super) fn of(api: OpenApi) -> Vec<u8> {
             "description": "The token of the sandbox, shown once when it was created.",
         },
     });
-    document["components"]["schemas"]["Problem"] = text::problem();
+    for (name, schema) in text::problem() {
+        document["components"]["schemas"][name] = schema;
+    }
     complete::schemas(&mut document["components"]["schemas"]);
     if let Some(paths) = document["paths"].as_object_mut() {
         for (path, operations) in paths {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use serde_json::{Value, json};
-use utoipa::PartialSchema;
+use utoipa::{PartialSchema, ToSchema};
 use wattage_core::api::Problem;
 
 use crate::http::problems;
@@ -50,10 +50,16 @@ pub(super) fn tags() -> Value {
     ])
 }
 
-/// The schema of problems, with the list of their words.
-pub(super) fn problem() -> Value {
-    let mut schema = serde_json::to_value(Problem::schema()).unwrap_or_default();
-    let words: Vec<_> = problems::ALL.iter().map(|(word, ..)| word).collect();
-    schema["properties"]["type"]["enum"] = json!(words);
-    schema
+/// The schema of problems with the list of their words, and those that it is made of.
+pub(super) fn problem() -> impl Iterator<Item = (String, Value)> {
+    let mut schemas = vec![("Problem".to_owned(), Problem::schema())];
+    Problem::schemas(&mut schemas);
+    schemas.into_iter().map(|(name, schema)| {
+        let mut schema = serde_json::to_value(schema).unwrap_or_default();
+        if name == "Problem" {
+            let words: Vec<_> = problems::ALL.iter().map(|(word, ..)| word).collect();
+            schema["properties"]["type"]["enum"] = json!(words);
+        }
+        (name, schema)
+    })
 }

@@ -1,0 +1,67 @@
+//! Taking over sandboxes that an earlier version of this program has left in the file.
+//!
+//! Each ledger is executed again into a fresh one, and only when that is whole is the sandbox pointed to it; its old rows
+//! are swept then. Cut off anywhere, the next start goes on with the sandboxes that are left.
+
+use wattage_core::ledger::{self, LedgerError};
+use wattage_core::store::Store;
+use wattage_core::types::Hash;
+use wattage_core::vm::Vm;
+
+use super::clock::now;
+use super::{SandboxError, Sandboxes};
+use crate::store::{LedgerId, SandboxId, SandboxRecord};
+
+/// What taking over came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Migrated {
+    /// Sandboxes that are there now.
+    pub done: usize,
+    /// Sandboxes that could not be taken over; the log says why. Their rows are as they were, and each start tries again.
+    pub failed: usize,
+}
+
+impl Sandboxes {
+    /// Takes over what format 1 has left: one ledger of schema 1 for each sandbox, under the sandbox's id.
+    ///
+    /// # Errors
+    /// [`SandboxError`] when the store fails. A ledger that does not come out as it was is no error of the others.
+    pub fn migrate<V: Vm>(&self, vm: &V) -> Result<Migrated, SandboxError> {
+        let old = self.inner.store.old_sandboxes()?;
+        let mut migrated = Migrated::default();
+        if old.is_empty() {
+            return Ok(migrated);
+        }
+        let all = old.len();
+        tracing::info!("{all} sandboxes of an earlier version are taken over; each is executed again");
+        for (id, token) in old {
+            match self.take_over(vm, id, token) {
+                Ok(()) => migrated.done += 1,
+                Err(SandboxError::Store(error)) => return Err(error.into()),
+                Err(error) => {
+                    migrated.failed += 1;
+                    tracing::error!("sandbox {id} is not taken over and stays as it is: {error}");
+                }
+            }
+            tracing::info!("{} of {all} sandboxes are taken over", migrated.done);
+        }
+        Ok(migrated)
+    }
+
+    fn take_over<V: Vm>(&self, vm: &V, id: SandboxId, token: Hash) -> Result<(), SandboxError> {
+        let building = self.building()?;
+        let old = self.inner.store.ledger(LedgerId(id.0)).snapshot()?;
+        let target = self.inner.store.ledger(building.ledger);
+        ledger::migrate(old, target, vm).map_err(LedgerError::from)?;
+        let now = now();
+        let record = SandboxRecord {
+            token,
+            ledger: building.ledger,
+            previous: None,
+            created: now,
+            used: now,
+            parent: None,
+        };
+        Ok(self.inner.store.replace_old(id, &token, &record)?)
+    }
+}

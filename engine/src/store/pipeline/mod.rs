@@ -1,0 +1,163 @@
+//! Pipelining: a ledger's next block is made on blocks that are not on the disk yet.
+//!
+//! A [`PipelinedStore`] is for one request with its sandbox's turn. It reads through what is on its way, and a commit
+//! hands the batch to the committer and comes back with a ticket at once, so that the turn can go on while the disk
+//! works: many blocks of one ledger share a group. If one of them is lost, all that were made on it are, for each
+//! expects the head before it; those who wait hear why, and the next one begins on what is on the disk.
+//!
+//! Whoever only reads uses [`super::SandboxStore`], and sees blocks that are on the disk and no others.
+
+mod layers;
+mod state;
+mod ticket;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use wattage_core::store::{Batch, Row, Snapshot, Store, StoreError, Table};
+use wattage_core::types::Hash;
+
+use self::layers::Layers;
+use self::state::Pipeline;
+pub use self::ticket::Ticket;
+use super::keys::{Begin, KeyRow};
+use super::{LedgerId, RedbStore, SandboxSnapshot, SandboxStore};
+
+/// Told the height of each block of a ledger once it is on the disk, in order. Must be short and must not wait.
+pub type OnDurable = Arc<dyn Fn(u64) + Send + Sync>;
+
+/// The ledgers that blocks are on their way to.
+#[derive(Default)]
+pub struct Pipelines {
+    pipelines: Mutex<HashMap<LedgerId, Weak<Pipeline>>>,
+}
+
+/// A ledger as the next transaction finds it, for one request.
+#[derive(Clone)]
+pub struct PipelinedStore {
+    pipeline: Arc<Pipeline>,
+    store: SandboxStore,
+    /// The request: shared by clones.
+    request: Arc<Request>,
+}
+
+#[derive(Default)]
+struct Request {
+    /// Which chain of pending blocks it began on.
+    chain: AtomicU64,
+    key: Mutex<Option<KeyRow>>,
+    ticket: Mutex<Option<Ticket>>,
+}
+
+/// A ledger with the blocks that are on their way.
+#[derive(Debug, Clone)]
+pub struct PipelinedSnapshot {
+    layers: Layers,
+    disk: SandboxSnapshot,
+}
+
+impl fmt::Debug for Pipelines {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pipelines").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for PipelinedStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("PipelinedStore");
+        out.field("ledger", &self.store.id())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Pipelines {
+    /// The ledger `id` in `file`, for one request. `durable` hears of its blocks; the one that was given first stays
+    /// while blocks are on their way.
+    pub fn open(&self, file: &RedbStore, id: LedgerId, durable: &OnDurable) -> PipelinedStore {
+        let mut pipelines = lock(&self.pipelines);
+        let known = pipelines.get(&id).and_then(Weak::upgrade);
+        let pipeline = known.unwrap_or_else(|| {
+            // A pipeline lives as long as somebody uses or waits for it.
+            pipelines.retain(|_, pipeline| pipeline.strong_count() > 0);
+            let pipeline = Pipeline::new(Arc::clone(durable));
+            pipelines.insert(id, Arc::downgrade(&pipeline));
+            pipeline
+        });
+        PipelinedStore {
+            pipeline,
+            store: file.ledger(id),
+            request: Arc::default(),
+        }
+    }
+}
+
+impl PipelinedStore {
+    /// The ticket of the last block committed through this store or a clone of it; `None` if there was none.
+    #[must_use]
+    pub fn ticket(&self) -> Option<Ticket> {
+        lock(&self.request.ticket).clone()
+    }
+
+    /// Begins the request that a client calls `key`. If it is fresh, the next commit notes that under the key, in the
+    /// same write as the block. `fingerprint` commits to what the request asks for, `now` is seconds since 1970.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn begin(&self, key: &str, fingerprint: Hash, now: u64) -> Result<Begin, StoreError> {
+        let begin = self.pipeline.begin(&self.store, key, &fingerprint)?;
+        if matches!(begin, Begin::Fresh) {
+            let row = KeyRow {
+                key: key.to_owned(),
+                fingerprint,
+                // The commit knows it.
+                transaction: Hash([0; 32]),
+                at: now,
+            };
+            *lock(&self.request.key) = Some(row);
+        }
+        Ok(begin)
+    }
+}
+
+impl Store for PipelinedStore {
+    type Snapshot = PipelinedSnapshot;
+
+    fn snapshot(&self) -> Result<PipelinedSnapshot, StoreError> {
+        let (layers, disk, chain) = self.pipeline.snapshot(&self.store)?;
+        self.request.chain.store(chain, Ordering::Relaxed);
+        Ok(PipelinedSnapshot { layers, disk })
+    }
+
+    /// Hands the batch over and returns at once, when its expected rows are as they must be on what is on its way; the
+    /// [`PipelinedStore::ticket`] tells when it is on the disk. This is the one store whose commit does not wait.
+    fn commit(&self, batch: Batch) -> Result<(), StoreError> {
+        let chain = self.request.chain.load(Ordering::Relaxed);
+        let key = lock(&self.request.key).take();
+        let ticket = self.pipeline.commit(&self.store, batch, chain, key)?;
+        *lock(&self.request.ticket) = Some(ticket);
+        Ok(())
+    }
+}
+
+/// What these locks guard is whole at every moment, so a panic elsewhere does not matter.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Snapshot for PipelinedSnapshot {
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.layers.get(table, key, &self.disk)
+    }
+
+    fn scan(
+        &self,
+        table: Table,
+        prefix: &[u8],
+        after: Option<&[u8]>,
+        limit: usize,
+    ) -> Result<Vec<Row>, StoreError> {
+        self.layers.scan(table, prefix, after, limit, &self.disk)
+    }
+}

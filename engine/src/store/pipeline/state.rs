@@ -1,0 +1,183 @@
+//! What is on its way to one ledger.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use wattage_core::store::{Batch, Store as _, StoreError, Table};
+use wattage_core::types::Hash;
+
+use super::layers::Layers;
+use super::ticket::{Issuer, Ticket, ticket};
+use super::OnDurable;
+use crate::store::change::Change;
+use crate::store::keys::{Begin, KeyRow};
+use crate::store::queue::Submission;
+use crate::store::{SandboxSnapshot, SandboxStore};
+
+/// The blocks that are on their way to one ledger.
+///
+/// Changes that wait hold this, so it holds no store: whoever drops the last of those waits for the changes.
+pub(super) struct Pipeline {
+    durable: OnDurable,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    layers: Layers,
+    pending: VecDeque<Pending>,
+    /// Number of the newest batch.
+    number: u64,
+    /// How many chains of pending blocks were lost before this one.
+    chain: u64,
+    /// Why the last chain was lost.
+    cause: Option<StoreError>,
+}
+
+/// A batch that is on its way.
+struct Pending {
+    number: u64,
+    ticket: Ticket,
+    key: Option<KeyRow>,
+}
+
+impl Pipeline {
+    pub(super) fn new(durable: OnDurable) -> Arc<Self> {
+        Arc::new(Self {
+            durable,
+            state: Mutex::default(),
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is on its way, what is on the disk, and the number of this chain.
+    pub(super) fn snapshot(
+        &self,
+        store: &SandboxStore,
+    ) -> Result<(Layers, SandboxSnapshot, u64), StoreError> {
+        let state = self.lock();
+        // Under the lock: whatever reaches the disk meanwhile is among the layers still.
+        let disk = store.snapshot()?;
+        Ok((state.layers.clone(), disk, state.chain))
+    }
+
+    /// What is known of the request that a client calls `key`.
+    pub(super) fn begin(
+        &self,
+        store: &SandboxStore,
+        key: &str,
+        fingerprint: &Hash,
+    ) -> Result<Begin, StoreError> {
+        let pending = {
+            let state = self.lock();
+            let mut pending = state.pending.iter();
+            pending.find_map(|pending| {
+                let row = pending.key.as_ref().filter(|row| row.key == key)?;
+                Some((row.clone(), pending.ticket.clone()))
+            })
+        };
+        // What is pending no more by now is on the disk, unless it was lost.
+        match pending {
+            Some((row, ticket)) => Ok(row.compare(fingerprint, Some(ticket))),
+            None => match store.file().key(store.id(), key)? {
+                Some(row) => Ok(row.compare(fingerprint, None)),
+                None => Ok(Begin::Fresh),
+            },
+        }
+    }
+
+    /// Hands a batch over that was made on the chain with this number.
+    pub(super) fn commit(
+        self: &Arc<Self>,
+        store: &SandboxStore,
+        batch: Batch,
+        chain: u64,
+        key: Option<KeyRow>,
+    ) -> Result<Ticket, StoreError> {
+        let key = key.map(|row| KeyRow {
+            transaction: transaction(&batch),
+            ..row
+        });
+        // Before the lock: the committer needs the lock to make room.
+        let room = store.file().room();
+        let mut state = self.lock();
+        let disk = store.snapshot()?;
+        for (table, key, value) in &batch.expected {
+            if state.layers.get(*table, key, &disk)? != *value {
+                let lost = state.cause.clone().filter(|_| chain != state.chain);
+                return Err(lost.unwrap_or(StoreError::Stale));
+            }
+        }
+        state.number += 1;
+        let (number, chain) = (state.number, state.chain);
+        state.layers.push(&batch, number);
+        let (issuer, ticket) = ticket();
+        let ledger = store.id();
+        let own = key.iter().map(|row| row.own(ledger)).collect();
+        state.pending.push_back(Pending {
+            number,
+            ticket: ticket.clone(),
+            key,
+        });
+        let height = height(&batch);
+        let pipeline = Arc::clone(self);
+        let done = move |written| pipeline.settle(number, chain, height, &issuer, written);
+        room.submit(Submission {
+            change: Change::Ledger { ledger, batch, own },
+            done: Box::new(done),
+        });
+        Ok(ticket)
+    }
+
+    /// Hears how a batch went.
+    fn settle(
+        &self,
+        number: u64,
+        chain: u64,
+        height: Option<u64>,
+        issuer: &Issuer,
+        written: Result<(), StoreError>,
+    ) {
+        let mut state = self.lock();
+        let outcome = match written {
+            Ok(()) => {
+                state.layers.settle(number);
+                state.pending.retain(|pending| pending.number > number);
+                Ok(())
+            }
+            Err(error) => {
+                if chain == state.chain {
+                    // What was made on it is lost as well.
+                    state.layers = Layers::default();
+                    state.pending.clear();
+                    state.chain += 1;
+                    state.cause = Some(error);
+                }
+                Err(state.cause.clone().unwrap_or(StoreError::Stale))
+            }
+        };
+        drop(state);
+        if let (Ok(()), Some(height)) = (&outcome, height) {
+            (self.durable)(height);
+        }
+        issuer.settle(outcome);
+    }
+}
+
+/// The height of the block in a batch.
+fn height(batch: &Batch) -> Option<u64> {
+    let mut rows = batch.rows.iter();
+    let (_, key, _) = rows.find(|(table, ..)| *table == Table::Blocks)?;
+    Some(u64::from_be_bytes(key.as_slice().try_into().ok()?))
+}
+
+/// The hash of the transaction in a batch; zeros if it has none.
+fn transaction(batch: &Batch) -> Hash {
+    let mut rows = batch.rows.iter();
+    let row = rows.find(|(table, ..)| *table == Table::Transactions);
+    let hash = row.and_then(|(_, key, _)| key.as_slice().try_into().ok());
+    Hash(hash.unwrap_or([0; 32]))
+}
