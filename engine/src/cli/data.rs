@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 use wattage_core::api::{GenesisRequest, LedgerFile, LedgerFileBlock};
 use wattage_core::ledger::{LedgerEntry, LedgerError, LedgerView};
-use wattage_core::store::{Snapshot, StoreError};
+use wattage_core::store::Snapshot;
 use wattage_core::types::{Amount, Hash};
 
 use super::output::{Failure, Refusal};
@@ -31,7 +31,9 @@ pub(super) fn export(
         let error = format!("--data {}: there is no {FILE_NAME} in it", data.display());
         return Err(Refusal::new(error).into());
     }
-    let id: SandboxId = id.parse().map_err(|error| Refusal::new(format!("{error}")))?;
+    let id: SandboxId = id
+        .parse()
+        .map_err(|error| Refusal::new(format!("{error}")))?;
     let store = RedbStore::open(&file).map_err(refused)?;
     let sandboxes = Sandboxes::new(store, Quotas::default());
     let sandbox = sandboxes.open(id).map_err(|error| match error {
@@ -82,7 +84,9 @@ fn write<R: Snapshot>(view: &LedgerView<R>, out: &mut impl Write) -> Result<(), 
         format: LedgerFile::FORMAT,
         schedule: &genesis.schedule,
         genesis: GenesisRequest {
-            accounts: accounts.map(|(address, balance)| (*address, Amount(*balance))).collect(),
+            accounts: accounts
+                .map(|(address, balance)| (*address, Amount(*balance)))
+                .collect(),
             gas_price: Amount(genesis.gas_price),
         },
         genesis_hash,

@@ -2,7 +2,7 @@
 //! there whole or not at all.
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read as _, Write as _};
+use std::io::{self, BufReader, BufWriter, Read as _};
 use std::path::{Path, PathBuf};
 
 use wattage_core::api::LedgerFile;
@@ -83,7 +83,9 @@ impl Unfinished {
         if place.is_dir() {
             return Err(refuse("it is a folder"));
         }
-        let name = place.file_name().ok_or_else(|| refuse("it names no file"))?;
+        let name = place
+            .file_name()
+            .ok_or_else(|| refuse("it names no file"))?;
         let mut partial = name.to_owned();
         partial.push(format!(".{}.partial", std::process::id()));
         let partial = place.with_file_name(partial);

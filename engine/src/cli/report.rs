@@ -100,7 +100,9 @@ pub(super) fn receipt(result: &TransactionResult, title: &str, source: Option<&s
 /// Where a transaction stands in its ledger, and what it made.
 pub(super) fn place(result: &TransactionResult) -> String {
     let (height, transaction) = (result.height, result.transaction);
-    let contract = result.contract.map(|contract| format!("\ncontract {}", contract.shown()));
+    let contract = result
+        .contract
+        .map(|contract| format!("\ncontract {}", contract.shown()));
     let contract = contract.unwrap_or_default();
     format!("{contract}\nblock {height}, transaction {transaction}\n")
 }

@@ -1,6 +1,8 @@
 //! Live events: server-sent events, followed over breaks of the connection.
 
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 use wattage_core::api::{BlockView, Sandbox, routes};
@@ -10,6 +12,15 @@ use super::{ClientError, SandboxClient};
 
 /// The most bytes of one line of the stream; a block's event is far shorter.
 const LINE: u64 = 4 * 1024 * 1024;
+
+/// The rest before a broken connection is made again.
+const REST: Duration = Duration::from_millis(500);
+
+/// How long a node may stay away: longer than it takes to start again.
+const AWAY: Duration = Duration::from_secs(60);
+
+/// A connection that held so long was one.
+const HELD: Duration = Duration::from_secs(5);
 
 /// Something that happened in a sandbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +45,15 @@ pub struct Events<'a> {
     sandbox: &'a SandboxClient<'a>,
     /// The id of the last event.
     last: Option<String>,
-    stream: Option<BufReader<ureq::BodyReader<'static>>>,
+    stream: Option<Stream>,
+    /// Since when there is none, if there was one.
+    away: Option<Instant>,
+}
+
+/// An open connection.
+struct Stream {
+    lines: BufReader<ureq::BodyReader<'static>>,
+    began: Instant,
 }
 
 impl SandboxClient<'_> {
@@ -45,6 +64,7 @@ impl SandboxClient<'_> {
             sandbox: self,
             last,
             stream: None,
+            away: None,
         }
     }
 }
@@ -68,25 +88,50 @@ impl Events<'_> {
         loop {
             let mut stream = match self.stream.take() {
                 Some(stream) => stream,
-                None => self.connect()?,
+                None => match self.connect() {
+                    Ok(stream) => stream,
+                    Err(error) if self.may_come_back(&error) => {
+                        thread::sleep(REST);
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                },
             };
             // An end, a break and a node that restarts are the same: connect again and go on after the last.
-            if let Ok(Some(event)) = next_fields(&mut stream) {
-                self.stream = Some(stream);
-                if let Some(event) = self.event(event)? {
-                    return Ok(event);
+            let Ok(Some(fields)) = next_fields(&mut stream.lines) else {
+                if self.away.is_none() || stream.began.elapsed() > HELD {
+                    (self.sandbox.client.told)("the connection broke; trying again");
+                    self.away = Some(Instant::now());
                 }
+                thread::sleep(REST);
+                continue;
+            };
+            self.stream = Some(stream);
+            self.away = None;
+            if let Some(event) = self.event(fields)? {
+                return Ok(event);
             }
         }
     }
 
-    fn connect(&self) -> Result<BufReader<ureq::BodyReader<'static>>, ClientError> {
+    /// Whether the node was there a moment ago, and only the way to it is broken.
+    fn may_come_back(&self, error: &ClientError) -> bool {
+        let broken = matches!(
+            error,
+            ClientError::Unreachable { .. } | ClientError::Unanswered { .. }
+        );
+        broken && self.away.is_some_and(|since| since.elapsed() < AWAY)
+    }
+
+    fn connect(&self) -> Result<Stream, ClientError> {
         let sandbox = self.sandbox;
         let request = Request::get(routes::EVENTS, &[&sandbox.id]).events(self.last.as_deref());
         let body = sandbox.client.open(&request)?;
-        Ok(BufReader::new(
-            body.into_with_config().limit(u64::MAX).reader(),
-        ))
+        let body = body.into_with_config().limit(u64::MAX).reader();
+        Ok(Stream {
+            lines: BufReader::new(body),
+            began: Instant::now(),
+        })
     }
 
     fn event(&mut self, fields: Fields) -> Result<Option<Event>, ClientError> {

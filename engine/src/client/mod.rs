@@ -21,8 +21,8 @@ use std::fmt;
 use std::time::Duration;
 
 pub use error::ClientError;
-pub use reading::Order;
 pub use events::{Event, EventKind, Events};
+pub use reading::Order;
 pub use transactions::{Key, KeyError};
 pub use url::{NodeUrl, NodeUrlError};
 

@@ -1,6 +1,8 @@
 //! Making sandboxes, and what is done with a sandbox as a whole.
 
-use wattage_core::api::{CreateSandbox, ForkRequest, RewindRequest, Sandbox, SandboxCreated, routes};
+use wattage_core::api::{
+    CreateSandbox, ForkRequest, RewindRequest, Sandbox, SandboxCreated, routes,
+};
 
 use super::request::Request;
 use super::{Client, ClientError, SandboxClient};
@@ -27,7 +29,8 @@ impl SandboxClient<'_> {
     /// # Errors
     /// [`ClientError`].
     pub fn read(&self) -> Result<Sandbox, ClientError> {
-        self.client.fetch(&Request::get(routes::SANDBOX, &[&self.id]))
+        self.client
+            .fetch(&Request::get(routes::SANDBOX, &[&self.id]))
     }
 
     /// Copies its ledger, as it was at a height or is now, into a new sandbox.

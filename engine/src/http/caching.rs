@@ -58,7 +58,10 @@ impl Known {
     pub(super) fn bytes(&self, bytes: Vec<u8>, kind: &'static str, keep: Keep) -> Response {
         let hash = Hash::tagged("wattage/etag", &[&bytes]).to_string();
         let tag = format!("\"{}\"", &hash[2..34]);
-        let keep = (header::CACHE_CONTROL, HeaderValue::from_static(keep.words()));
+        let keep = (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static(keep.words()),
+        );
         let known = self.0.iter().any(|known| *known == tag || known == "*");
         let tag = [(header::ETAG, tag)];
         if known {

@@ -5,7 +5,9 @@ use std::str::FromStr;
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Query, RawPathParams, Request};
+use axum::extract::{
+    DefaultBodyLimit, FromRequest, FromRequestParts, Query, RawPathParams, Request,
+};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
@@ -147,7 +149,9 @@ impl<const MOST: usize> FromRequest<Node> for Raw<MOST> {
     async fn from_request(mut request: Request, node: &Node) -> Result<Self, ApiError> {
         DefaultBodyLimit::max(MOST).apply(&mut request);
         let bytes = Bytes::from_request(request, node).await;
-        bytes.map(Self).map_err(|rejection| unread(&rejection, MOST))
+        bytes
+            .map(Self)
+            .map_err(|rejection| unread(&rejection, MOST))
     }
 }
 

@@ -10,8 +10,8 @@ use utoipa_axum::routes;
 
 use super::node::Node;
 use super::{
-    accounts, bundles, code, document, fallback, health, layers, preview, receipts, reference, sandboxes,
-    tools, transactions,
+    accounts, bundles, code, document, fallback, health, layers, preview, receipts, reference,
+    sandboxes, tools, transactions,
 };
 
 /// The OpenAPI document, as it is served.

@@ -95,7 +95,9 @@ impl Sandboxes {
             used: now(),
             ..changed
         };
-        self.inner.store.change_record(id, Some(&old), Some(&changed))?;
+        self.inner
+            .store
+            .change_record(id, Some(&old), Some(&changed))?;
         self.show(id, changed)
     }
 }

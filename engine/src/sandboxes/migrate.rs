@@ -33,7 +33,9 @@ impl Sandboxes {
             return Ok(migrated);
         }
         let all = old.len();
-        tracing::info!("{all} sandboxes of an earlier version are taken over; each is executed again");
+        tracing::info!(
+            "{all} sandboxes of an earlier version are taken over; each is executed again"
+        );
         for (id, token) in old {
             match self.take_over(vm, id, token) {
                 Ok(()) => migrated.done += 1,

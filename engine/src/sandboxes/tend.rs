@@ -36,7 +36,9 @@ impl Sandboxes {
                 }
             }
         };
-        thread::Builder::new().name("sweeper".to_owned()).spawn(run)?;
+        thread::Builder::new()
+            .name("sweeper".to_owned())
+            .spawn(run)?;
         Ok(Tending { _ends: ends })
     }
 }

@@ -24,7 +24,8 @@ pub(super) struct Committer {
 impl fmt::Debug for Committer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Committer");
-        out.field("waiting", &self.queue.len()).finish_non_exhaustive()
+        out.field("waiting", &self.queue.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -39,7 +40,9 @@ impl Committer {
                 commit(&file, group);
             }
         };
-        let thread = thread::Builder::new().name("committer".to_owned()).spawn(run)?;
+        let thread = thread::Builder::new()
+            .name("committer".to_owned())
+            .spawn(run)?;
         Ok(Self {
             queue,
             thread: Mutex::new(Some(thread)),
@@ -67,7 +70,11 @@ impl Committer {
 impl Drop for Committer {
     fn drop(&mut self) {
         self.queue.close();
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let thread = self
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let Some(thread) = thread
             // The last owner may be what a finished change was waited for with, dropped by the thread itself.
             && thread.thread().id() != thread::current().id()
@@ -86,7 +93,11 @@ fn commit(file: &File, group: Vec<Submission>) {
     match written {
         Ok(outcomes) => {
             for (submission, fresh) in group.into_iter().zip(outcomes) {
-                (submission.done)(if fresh { Ok(()) } else { Err(StoreError::Stale) });
+                (submission.done)(if fresh {
+                    Ok(())
+                } else {
+                    Err(StoreError::Stale)
+                });
             }
         }
         Err(error) => {

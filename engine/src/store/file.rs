@@ -98,11 +98,7 @@ impl File {
         }
     }
 
-    fn try_write(
-        &self,
-        group: &[Submission],
-        attempt: &mut Attempt,
-    ) -> Result<(), redb::Error> {
+    fn try_write(&self, group: &[Submission], attempt: &mut Attempt) -> Result<(), redb::Error> {
         let slot = self.slot.read().unwrap_or_else(PoisonError::into_inner);
         let Some(database) = &slot.database else {
             return Err(redb::Error::PreviousIo);
@@ -143,7 +139,9 @@ impl File {
             }
         }
         let opened = self.reopen();
-        opened.map(drop).map_err(|problem| StoreError::Io(not_open(&problem)))
+        opened
+            .map(drop)
+            .map_err(|problem| StoreError::Io(not_open(&problem)))
     }
 
     /// Closes the file and opens it again. Answers the number of the last group in it.

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use redb::{
-    ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, StorageBackend,
-};
+use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, StorageBackend};
 use wattage_core::store::{Row, StoreError};
 
 use super::change::Change;
@@ -187,10 +185,7 @@ impl RedbStore {
         self.heard(len)
     }
 
-    fn table(
-        &self,
-        rows: Rows,
-    ) -> Result<ReadOnlyTable<&'static [u8], &'static [u8]>, StoreError> {
+    fn table(&self, rows: Rows) -> Result<ReadOnlyTable<&'static [u8], &'static [u8]>, StoreError> {
         let table = self.read()?.open_table(rows).map_err(failed);
         self.heard(table)
     }

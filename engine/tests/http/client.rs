@@ -55,7 +55,10 @@ impl TestNode {
 
     /// Sends a request, and holds the answer against the API's document.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+        let (method, path) = (
+            request.method().to_string(),
+            request.uri().path().to_owned(),
+        );
         let response = self
             .node
             .router()

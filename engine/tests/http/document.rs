@@ -72,7 +72,11 @@ pub(crate) fn check(method: &str, path: &str, answer: &Answer) {
             "{method} {route} {status} may not be {word}, only {words}"
         );
     }
-    fits(&content["schema"], &body, &format!("{method} {route} {status}"));
+    fits(
+        &content["schema"],
+        &body,
+        &format!("{method} {route} {status}"),
+    );
 }
 
 /// Panics unless `body` is as `schema` says.

@@ -26,7 +26,10 @@ async fn the_document_is_the_one_that_was_read_last() {
 
 #[tokio::test]
 async fn every_route_is_in_the_document_and_answered_by_the_node() {
-    let routes: BTreeSet<_> = routes::ALL.iter().map(|route| (*route).to_owned()).collect();
+    let routes: BTreeSet<_> = routes::ALL
+        .iter()
+        .map(|route| (*route).to_owned())
+        .collect();
     let paths = document()["paths"].as_object().expect("paths");
     let told: BTreeSet<_> = paths.keys().cloned().collect();
     assert_eq!(routes, told);
@@ -67,7 +70,10 @@ fn every_problem_that_a_handler_names_is_in_the_list() {
             let words = response["description"].as_str().expect("words");
             assert!(!words.is_empty(), "{path} {status}");
             for word in words.split('`').skip(1).step_by(2) {
-                assert!(table.contains(&format!("| `{word}` | {status} |")), "{word}");
+                assert!(
+                    table.contains(&format!("| `{word}` | {status} |")),
+                    "{word}"
+                );
             }
         }
     }
@@ -85,7 +91,11 @@ async fn the_reference_is_a_page_that_loads_nothing_from_elsewhere() {
     assert!(policy.contains("default-src 'none'"), "{policy}");
     let text = String::from_utf8_lossy(&page.bytes);
     assert!(!text.contains("https://"), "{text}");
-    for file in ["swagger-ui.css", "swagger-ui-bundle.js", "swagger-initializer.js"] {
+    for file in [
+        "swagger-ui.css",
+        "swagger-ui-bundle.js",
+        "swagger-initializer.js",
+    ] {
         assert!(text.contains(file), "{text}");
         let path = format!("{}/{file}", routes::REFERENCE);
         let answer = node.get(&path).await;
@@ -101,6 +111,8 @@ fn operations() -> impl Iterator<Item = (&'static str, &'static Value)> {
     let paths = document()["paths"].as_object().expect("paths");
     paths.iter().flat_map(|(path, operations)| {
         let operations = operations.as_object().expect("operations");
-        operations.values().map(|operation| (path.as_str(), operation))
+        operations
+            .values()
+            .map(|operation| (path.as_str(), operation))
     })
 }

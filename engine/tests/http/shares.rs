@@ -56,12 +56,16 @@ async fn a_share_the_client_has_is_not_sent_again() {
     let tag = node.get(&place).await.header("etag").to_owned();
     for known in [&tag, "*", &format!("\"other\", W/{tag}")] {
         let request = Request::get(&place).header("if-none-match", known);
-        let answer = node.send(request.body(Body::empty()).expect("a request")).await;
+        let answer = node
+            .send(request.body(Body::empty()).expect("a request"))
+            .await;
         assert_eq!(answer.status, 304, "{known}");
         assert_eq!(answer.header("etag"), tag);
         assert!(answer.bytes.is_empty());
     }
     let request = Request::get(&place).header("if-none-match", "\"other\"");
-    let answer = node.send(request.body(Body::empty()).expect("a request")).await;
+    let answer = node
+        .send(request.body(Body::empty()).expect("a request"))
+        .await;
     assert_eq!(answer.status, 200);
 }

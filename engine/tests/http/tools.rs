@@ -21,7 +21,9 @@ async fn what_is_assembled_is_what_is_deployed() {
     let contract = text(&sandbox.commit(&deploy(counter())).await["contract"]);
     let account = sandbox.get(&format!("/accounts/{contract}")).await;
     assert_eq!(account["contract"]["code"], assembled["hash"]);
-    let code = sandbox.get(&format!("/code/{}", text(&assembled["hash"]))).await;
+    let code = sandbox
+        .get(&format!("/code/{}", text(&assembled["hash"])))
+        .await;
     assert_eq!(code["wasm"], assembled["wasm"]);
     assert_eq!(code["source"], counter());
 }
@@ -41,19 +43,29 @@ async fn a_module_becomes_text_that_assembles_to_the_same() {
     let body = json!({ "source": counter() }).to_string();
     let assembled = node.post("/api/v1/assemble", None, &body).await.json(200);
     let body = json!({ "wasm": assembled["wasm"] }).to_string();
-    let source = node.post("/api/v1/disassemble", None, &body).await.json(200);
-    let again = node.post("/api/v1/assemble", None, &source.to_string()).await;
+    let source = node
+        .post("/api/v1/disassemble", None, &body)
+        .await
+        .json(200);
+    let again = node
+        .post("/api/v1/assemble", None, &source.to_string())
+        .await;
     assert_eq!(again.json(200)["wasm"], assembled["wasm"]);
 }
 
 #[tokio::test]
 async fn bytes_that_are_no_module_are_refused() {
     let node = TestNode::new();
-    for (wasm, phrase) in [("0x00", "no module"), ("0x0061736d0100000001ff", "cannot be read")] {
+    for (wasm, phrase) in [
+        ("0x00", "no module"),
+        ("0x0061736d0100000001ff", "cannot be read"),
+    ] {
         let body = json!({ "wasm": wasm }).to_string();
         let refused = node.post("/api/v1/disassemble", None, &body).await;
         refused.problem(422, "invalid-code", phrase);
     }
-    let refused = node.post("/api/v1/disassemble", None, r#"{"wasm":"0x0g"}"#).await;
+    let refused = node
+        .post("/api/v1/disassemble", None, r#"{"wasm":"0x0g"}"#)
+        .await;
     refused.problem(400, "malformed", "not hexadecimal");
 }

@@ -171,4 +171,3 @@ fn clones_are_the_same_rows<S: Store>(store: &S) {
     put(&clone, Table::Meta, &[(b"k", b"v")]);
     assert_eq!(get(store, Table::Meta, b"k"), Some(b"v".to_vec()));
 }
-

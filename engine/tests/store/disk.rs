@@ -140,7 +140,9 @@ impl StorageBackend for Disk {
         state.step()?;
         state.fits(place(len))?;
         state.seen.resize(place(len), 0);
-        state.unsynced.retain(|(at, bytes)| at + bytes.len() <= place(len));
+        state
+            .unsynced
+            .retain(|(at, bytes)| at + bytes.len() <= place(len));
         Ok(())
     }
 

@@ -85,7 +85,11 @@ fn a_step_that_fails_once_loses_at_most_its_own_block_and_the_store_goes_on() {
         assert!(met || written.is_ok(), "{written:?}");
         disk.mend();
         // The same store, without a word to it: it has opened its file again.
-        assert_eq!(verified(&file), 3 + u64::from(written.is_ok()), "step {step}");
+        assert_eq!(
+            verified(&file),
+            3 + u64::from(written.is_ok()),
+            "step {step}"
+        );
         block(&file).unwrap_or_else(|error| panic!("step {step}: {error}"));
         let height = verified(&file);
         assert_eq!(height, 4 + u64::from(written.is_ok()), "step {step}");
@@ -120,7 +124,10 @@ fn a_disk_that_dies_at_any_step_keeps_what_was_acknowledged_even_without_power()
             let height = verified(&file);
             // One more may be there: the one whose last step failed, of which its sender heard that it is not known.
             let told = [&first, &second].into_iter().flatten().count() as u64;
-            assert!(height >= 3 + told, "step {step}: {height}, {first:?}, {second:?}");
+            assert!(
+                height >= 3 + told,
+                "step {step}: {height}, {first:?}, {second:?}"
+            );
             assert!(height <= 3 + acknowledged + 1, "step {step}: {height}");
             block(&file).expect("the disk works again");
             assert_eq!(verified(&file), height + 1);
@@ -149,7 +156,10 @@ fn a_full_disk_is_told_as_such_and_what_is_there_can_be_read() {
     file.check().expect("it can be read");
     disk.mend();
     put(&store, Table::Code, &[(b"now", b"there is room")]);
-    assert_eq!(get(&store, Table::Code, b"now"), Some(b"there is room".to_vec()));
+    assert_eq!(
+        get(&store, Table::Code, b"now"),
+        Some(b"there is room".to_vec())
+    );
     block(&file).expect("room");
 }
 
@@ -161,7 +171,10 @@ fn a_file_that_cannot_be_opened_again_is_said_so_until_it_can() {
     let error = block(&file).expect_err("the disk is dead");
     assert!(error.contains("on purpose"), "{error}");
     let error = file.check().expect_err("not ready");
-    assert!(error.to_string().contains("cannot be opened again"), "{error}");
+    assert!(
+        error.to_string().contains("cannot be opened again"),
+        "{error}"
+    );
     disk.mend();
     // Asking is enough: the store looks after its file, once a second.
     let ready = (0..100).any(|_| {

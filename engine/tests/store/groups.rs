@@ -55,7 +55,9 @@ fn of_batches_that_expect_the_same_row_one_is_written_and_the_others_fail_alone(
             })
         };
         let racers = (0..racers).map(|id| run(id, true));
-        let all: Vec<_> = racers.chain((0..bystanders).map(|id| run(id, false))).collect();
+        let all: Vec<_> = racers
+            .chain((0..bystanders).map(|id| run(id, false)))
+            .collect();
         let join = |thread: thread::ScopedJoinHandle<'_, _>| thread.join().expect("no panic");
         all.into_iter().map(join).collect::<Vec<_>>()
     });
@@ -84,7 +86,9 @@ fn what_waits_is_written_before_the_file_is_closed() {
         for number in 0..100u8 {
             let mut batch = Batch::default();
             batch.put(Table::Blocks, [number], vec![number]);
-            pipelined(&file, &pipelines).commit(batch).expect("a commit");
+            pipelined(&file, &pipelines)
+                .commit(batch)
+                .expect("a commit");
         }
     }
     let store = disk.store().ledger(LedgerId([0x66; 16]));
@@ -104,7 +108,9 @@ fn a_failure_of_the_disk_fails_the_whole_group_with_its_cause() {
         let mut batch = Batch::default();
         batch.put(Table::Blocks, [number], vec![number]);
         // Those that come after the failure may be refused at once.
-        store.commit(batch).map(|()| store.ticket().expect("a ticket"))
+        store
+            .commit(batch)
+            .map(|()| store.ticket().expect("a ticket"))
     });
     let tickets: Vec<_> = tickets.collect();
     let refused = file.drain().expect_err("the disk is dead");

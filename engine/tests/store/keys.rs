@@ -44,7 +44,10 @@ fn a_request_that_is_sent_again_is_done_once_before_and_after_a_restart() {
         let file = RedbStore::open(&path).expect("a file");
         Ledger::create(file.ledger(LEDGER), &Genesis::default()).expect("a ledger");
         let pipelines = Pipelines::default();
-        assert!(matches!(request(&file, &pipelines, "a", PRINT), Begin::Fresh));
+        assert!(matches!(
+            request(&file, &pipelines, "a", PRINT),
+            Begin::Fresh
+        ));
         // At once: on its way or on the disk already.
         let first = replayed(request(&file, &pipelines, "a", PRINT));
         file.drain().expect("on the disk");
@@ -71,9 +74,15 @@ fn the_key_of_a_lost_block_is_fresh_again() {
     Ledger::create(file.ledger(LEDGER), &Genesis::default()).expect("a ledger");
     let pipelines = Pipelines::default();
     disk.fail_after(0, ErrorKind::Other, false);
-    assert!(matches!(request(&file, &pipelines, "a", PRINT), Begin::Fresh));
+    assert!(matches!(
+        request(&file, &pipelines, "a", PRINT),
+        Begin::Fresh
+    ));
     file.drain().ok();
-    assert!(matches!(request(&file, &pipelines, "a", PRINT), Begin::Fresh));
+    assert!(matches!(
+        request(&file, &pipelines, "a", PRINT),
+        Begin::Fresh
+    ));
     file.drain().expect("the disk works again");
     replayed(request(&file, &pipelines, "a", PRINT));
 }
@@ -84,7 +93,10 @@ fn keys_are_of_one_ledger_and_are_forgotten_when_they_are_old() {
     Ledger::create(file.ledger(LEDGER), &Genesis::default()).expect("a ledger");
     let pipelines = Pipelines::default();
     for key in ["a", "", "ä key\u{0}with anything in it"] {
-        assert!(matches!(request(&file, &pipelines, key, PRINT), Begin::Fresh));
+        assert!(matches!(
+            request(&file, &pipelines, key, PRINT),
+            Begin::Fresh
+        ));
         replayed(request(&file, &pipelines, key, PRINT));
     }
     file.drain().expect("on the disk");
@@ -96,5 +108,8 @@ fn keys_are_of_one_ledger_and_are_forgotten_when_they_are_old() {
     assert_eq!(file.forget_keys(1_000), Ok(0), "they were made at 1,000");
     replayed(request(&file, &pipelines, "a", PRINT));
     assert_eq!(file.forget_keys(1_001), Ok(3));
-    assert!(matches!(request(&file, &pipelines, "a", PRINT), Begin::Fresh));
+    assert!(matches!(
+        request(&file, &pipelines, "a", PRINT),
+        Begin::Fresh
+    ));
 }

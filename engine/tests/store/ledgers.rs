@@ -4,7 +4,9 @@ use tempfile::TempDir;
 use wattage_core::ledger::{Genesis, Ledger, LedgerError};
 use wattage_core::store::{Batch, Snapshot, Store, StoreError, Table};
 use wattage_core::types::Hash;
-use wattage_engine::store::{FILE_NAME, FrozenStore, LedgerId, RedbStore, SandboxId, SandboxRecord};
+use wattage_engine::store::{
+    FILE_NAME, FrozenStore, LedgerId, RedbStore, SandboxId, SandboxRecord,
+};
 
 use super::common::account;
 use super::{get, put, redb};
@@ -75,7 +77,8 @@ fn rows_and_ledgers_are_still_there_after_the_file_is_closed_and_opened_again() 
     {
         let file = RedbStore::open(&path).expect("a new file");
         Ledger::create(file.ledger(ledger), &Genesis::default()).expect("a ledger");
-        file.change_record(id, None, Some(&record)).expect("a record");
+        file.change_record(id, None, Some(&record))
+            .expect("a record");
     }
     let file = RedbStore::open(&path).expect("the same file");
     let found = Ledger::open(file.ledger(ledger)).expect("the same ledger");
@@ -99,4 +102,3 @@ fn a_frozen_store_reads_its_moment_and_takes_no_commit() {
         Err(StoreError::Io(_))
     ));
 }
-

@@ -128,7 +128,9 @@ fn a_newer_format_is_refused_and_its_number_is_told() {
         const FILE: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("file");
         let mut table = transaction.open_table(FILE).expect("the table");
         let newer = 3u32.to_le_bytes();
-        table.insert(&b"format"[..], newer.as_slice()).expect("a row");
+        table
+            .insert(&b"format"[..], newer.as_slice())
+            .expect("a row");
     }
     transaction.commit().expect("a commit");
     drop(database);

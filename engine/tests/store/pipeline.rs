@@ -26,7 +26,12 @@ fn faucet(store: PipelinedStore) -> Result<Option<Ticket>, wattage_core::ledger:
 
 fn height<S: Store>(store: S) -> u64 {
     let ledger = Ledger::open(store).expect("a ledger");
-    ledger.view().expect("a view").head().expect("a head").height
+    ledger
+        .view()
+        .expect("a view")
+        .head()
+        .expect("a head")
+        .height
 }
 
 fn ledger_on(file: &RedbStore) {
@@ -84,11 +89,18 @@ fn a_lost_block_takes_those_along_that_were_made_on_it_and_the_next_one_begins_a
     disk.fail_after(0, ErrorKind::StorageFull, false);
     let begun = pipelined(&file, &pipelines);
     let view = Ledger::open(begun.clone()).expect("a ledger");
-    let made: Vec<_> = (0..50).map(|_| faucet(pipelined(&file, &pipelines))).collect();
+    let made: Vec<_> = (0..50)
+        .map(|_| faucet(pipelined(&file, &pipelines)))
+        .collect();
     file.drain().ok();
     let tickets = made.into_iter().flatten().flatten();
-    let outcomes: Vec<_> = tickets.map(|ticket| ticket.settled().expect("settled")).collect();
-    let lost = outcomes.iter().take_while(|outcome| outcome.is_err()).count();
+    let outcomes: Vec<_> = tickets
+        .map(|ticket| ticket.settled().expect("settled"))
+        .collect();
+    let lost = outcomes
+        .iter()
+        .take_while(|outcome| outcome.is_err())
+        .count();
     assert!(lost > 0, "the disk failed");
     for outcome in &outcomes[..lost] {
         assert!(

@@ -5,8 +5,8 @@ use wattage_core::api::{self, BlockView};
 use wattage_core::types::grouped;
 
 use super::super::output::{Exit, Failure, Reader, conclude, stream, stream_json};
-use super::help;
 use super::blocks::said;
+use super::help;
 use super::options::SandboxOptions;
 use crate::client::{EventKind, Order, SandboxClient};
 

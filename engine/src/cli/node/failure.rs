@@ -36,7 +36,6 @@ impl From<ClientError> for Failure {
 fn option_for(kind: &str) -> Option<&'static str> {
     match kind {
         "unknown-sandbox" => Some("--sandbox or WATTAGE_SANDBOX gives the id"),
-        "missing-token" => Some("here: --token-file, --token or WATTAGE_TOKEN"),
         "wrong-token" => Some("--token-file, --token or WATTAGE_TOKEN gives it"),
         "stale-nonce" => Some("without --nonce the node takes the next"),
         _ => None,

@@ -83,13 +83,12 @@ impl SandboxOptions {
         client: &'a Client,
         token: &TokenOptions,
     ) -> Result<SandboxClient<'a>, Refusal> {
-        Ok(client.sandbox(self.id()?, token.token()?))
+        Ok(client.sandbox(self.id()?, Some(token.token()?)))
     }
 }
 
 impl TokenOptions {
-    /// The token; none is none of the sandbox's: the node says so.
-    fn token(&self) -> Result<Option<Token>, Refusal> {
+    fn token(&self) -> Result<Token, Refusal> {
         let text = match &self.token_file {
             Some(file) => {
                 let name = file.display().to_string();
@@ -106,6 +105,11 @@ impl TokenOptions {
                 "this is no token: it has blanks, line breaks or letters beyond ASCII within it";
             return Err(Refusal::new(error));
         }
-        Ok((!text.is_empty()).then(|| Token::new(text)))
+        if text.is_empty() {
+            let error =
+                "this needs the sandbox's token: --token-file, --token or WATTAGE_TOKEN gives it";
+            return Err(Refusal::new(error));
+        }
+        Ok(Token::new(text))
     }
 }

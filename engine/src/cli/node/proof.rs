@@ -94,10 +94,16 @@ impl Proof {
     /// Why the proof does not hold.
     fn refuted(&self, view: &ProofView, block: &BlockView) -> Result<(), String> {
         if self.height.is_some_and(|height| height != view.height) {
-            return Err(format!("it is of block {}, not of the one that was asked for", view.height));
+            return Err(format!(
+                "it is of block {}, not of the one that was asked for",
+                view.height
+            ));
         }
         if block_of(block).hash() != block.hash || block.hash != view.hash {
-            return Err(format!("the fields of block {} do not come to its hash", view.height));
+            return Err(format!(
+                "the fields of block {} do not come to its hash",
+                view.height
+            ));
         }
         if block.state_root != view.state_root {
             return Err(format!(
@@ -134,7 +140,10 @@ impl Proof {
             ("block", view.height.to_string()),
             ("hash", view.hash.to_string()),
             ("state root", view.state_root.to_string()),
-            ("proof", format!("{} bytes, {verdict}", grouped(view.proof.0.len() as u64))),
+            (
+                "proof",
+                format!("{} bytes, {verdict}", grouped(view.proof.0.len() as u64)),
+            ),
         ])
     }
 }
@@ -157,7 +166,10 @@ fn account_text(value: &Bytes) -> String {
         Ok(account) => {
             let (balance, nonce) = (grouped(account.balance), account.nonce);
             let code = account.code.map(|code| format!(", code {code}"));
-            format!("balance {balance}, nonce {nonce}{}", code.unwrap_or_default())
+            format!(
+                "balance {balance}, nonce {nonce}{}",
+                code.unwrap_or_default()
+            )
         }
         Err(_) => value.to_string(),
     }

@@ -9,8 +9,8 @@ use wattage_core::types::{Address, Amount, grouped};
 
 use super::super::file::{read, unreadable};
 use super::super::output::{Exit, Failure, Refusal, conclude, print, print_json};
-use super::help;
 use super::created::CreatedOptions;
+use super::help;
 use super::options::{NodeOptions, SandboxOptions, TokenOptions};
 use super::table::fields;
 
@@ -148,7 +148,10 @@ impl Create {
             Some(file) => Some(genesis_of(file)?),
             None => self.genesis()?,
         };
-        let created = self.node.client().create_sandbox(&CreateSandbox { genesis });
+        let created = self
+            .node
+            .client()
+            .create_sandbox(&CreateSandbox { genesis });
         self.created.print(&created?)
     }
 
@@ -263,8 +266,12 @@ fn balance(text: &str) -> Result<(Address, Amount), String> {
     let form = || format!("{text:?} is not ACCOUNT=AMOUNT, such as alice=1000");
     // A name may hold the sign itself; an amount does not.
     let (account, amount) = text.rsplit_once('=').ok_or_else(form)?;
-    let account = account.parse::<Address>().map_err(|error| error.to_string())?;
-    let amount = amount.parse::<Amount>().map_err(|error| error.to_string())?;
+    let account = account
+        .parse::<Address>()
+        .map_err(|error| error.to_string())?;
+    let amount = amount
+        .parse::<Amount>()
+        .map_err(|error| error.to_string())?;
     Ok((account, amount))
 }
 

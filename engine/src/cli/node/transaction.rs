@@ -169,7 +169,10 @@ fn values(values: &[Value]) -> String {
 fn size(code: &CodeView) -> String {
     let bytes = grouped(code.wasm.0.len() as u64);
     match &code.source {
-        Some(source) => format!("{bytes} bytes, from {} lines of WAT", source.lines().count()),
+        Some(source) => format!(
+            "{bytes} bytes, from {} lines of WAT",
+            source.lines().count()
+        ),
         None => format!("{bytes} bytes, deployed without source"),
     }
 }

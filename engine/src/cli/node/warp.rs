@@ -35,9 +35,8 @@ impl Warp {
                 let client = self.send.sandbox.client();
                 let now = self.send.sandbox.reader(&client)?.read()?.timestamp;
                 let by = by.unwrap_or_default();
-                now.checked_add(by).ok_or_else(|| {
-                    Refusal::new(format!("--by {by}: time ends before that"))
-                })?
+                now.checked_add(by)
+                    .ok_or_else(|| Refusal::new(format!("--by {by}: time ends before that")))?
             }
         };
         let request = TransactionRequest::Warp(WarpRequest { timestamp });

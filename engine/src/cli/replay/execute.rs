@@ -50,7 +50,9 @@ pub(super) fn execute(name: &str, file: LedgerFile) -> Result<Replayed, Failure>
     }
     let vm = WasmVm::new(limits::GAS_MAX).map_err(LedgerError::from)?;
     let all = grouped(file.blocks.len() as u64);
-    let entries = (1..).zip(file.blocks).map(|(height, block)| Ok(entry(height, block)));
+    let entries = (1..)
+        .zip(file.blocks)
+        .map(|(height, block)| Ok(entry(height, block)));
     let mut progress = Progress::new();
     let mut slowest: Option<(u64, Duration)> = None;
     let began = Instant::now();

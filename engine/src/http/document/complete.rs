@@ -20,7 +20,10 @@ pub(super) fn operation(path: &str, operation: &mut Value) {
         for (status, response) in responses.iter_mut() {
             success(status, response);
         }
-        if responses.values().any(|of| !of["headers"]["etag"].is_null()) {
+        if responses
+            .values()
+            .any(|of| !of["headers"]["etag"].is_null())
+        {
             let unchanged = json!({ "description": "The answer that the client has still holds." });
             responses.insert("304".to_owned(), unchanged);
         }
@@ -76,7 +79,10 @@ fn part(name: &str) -> (&'static str, Value) {
     match name {
         "id" => ("The sandbox's id.", text("^[0-9a-f]{32}$")),
         "share" => ("The share's id.", text("^[0-9a-f]{32}$")),
-        "height" => ("The block's height.", json!({ "type": "integer", "minimum": 0, "maximum": NUMBERS_UP_TO })),
+        "height" => (
+            "The block's height.",
+            json!({ "type": "integer", "minimum": 0, "maximum": NUMBERS_UP_TO }),
+        ),
         "address" => ("The account's address or name.", of("Address")),
         "key" => ("The key of the row.", of("Bytes")),
         "transaction" => ("The transaction's hash.", of("Hash")),
@@ -86,18 +92,27 @@ fn part(name: &str) -> (&'static str, Value) {
 
 /// Adds the parts of the path, and the header that answers with a tag listen to.
 fn parameters(path: &str, operation: &mut Value) {
-    let names = path.split('/').filter_map(|segment| {
-        segment.strip_prefix('{')?.strip_suffix('}')
-    });
+    let names = path
+        .split('/')
+        .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
     let mut all: Vec<Value> = names
         .map(|name| {
             let (description, schema) = part(name);
             json!({ "name": name, "in": "path", "required": true, "description": description, "schema": schema })
         })
         .collect();
-    all.extend(operation["parameters"].as_array().into_iter().flatten().cloned());
+    all.extend(
+        operation["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .cloned(),
+    );
     let responses = operation["responses"].as_object().into_iter().flatten();
-    if responses.into_iter().any(|(_, of)| !of["headers"]["etag"].is_null()) {
+    if responses
+        .into_iter()
+        .any(|(_, of)| !of["headers"]["etag"].is_null())
+    {
         all.push(json!({
             "name": "If-None-Match", "in": "header", "schema": { "type": "string" },
             "description": "The `etag` of an answer that the client has: 304 if it still holds.",
@@ -115,7 +130,10 @@ fn parameters(path: &str, operation: &mut Value) {
 const HEADERS: &[(&str, &str)] = &[
     ("etag", "Changes with the answer."),
     ("location", "Where to read what was made."),
-    ("idempotency-replayed", "`true` when the key was used before: this is the receipt of then."),
+    (
+        "idempotency-replayed",
+        "`true` when the key was used before: this is the receipt of then.",
+    ),
 ];
 
 fn success(status: &str, response: &mut Value) {
@@ -135,7 +153,10 @@ fn refused(kinds: &[Kind], responses: &mut Map<String, Value>) {
         by_status.entry(kind.2.as_u16()).or_default().push(kind);
     }
     for (status, kinds) in by_status {
-        let words: Vec<_> = kinds.iter().map(|(word, title, _)| format!("`{word}`: {title}")).collect();
+        let words: Vec<_> = kinds
+            .iter()
+            .map(|(word, title, _)| format!("`{word}`: {title}"))
+            .collect();
         let mut response = json!({
             "description": words.join("; "),
             "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
@@ -158,7 +179,9 @@ pub(super) fn schemas(schema: &mut Value) {
 fn numbers(schema: &mut Value) {
     match schema {
         Value::Object(of) => {
-            if of.get("format").is_some_and(|format| format == "int64") && !of.contains_key("maximum") {
+            if of.get("format").is_some_and(|format| format == "int64")
+                && !of.contains_key("maximum")
+            {
                 of.insert("maximum".to_owned(), json!(NUMBERS_UP_TO));
             }
             of.values_mut().for_each(numbers);

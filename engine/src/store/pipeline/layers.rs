@@ -188,7 +188,11 @@ mod tests {
         };
         assert_eq!(keys(None, 100), [1, 4, 7, 8, 9]);
         for limit in 0..6 {
-            assert_eq!(keys(None, limit), [1, 4, 7, 8, 9][..limit.min(5)], "{limit}");
+            assert_eq!(
+                keys(None, limit),
+                [1, 4, 7, 8, 9][..limit.min(5)],
+                "{limit}"
+            );
         }
         assert_eq!(keys(Some(&[4]), 2), [7, 8]);
         let seven = layers.get(Table::Storage, &[7], &disk).unwrap();
