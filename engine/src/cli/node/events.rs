@@ -64,7 +64,9 @@ impl Events {
         {
             return Ok(());
         }
-        let mut events = sandbox.events(None);
+        // Whatever was committed since the head was read follows too.
+        let last = format!("{}-{}", head.ledger, head.height);
+        let mut events = sandbox.events(Some(last));
         while left > 0 {
             let event = events.next()?;
             let reader = match &event.kind {

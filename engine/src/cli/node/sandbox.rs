@@ -251,14 +251,22 @@ impl Which {
 }
 
 fn text(sandbox: &api::Sandbox) -> String {
-    fields(&[
+    let usage = &sandbox.usage;
+    let mut rows = vec![
         ("sandbox", sandbox.id.clone()),
         ("block", sandbox.height.to_string()),
         ("hash", sandbox.hash.to_string()),
+        ("state root", sandbox.state_root.to_string()),
         ("timestamp", sandbox.timestamp.to_string()),
         ("schedule", sandbox.schedule.clone()),
         ("gas price", grouped(sandbox.gas_price.0)),
-    ])
+        ("ledger", sandbox.ledger.clone()),
+    ];
+    let forked = sandbox.forked_at;
+    rows.extend(forked.map(|height| ("forked at", format!("block {height}"))));
+    let (held, bytes) = (grouped(usage.rows), grouped(usage.bytes));
+    rows.push(("holds", format!("{held} rows, {bytes} bytes")));
+    fields(&rows)
 }
 
 /// Reads `alice=1000`.

@@ -11,7 +11,7 @@ fn sandbox(height: u64) -> String {
     let hash = format!("0x{}", "11".repeat(32));
     serde_json::json!({
         "id": ID, "height": height, "hash": hash, "timestamp": 5, "schedule": "wattage-1", "gas_price": "0",
-        "state_root": hash, "ledger": "22".repeat(16), "parent": null, "rewindable": false, "previous": null,
+        "state_root": hash, "ledger": "22".repeat(16), "forked_at": null,
         "usage": { "rows": 1, "bytes": 2 },
     })
     .to_string()

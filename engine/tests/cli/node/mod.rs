@@ -2,10 +2,17 @@
 
 mod breaks;
 mod fake;
+mod refusals;
+mod restart;
+mod server;
+mod story;
+mod team;
 
 use std::process::{Command, Output, Stdio};
 
 use crate::WATTAGE;
+
+pub(crate) use team::Team;
 
 /// An id and a token for what is no node.
 const ID: &str = "0123456789abcdef0123456789abcdef";
