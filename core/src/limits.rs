@@ -93,6 +93,12 @@ pub const GAS_MAX: u64 = 1_000_000_000;
 pub const PREVIEW_TRANSACTIONS: usize = 16;
 /// Gas limits of a preview's transactions, in sum. Stops free requests from asking for sixteen times the most.
 pub const PREVIEW_GAS: u64 = 2 * GAS_MAX;
+/// Bytes of a ledger file that a node takes: it is held in memory while it is executed.
+pub const IMPORT_BYTES: usize = 32 * 1024 * 1024;
+/// Sum of the gas that a ledger file says it used: all of it is executed in one request, and may be stored.
+pub const IMPORT_GAS: u64 = 4 * GAS_MAX;
+/// Bytes of a shared bundle: anybody may store them.
+pub const SHARE_BYTES: usize = 64 * 1024;
 /// The latest time a warp goes to, seconds since 1970: the seconds of later blocks stay below 2^53, which every JSON
 /// reader keeps.
 pub const TIMESTAMP: u64 = 1 << 52;

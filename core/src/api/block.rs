@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::TransactionView;
+use crate::ledger::{Receipt, StoredBlock};
 use crate::types::{Address, Hash};
 use crate::vm::Outcome;
 
@@ -47,6 +49,57 @@ pub struct TransactionSummary {
     pub outcome: Outcome,
     /// Gas used.
     pub gas_used: u64,
+}
+
+impl BlockView {
+    /// The answer for a block.
+    #[must_use]
+    pub fn new(stored: &StoredBlock, transactions: Vec<TransactionSummary>) -> Self {
+        let block = &stored.block;
+        Self {
+            height: block.height,
+            hash: block.hash(),
+            parent: block.parent,
+            timestamp: block.timestamp,
+            transactions_root: block.transactions_root,
+            receipts_root: block.receipts_root,
+            state_root: block.state_root,
+            gas_used: block.gas_used,
+            transactions,
+        }
+    }
+}
+
+impl TransactionSummary {
+    /// What a list shows of a transaction.
+    #[must_use]
+    pub fn new(transaction: &TransactionView, receipt: &Receipt) -> Self {
+        use TransactionView as T;
+        let (sender, to, function) = match transaction {
+            T::Deploy { sender, .. } => (Some(*sender), receipt.contract, None),
+            T::Upgrade {
+                sender, contract, ..
+            } => (Some(*sender), Some(*contract), None),
+            T::Call {
+                sender,
+                contract,
+                function,
+                ..
+            } => (Some(*sender), Some(*contract), Some(function.clone())),
+            T::Transfer { sender, to, .. } => (Some(*sender), Some(*to), None),
+            T::Faucet { to, .. } => (None, Some(*to), None),
+            T::Warp { .. } => (None, None, None),
+        };
+        Self {
+            hash: receipt.transaction,
+            kind: transaction.kind().to_owned(),
+            sender,
+            to,
+            function,
+            outcome: receipt.outcome,
+            gas_used: receipt.gas_used,
+        }
+    }
 }
 
 /// Blocks in the order that was asked for.

@@ -16,10 +16,10 @@ pub struct ChangesPage {
     pub hash: Hash,
     /// Commitment to every account and storage row at `height`.
     pub state_root: Hash,
-    /// The rows of this page, by table and key.
+    /// The rows of this page. A row that several blocks changed may come more than once, with the same value.
     pub rows: Vec<ChangedRow>,
     /// Give this as `after` to get the next page; `null` at the end.
-    pub next: Option<RowKey>,
+    pub next: Option<String>,
 }
 
 /// A row in the canonical encoding.

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{GenesisRequest, TransactionView};
+use crate::ledger::{BlockSummary, LedgerEntry};
 use crate::types::Hash;
 
 /// A ledger as one file.
@@ -37,6 +38,34 @@ pub struct LedgerFileBlock {
     pub gas_used: u64,
     /// Its transaction.
     pub transaction: TransactionView,
+}
+
+impl LedgerFileBlock {
+    /// What a file holds of an entry; `None` if it is not known what its block came to.
+    #[must_use]
+    pub fn new(entry: LedgerEntry) -> Option<Self> {
+        let block = entry.block?;
+        Some(Self {
+            hash: block.hash,
+            state_root: block.state_root,
+            gas_used: block.gas_used,
+            transaction: entry.transaction.into(),
+        })
+    }
+
+    /// The entry at `height`, to be executed again.
+    #[must_use]
+    pub fn entry(self, height: u64) -> LedgerEntry {
+        LedgerEntry {
+            height,
+            transaction: self.transaction.into(),
+            block: Some(BlockSummary {
+                hash: self.hash,
+                state_root: self.state_root,
+                gas_used: self.gas_used,
+            }),
+        }
+    }
 }
 
 impl LedgerFile {

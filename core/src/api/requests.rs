@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ledger::MAIN;
+use crate::ledger::{Genesis, GenesisError, MAIN};
 use crate::limits;
 use crate::types::{Address, Amount, Bytes};
 
@@ -28,6 +28,31 @@ pub struct GenesisRequest {
     /// Fee per unit of gas.
     #[serde(default)]
     pub gas_price: Amount,
+}
+
+impl From<&Genesis> for GenesisRequest {
+    fn from(genesis: &Genesis) -> Self {
+        let accounts = genesis.accounts.iter();
+        Self {
+            accounts: accounts
+                .map(|(address, balance)| (*address, Amount(*balance)))
+                .collect(),
+            gas_price: Amount(genesis.gas_price),
+        }
+    }
+}
+
+impl TryFrom<GenesisRequest> for Genesis {
+    type Error = GenesisError;
+
+    fn try_from(request: GenesisRequest) -> Result<Self, GenesisError> {
+        let balances = request.accounts.into_iter();
+        let genesis = Self::new(balances.map(|(address, balance)| (address, balance.0)))?;
+        Ok(Self {
+            gas_price: request.gas_price.0,
+            ..genesis
+        })
+    }
 }
 
 /// Asks what transactions would come to, one after the other, on top of the head. Commits nothing.

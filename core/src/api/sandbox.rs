@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ledger::Head;
 use crate::types::{Amount, Hash};
 
 /// A sandbox and its head.
@@ -17,28 +16,31 @@ pub struct Sandbox {
     pub hash: Hash,
     /// Ledger time, seconds since 1970.
     pub timestamp: u64,
+    /// Commitment to every account and storage row.
+    pub state_root: Hash,
+    /// Id of its ledger: another one when it was rewound.
+    pub ledger: String,
+    /// The last block it has from the sandbox it was forked from, if it was.
+    pub forked_at: Option<u64>,
+    /// What its ledger holds, history included.
+    pub usage: SandboxUsage,
     /// Id of its gas schedule.
     pub schedule: String,
     /// Fee per unit of gas.
     pub gas_price: Amount,
 }
 
-impl Sandbox {
-    /// The answer for a sandbox with this head.
-    #[must_use]
-    pub fn new(id: &str, head: &Head, schedule: &str, gas_price: u128) -> Self {
-        Self {
-            id: id.to_owned(),
-            height: head.height,
-            hash: head.hash,
-            timestamp: head.timestamp,
-            schedule: schedule.to_owned(),
-            gas_price: Amount(gas_price),
-        }
-    }
+/// How much a ledger holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SandboxUsage {
+    /// Rows.
+    pub rows: u64,
+    /// Bytes of their keys and values.
+    pub bytes: u64,
 }
 
-/// A sandbox that was just created.
+/// A sandbox that was just created, or has a new token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SandboxCreated {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::encoding::Canonical;
 use crate::schedule::Schedule;
-use crate::store::{Batch, Store, StoreError, Table};
+use crate::store::{Batch, Snapshot, Store, StoreError, Table};
 use crate::types::Address;
 use crate::vm::{PrepareError, Vm, VmFault};
 
@@ -39,6 +39,22 @@ pub enum LedgerError {
     /// There is a ledger in the store already.
     #[error("there is a ledger here already")]
     Exists,
+    /// There is no ledger in the store, but rows: a copy that was not finished, or something else.
+    #[error(
+        "there is no ledger here, but there are rows in the table {table}: what is left of an unfinished copy must be deleted first"
+    )]
+    Leftovers {
+        /// The first table that has rows.
+        table: &'static str,
+    },
+    /// A block holds no transaction, so the ledger cannot be made again from its transactions.
+    #[error(
+        "block {height} holds no transaction: a program changed the state by itself, and such a ledger cannot be replayed"
+    )]
+    NoTransaction {
+        /// The height of the block.
+        height: u64,
+    },
     /// There is no ledger in the store.
     #[error("there is no ledger here")]
     NoLedger,
@@ -86,12 +102,10 @@ impl<S: Store> Ledger<S> {
     /// Begins a new ledger.
     ///
     /// # Errors
-    /// [`LedgerError::Exists`] when the store holds one, [`LedgerError::Store`] when it cannot be written.
+    /// [`LedgerError::Exists`] when the store holds one, [`LedgerError::Leftovers`] when it holds anything else,
+    /// [`LedgerError::Store`] when it cannot be written.
     pub fn create(store: S, genesis: &Genesis) -> Result<Self, LedgerError> {
-        let view = LedgerView::new(store.snapshot()?);
-        if view.schema()?.is_some() {
-            return Err(LedgerError::Exists);
-        }
+        refuse_rows(&store)?;
         if Schedule::by_id(&genesis.schedule).is_none() {
             return Err(LedgerError::Schedule(genesis.schedule.clone()));
         }
@@ -179,7 +193,26 @@ impl<S: Store> Ledger<S> {
         apply::preview(self, vm, transactions, profiled)
     }
 
+    pub(super) fn of(store: S) -> Self {
+        Self { store }
+    }
+
     pub(crate) fn store(&self) -> &S {
         &self.store
     }
+}
+
+/// Refuses a store that is not empty.
+pub(super) fn refuse_rows<S: Store>(store: &S) -> Result<(), LedgerError> {
+    let snapshot = store.snapshot()?;
+    if snapshot.get(Table::Meta, meta::SCHEMA)?.is_some() {
+        return Err(LedgerError::Exists);
+    }
+    for table in Table::ALL {
+        if !snapshot.scan(table, &[], None, 1)?.is_empty() {
+            let table = table.name();
+            return Err(LedgerError::Leftovers { table });
+        }
+    }
+    Ok(())
 }

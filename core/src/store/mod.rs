@@ -51,6 +51,12 @@ impl Table {
         Self::Versions,
     ];
 
+    /// The table with this name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|table| table.name() == name)
+    }
+
     /// The table's name in every store.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -6,6 +6,7 @@ use wattage_core::api::{AccountPage, AccountView, StoragePage, StorageRow, route
 use wattage_core::store::Row;
 use wattage_core::types::Bytes;
 
+use super::blocks;
 use super::error::ApiError;
 use super::extract::{AddressPart, Asked, KeyPart, Reader};
 use super::node::Node;
@@ -22,7 +23,7 @@ pub(super) async fn list(
     Asked(asked): Asked<query::Accounts>,
 ) -> Result<Json<AccountPage>, ApiError> {
     let read = move || {
-        let view = sandbox.ledger().view()?;
+        let view = blocks::view(&sandbox, asked.height)?;
         Page::new(asked.after, asked.limit).read(
             |(address, _)| *address,
             |_| 0,
@@ -48,10 +49,10 @@ pub(super) async fn read(
     State(node): State<Node>,
     Reader(sandbox): Reader,
     AddressPart(address): AddressPart,
-    Asked(_asked): Asked<query::AtHeight>,
+    Asked(asked): Asked<query::AtHeight>,
 ) -> Result<Json<AccountView>, ApiError> {
-    let read = move || Ok(sandbox.ledger().get_account(&address)?);
-    let account = node.read(read).await?;
+    let read = move || Ok(blocks::view(&sandbox, asked.height)?.account(&address)?);
+    let account = node.read(read).await?.unwrap_or_default();
     Ok(Json(AccountView::new(address, &account)))
 }
 
@@ -65,7 +66,7 @@ pub(super) async fn storage(
     Asked(asked): Asked<query::Storage>,
 ) -> Result<Json<StoragePage>, ApiError> {
     let read = move || {
-        let view = sandbox.ledger().view()?;
+        let view = blocks::view(&sandbox, asked.height)?;
         Page::new(asked.after, asked.limit).read(
             |(key, _): &Row| Bytes(key.clone()),
             |(key, value)| key.len() + value.len(),
@@ -97,10 +98,10 @@ pub(super) async fn storage_row(
     Reader(sandbox): Reader,
     AddressPart(contract): AddressPart,
     KeyPart(key): KeyPart,
-    Asked(_asked): Asked<query::AtHeight>,
+    Asked(asked): Asked<query::AtHeight>,
 ) -> Result<Json<StorageRow>, ApiError> {
     let read = move || {
-        let value = sandbox.ledger().view()?.storage(&contract, &key.0)?;
+        let value = blocks::view(&sandbox, asked.height)?.storage(&contract, &key.0)?;
         match value {
             Some(value) => Ok(StorageRow {
                 value: Bytes(value),

@@ -5,13 +5,13 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use wattage_core::api::{Shared, routes};
+use wattage_core::limits;
 
 use super::caching::{Keep, Known};
 use super::error::ApiError;
 use super::extract::{Raw, SharePart};
 use super::node::Node;
 use super::problems::{BUSY, DISK_FULL, TOO_LARGE, UNKNOWN_SHARE, words};
-use crate::sandboxes::SHARE_BYTES;
 
 /// Store a bundle.
 ///
@@ -22,7 +22,7 @@ use crate::sandboxes::SHARE_BYTES;
     extensions(("x-problems" = json!(words(&[&[TOO_LARGE, BUSY, DISK_FULL]])))))]
 pub(super) async fn put(
     State(node): State<Node>,
-    Raw(bytes): Raw<SHARE_BYTES>,
+    Raw(bytes): Raw<{ limits::SHARE_BYTES }>,
 ) -> Result<impl IntoResponse, ApiError> {
     let keeper = node.clone();
     let id = node

@@ -63,6 +63,24 @@ pub(super) enum ApiError {
     UnknownShare { id: String },
     #[error("{0}")]
     Diagnostic(Box<Diagnostic>),
+    #[error("there is no block {height} in this sandbox; the newest is {head}")]
+    UnknownHeight { height: u64, head: u64 },
+    #[error("{0}; read all rows again, without since")]
+    OtherHistory(String),
+    #[error("{0}")]
+    Kept(SandboxError),
+    #[error("the node's disk is full; nothing was changed. What is there can still be read")]
+    DiskFull { cause: String },
+    #[error("the node's store cannot be used; the cause is in the node's log")]
+    Unavailable { cause: String },
+    #[error(
+        "the Idempotency-Key was used for another transaction of this sandbox within the last day; take a new key"
+    )]
+    IdempotencyConflict,
+    #[error("the ledger file: {0}")]
+    LedgerFile(String),
+    #[error("the ledger file does not come to what it says: {0}")]
+    LedgerDiffers(String),
 }
 
 impl ApiError {
@@ -93,7 +111,38 @@ impl ApiError {
             Self::UnknownRow { .. } => problems::UNKNOWN_ROW,
             Self::UnknownShare { .. } => problems::UNKNOWN_SHARE,
             Self::Diagnostic(_) => problems::CODE,
+            Self::UnknownHeight { .. } => problems::UNKNOWN_HEIGHT,
+            Self::OtherHistory(_) => problems::OTHER_HISTORY,
+            Self::Kept(error) => kept(error),
+            Self::DiskFull { .. } => problems::DISK_FULL,
+            Self::Unavailable { .. } => problems::UNAVAILABLE,
+            Self::IdempotencyConflict => problems::IDEMPOTENCY,
+            Self::LedgerFile(_) => problems::LEDGER_FILE,
+            Self::LedgerDiffers(_) => problems::LEDGER_DIFFERS,
         }
+    }
+
+    /// After how many seconds the request may be sent again, where that is known.
+    fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Busy => Some(1),
+            Self::Kept(SandboxError::TooManyTransactions { wait, .. }) => {
+                Some(wait.as_secs() + u64::from(wait.subsec_nanos() > 0))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What keeps a sandbox from doing something that it may do at another time, or that another may do.
+fn kept(error: &SandboxError) -> Kind {
+    match error {
+        SandboxError::NotRewound { .. } => problems::NOTHING_TO_UNDO,
+        SandboxError::TooManyBytes { .. } => problems::QUOTA_BYTES,
+        SandboxError::TooManyRows { .. } => problems::QUOTA_ROWS,
+        SandboxError::TooManyTransactions { .. } => problems::RATE_SANDBOX,
+        SandboxError::TooManySandboxes { .. } => problems::TOO_MANY_SANDBOXES,
+        _ => problems::FAULT,
     }
 }
 
@@ -118,7 +167,9 @@ fn rejected(rejection: &Rejection) -> Kind {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        if let Self::Fault { cause } = &self {
+        if let Self::Fault { cause } | Self::DiskFull { cause } | Self::Unavailable { cause } =
+            &self
+        {
             tracing::error!(%cause, "a request failed");
         }
         let (kind, title, status) = self.kind();
@@ -141,14 +192,11 @@ impl IntoResponse for ApiError {
         let headers = response.headers_mut();
         let media_type = HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, media_type);
-        match self {
-            Self::MissingToken => {
-                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            }
-            Self::Busy => {
-                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-            }
-            _ => {}
+        if let Some(seconds) = self.retry_after() {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if matches!(self, Self::MissingToken) {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }
@@ -166,6 +214,10 @@ impl From<LedgerError> for ApiError {
             LedgerError::Rejected(rejection) => Self::Rejected(rejection),
             LedgerError::Genesis(error) => Self::Genesis(error),
             LedgerError::Vm(VmFault::Compile(problem)) => Self::NotCompiled(problem),
+            LedgerError::UnknownHeight { height, head } => Self::UnknownHeight { height, head },
+            LedgerError::Store(error) => error.into(),
+            // Another block came first, or the one below this one was not written.
+            LedgerError::Stale => Self::Busy,
             other => Self::fault(other),
         }
     }
@@ -177,7 +229,8 @@ impl From<SandboxError> for ApiError {
             SandboxError::Unknown { .. } => Self::UnknownSandbox(error.to_string()),
             SandboxError::Ledger(error) => error.into(),
             SandboxError::Store(error) => error.into(),
-            other => Self::fault(other),
+            SandboxError::Random(_) => Self::fault(error),
+            other => Self::Kept(other),
         }
     }
 }
@@ -190,7 +243,12 @@ impl From<SandboxIdError> for ApiError {
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
-        Self::fault(error)
+        let cause = error.to_string();
+        match error {
+            StoreError::Full(_) => Self::DiskFull { cause },
+            StoreError::Stale => Self::Busy,
+            _ => Self::Unavailable { cause },
+        }
     }
 }
 

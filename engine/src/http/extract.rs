@@ -15,13 +15,28 @@ use wattage_core::types::{self, Address, Hash};
 
 use super::error::ApiError;
 use super::node::Node;
-use crate::sandboxes::{Sandbox, ShareId, Token};
+use crate::sandboxes::{Sandbox, ShareId, Token, Turn};
 
 /// The sandbox of the path, for reading: its id is enough.
 pub(super) struct Reader(pub(super) Sandbox);
 
 /// The sandbox of the path, for writing: the request carries its token.
-pub(super) struct Writer(pub(super) Sandbox);
+pub(super) struct Writer {
+    sandbox: Sandbox,
+    token: Token,
+}
+
+impl Writer {
+    /// Waits for the right to write. The token is looked at again then: it may have been replaced meanwhile.
+    pub(super) async fn turn(self, node: &Node) -> Result<(Sandbox, Turn), ApiError> {
+        let turn = node.turn(&self.sandbox).await?;
+        let sandbox = node.sandbox(&self.sandbox.id().to_string()).await?;
+        match sandbox.admits(&self.token) {
+            true => Ok((sandbox, turn)),
+            false => Err(ApiError::WrongToken),
+        }
+    }
+}
 
 macro_rules! parts {
     ($($(#[doc = $doc:literal])* $name:ident($type:ty) = $part:literal;)*) => {$(
@@ -47,6 +62,8 @@ parts! {
     CodePart(Hash) = "code";
     /// The storage key in the path.
     KeyPart(types::Bytes) = "key";
+    /// The height in the path.
+    HeightPart(u64) = "height";
     /// The id of a share in the path.
     SharePart(ShareId) = "share";
 }
@@ -67,7 +84,7 @@ impl FromRequestParts<Node> for Writer {
         let Reader(sandbox) = Reader::from_request_parts(parts, node).await?;
         let token = bearer(&parts.headers).ok_or(ApiError::MissingToken)?;
         match sandbox.admits(&token) {
-            true => Ok(Self(sandbox)),
+            true => Ok(Self { sandbox, token }),
             false => Err(ApiError::WrongToken),
         }
     }
@@ -117,26 +134,70 @@ impl<T: DeserializeOwned> FromRequest<Node> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, node: &Node) -> Result<Self, ApiError> {
-        // Asking for the type keeps other sites' forms out: browsers send JSON to another origin only after asking.
-        if !is_json(request.headers()) {
-            return Err(ApiError::NotJson);
-        }
-        let bytes = Bytes::from_request(request, node).await;
         let limit = node.settings().body_limit;
-        let bytes = bytes.map_err(|rejection| unread(&rejection, limit))?;
-        let mut json = serde_json::Deserializer::from_slice(&bytes);
-        let body = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            let path = error.path().to_string();
-            let place = if path == "." {
-                String::new()
-            } else {
-                format!("{path}: ")
-            };
-            ApiError::Malformed(format!("the body: {place}{}", error.inner()))
-        })?;
-        json.end()
-            .map_err(|error| ApiError::Malformed(format!("the body: {error}")))?;
-        Ok(Self(body))
+        json(request, node, limit).await.map(Self)
+    }
+}
+
+/// A JSON body of a route with a limit of its own.
+pub(super) struct LargeBody<T, const MOST: usize>(pub(super) T);
+
+impl<T: DeserializeOwned, const MOST: usize> FromRequest<Node> for LargeBody<T, MOST> {
+    type Rejection = ApiError;
+
+    async fn from_request(mut request: Request, node: &Node) -> Result<Self, ApiError> {
+        DefaultBodyLimit::max(MOST).apply(&mut request);
+        json(request, node, MOST).await.map(Self)
+    }
+}
+
+async fn json<T: DeserializeOwned>(
+    request: Request,
+    node: &Node,
+    limit: usize,
+) -> Result<T, ApiError> {
+    // Asking for the type keeps other sites' forms out: browsers send JSON to another origin only after asking.
+    if !is_json(request.headers()) {
+        return Err(ApiError::NotJson);
+    }
+    let bytes = Bytes::from_request(request, node).await;
+    let bytes = bytes.map_err(|rejection| unread(&rejection, limit))?;
+    let mut json = serde_json::Deserializer::from_slice(&bytes);
+    let body = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        let place = if path == "." {
+            String::new()
+        } else {
+            format!("{path}: ")
+        };
+        ApiError::Malformed(format!("the body: {place}{}", error.inner()))
+    })?;
+    json.end()
+        .map_err(|error| ApiError::Malformed(format!("the body: {error}")))?;
+    Ok(body)
+}
+
+/// The client's own name for its request (`Idempotency-Key`), if it has given it one.
+pub(super) struct RequestKey(pub(super) Option<String>);
+
+/// The longest such name.
+const KEY_CHARS: usize = 64;
+
+impl FromRequestParts<Node> for RequestKey {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Node) -> Result<Self, ApiError> {
+        let Some(value) = parts.headers.get("idempotency-key") else {
+            return Ok(Self(None));
+        };
+        let fits = (1..=KEY_CHARS).contains(&value.len())
+            && value.as_bytes().iter().all(u8::is_ascii_graphic);
+        match value.to_str() {
+            Ok(key) if fits => Ok(Self(Some(key.to_owned()))),
+            _ => Err(ApiError::Malformed(format!(
+                "an Idempotency-Key has 1 to {KEY_CHARS} visible ASCII characters, such as a random UUID"
+            ))),
+        }
     }
 }
 

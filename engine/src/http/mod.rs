@@ -5,19 +5,26 @@
 //! all pass through one module, which alone knows statuses and problem words.
 
 mod accounts;
+mod blocks;
 mod bundles;
 mod caching;
+mod changes;
 mod code;
 mod document;
 mod error;
+mod events;
+mod export;
 mod extract;
 mod fallback;
 mod health;
+mod import;
 mod layers;
+mod lineage;
 mod node;
 mod page;
 mod preview;
 mod problems;
+mod proofs;
 mod query;
 mod receipts;
 mod reference;

@@ -89,7 +89,6 @@ impl Node {
         let file = data.join(FILE_NAME);
         let vm = WasmVm::with(vm)?;
         let sandboxes = Sandboxes::new(RedbStore::open(&file)?, Quotas::default());
-        #[cfg(any())]
         sandboxes.migrate(&vm)?;
         Ok(Self {
             inner: Arc::new(Inner {

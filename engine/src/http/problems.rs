@@ -93,6 +93,9 @@ pub(super) const WRITING: &[Kind] = &[BUSY, QUOTA_BYTES, QUOTA_ROWS, DISK_FULL];
 /// What stands in the way of another sandbox.
 pub(super) const CREATING: &[Kind] = &[BUSY, TOO_MANY_SANDBOXES, DISK_FULL];
 
+/// What stands in the way of changing what a sandbox is.
+pub(super) const CHANGING: &[Kind] = &[BUSY, DISK_FULL];
+
 /// The words of `kinds`, for the document.
 pub(super) fn words(kinds: &[&[Kind]]) -> Vec<&'static str> {
     kinds.concat().into_iter().map(|(word, ..)| word).collect()

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 use utoipa::IntoParams;
-use wattage_core::types::{Address, Bytes};
+use utoipa::ToSchema;
+use wattage_core::types::{Address, Bytes, Hash};
 
 use super::page::Limit;
 
@@ -39,4 +40,54 @@ pub(super) struct Storage {
     pub(super) after: Option<Bytes>,
     /// At most so many.
     pub(super) limit: Option<Limit>,
+}
+
+/// An order of blocks.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Order {
+    /// The head first.
+    #[default]
+    Newest,
+    /// The genesis block first.
+    Oldest,
+}
+
+/// Which blocks.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Blocks {
+    /// Which comes first; `newest` if it is missing.
+    pub(super) order: Option<Order>,
+    /// Only those behind the block at this height, in that order: the `next` of the page before.
+    pub(super) after: Option<u64>,
+    /// At most so many.
+    pub(super) limit: Option<Limit>,
+}
+
+/// Which changed rows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Changes {
+    /// Only rows that blocks after this height have changed; every row if it is missing.
+    pub(super) since: Option<u64>,
+    /// Hash of the block at `since`, as the copy has it: `other-history` if it is another here.
+    pub(super) hash: Option<Hash>,
+    /// The rows as they were after this block; the head if it is missing. Give that of the first page for the others.
+    pub(super) height: Option<u64>,
+    /// Only those behind this one: the `next` of the page before.
+    pub(super) after: Option<String>,
+    /// At most so many.
+    pub(super) limit: Option<Limit>,
+}
+
+/// Where live events go on.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Events {
+    /// As the header Last-Event-ID, for a browser's first connection, which cannot set one. The header goes first.
+    pub(super) last_event_id: Option<String>,
 }

@@ -10,8 +10,8 @@ use utoipa_axum::routes;
 
 use super::node::Node;
 use super::{
-    accounts, bundles, code, document, fallback, health, layers, preview, receipts, reference,
-    sandboxes, tools, transactions,
+    accounts, blocks, bundles, changes, code, document, events, export, fallback, health, import,
+    layers, lineage, preview, proofs, receipts, reference, sandboxes, tools, transactions,
 };
 
 /// The OpenAPI document, as it is served.
@@ -26,14 +26,27 @@ fn table() -> OpenApiRouter<Node> {
         .routes(routes!(health::health))
         .routes(routes!(sandboxes::create))
         .routes(routes!(sandboxes::read))
+        .routes(routes!(sandboxes::remove))
+        .routes(routes!(sandboxes::replace_token))
+        .routes(routes!(lineage::fork))
+        .routes(routes!(lineage::rewind))
+        .routes(routes!(lineage::undo))
+        .routes(routes!(export::export))
+        .routes(routes!(import::import))
         .routes(routes!(preview::preview))
         .routes(routes!(transactions::submit))
         .routes(routes!(transactions::read))
         .routes(routes!(receipts::read))
+        .routes(routes!(blocks::list))
+        .routes(routes!(blocks::read))
+        .routes(routes!(changes::read))
+        .routes(routes!(events::events))
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::read))
         .routes(routes!(accounts::storage))
         .routes(routes!(accounts::storage_row))
+        .routes(routes!(proofs::account))
+        .routes(routes!(proofs::storage))
         .routes(routes!(code::read))
         .routes(routes!(tools::assemble))
         .routes(routes!(tools::disassemble))

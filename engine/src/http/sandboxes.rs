@@ -1,17 +1,18 @@
-//! Making a sandbox, and reading its head.
+//! Making a sandbox, reading its head, removing it, replacing its token.
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use wattage_core::api::{self, CreateSandbox, GenesisRequest, SandboxCreated, routes};
-use wattage_core::ledger::{Genesis, GenesisError};
+use wattage_core::api::{self, CreateSandbox, SandboxCreated, SandboxUsage, routes};
+use wattage_core::ledger::Genesis;
+use wattage_core::types::Amount;
 
 use super::error::ApiError;
-use super::extract::{Body, Reader};
+use super::extract::{Body, Reader, Writer};
 use super::node::Node;
-use super::problems::{CREATING, GENESIS, words};
-use crate::sandboxes::Sandbox;
+use super::problems::{CHANGING, CREATING, GENESIS, words};
+use crate::sandboxes::{Sandbox, Sandboxes, Token};
 
 /// Create a sandbox.
 ///
@@ -24,19 +25,16 @@ pub(super) async fn create(
     State(node): State<Node>,
     Body(request): Body<CreateSandbox>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let genesis = genesis(request.genesis).map_err(ApiError::Genesis)?;
-    let creator = node.clone();
+    let genesis = request
+        .genesis
+        .map_or_else(|| Ok(Genesis::default()), Genesis::try_from);
+    let genesis = genesis.map_err(ApiError::Genesis)?;
+    let sandboxes = node.sandboxes().clone();
     let create = move || {
-        let (sandbox, token) = creator.sandboxes().create(&genesis)?;
-        Ok(SandboxCreated {
-            token: token.reveal().to_owned(),
-            sandbox: head(&sandbox)?,
-        })
+        let (sandbox, token) = sandboxes.create(&genesis)?;
+        created(&sandboxes, &sandbox, &token)
     };
-    let created = node.read(create).await?;
-    let location = routes::fill(routes::SANDBOX, &[&created.sandbox.id]);
-    let headers = [(header::LOCATION, location)];
-    Ok((StatusCode::CREATED, headers, Json(created)))
+    node.read(create).await.map(made)
 }
 
 /// A sandbox and its head.
@@ -46,30 +44,87 @@ pub(super) async fn read(
     State(node): State<Node>,
     Reader(sandbox): Reader,
 ) -> Result<Json<api::Sandbox>, ApiError> {
-    let head = node.read(move || head(&sandbox)).await?;
-    Ok(Json(head))
+    let sandboxes = node.sandboxes().clone();
+    let read = move || shown(&sandboxes, &sandbox);
+    node.read(read).await.map(Json)
 }
 
-fn genesis(request: Option<GenesisRequest>) -> Result<Genesis, GenesisError> {
-    let Some(request) = request else {
-        return Ok(Genesis::default());
+/// Remove a sandbox.
+///
+/// At once and for good: its id is that of no sandbox any more.
+#[utoipa::path(delete, path = routes::SANDBOX, operation_id = "remove-sandbox", tag = "sandboxes",
+    responses((status = 204)), security(("token" = [])),
+    extensions(("x-problems" = json!(words(&[CHANGING])))))]
+pub(super) async fn remove(
+    State(node): State<Node>,
+    writer: Writer,
+) -> Result<StatusCode, ApiError> {
+    let (_, turn) = writer.turn(&node).await?;
+    let sandboxes = node.sandboxes().clone();
+    node.read(move || Ok(sandboxes.remove(&turn)?)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Replace a sandbox's token.
+///
+/// The old one is worth nothing from then on. The answer is the one place where the new one is shown.
+#[utoipa::path(post, path = routes::TOKEN, operation_id = "replace-token", tag = "sandboxes",
+    responses((status = 200, body = SandboxCreated)), security(("token" = [])),
+    extensions(("x-problems" = json!(words(&[CHANGING])))))]
+pub(super) async fn replace_token(
+    State(node): State<Node>,
+    writer: Writer,
+) -> Result<Json<SandboxCreated>, ApiError> {
+    let (sandbox, turn) = writer.turn(&node).await?;
+    let sandboxes = node.sandboxes().clone();
+    let replace = move || {
+        let token = sandboxes.rotate_token(&turn)?;
+        created(&sandboxes, &sandbox, &token)
     };
-    let balances = request.accounts.into_iter();
-    let genesis = Genesis::new(balances.map(|(address, balance)| (address, balance.0)))?;
-    Ok(Genesis {
-        gas_price: request.gas_price.0,
-        ..genesis
+    node.read(replace).await.map(Json)
+}
+
+/// The answer for a sandbox.
+pub(super) fn shown(sandboxes: &Sandboxes, sandbox: &Sandbox) -> Result<api::Sandbox, ApiError> {
+    let view = sandbox.ledger().view()?;
+    let (head, genesis) = (view.head()?, view.genesis()?);
+    let usage = sandboxes.usage(sandbox)?;
+    let record = sandbox.record();
+    Ok(api::Sandbox {
+        id: sandbox.id().to_string(),
+        height: head.height,
+        hash: head.hash,
+        timestamp: head.timestamp,
+        state_root: head.state_root,
+        ledger: record.ledger.to_string(),
+        forked_at: record.parent.map(|(_, height)| height),
+        usage: SandboxUsage {
+            rows: usage.rows,
+            bytes: usage.bytes,
+        },
+        schedule: genesis.schedule,
+        gas_price: Amount(genesis.gas_price),
     })
 }
 
-fn head(sandbox: &Sandbox) -> Result<api::Sandbox, ApiError> {
-    let view = sandbox.ledger().view()?;
-    let genesis = view.genesis()?;
-    let id = sandbox.id().to_string();
-    Ok(api::Sandbox::new(
-        &id,
-        &view.head()?,
-        &genesis.schedule,
-        genesis.gas_price,
-    ))
+/// The answer for a sandbox whose token is shown.
+pub(super) fn created(
+    sandboxes: &Sandboxes,
+    sandbox: &Sandbox,
+    token: &Token,
+) -> Result<SandboxCreated, ApiError> {
+    Ok(SandboxCreated {
+        token: token.reveal().to_owned(),
+        sandbox: shown(sandboxes, sandbox)?,
+    })
+}
+
+/// The answer for a sandbox that was made: where it is to be read, and what it is.
+pub(super) fn made(created: SandboxCreated) -> impl IntoResponse {
+    let location = routes::fill(routes::SANDBOX, &[&created.sandbox.id]);
+    (
+        StatusCode::CREATED,
+        [(header::LOCATION, location)],
+        Json(created),
+    )
 }

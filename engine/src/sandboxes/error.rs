@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use wattage_core::ledger::LedgerError;
+use wattage_core::ledger::{LedgerError, MigrationError};
 use wattage_core::store::StoreError;
 
 use crate::store::SandboxId;
@@ -71,6 +71,9 @@ pub enum SandboxError {
     /// Its ledger could not be made, opened or copied.
     #[error(transparent)]
     Ledger(LedgerError),
+    /// Its ledger, of an earlier version, does not come out as it was.
+    #[error(transparent)]
+    Migration(MigrationError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

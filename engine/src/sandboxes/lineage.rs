@@ -15,14 +15,11 @@ impl Sandboxes {
     ///
     /// # Errors
     /// [`SandboxError`], and it is as it was.
-    #[cfg(any())]
     pub fn rewind(&self, turn: &Turn, height: u64) -> Result<Sandbox, SandboxError> {
         self.inner.store.drain()?;
         let record = self.record(turn.id())?;
-        let building = self.building()?;
         let from = Ledger::open(self.inner.store.ledger(record.ledger))?;
-        let view = from.view()?.at(height)?;
-        Ledger::fork(&view, self.inner.store.ledger(building.ledger))?;
+        let building = self.copy(&from.view()?.at(height)?)?;
         self.point(turn, record, building.ledger)
     }
 

@@ -1,13 +1,18 @@
-//! Making sandboxes: from a genesis, or as a copy of another at a height.
+//! Making sandboxes: from a genesis, from a list of transactions, or as a copy of another at a height.
 //!
 //! The ledger comes first and the record last: a crash in between leaves a ledger that nobody points to, which a sweep
 //! finds, and never a sandbox without a ledger.
 
-use wattage_core::ledger::{Genesis, Ledger};
+use std::sync::Arc;
+
+use wattage_core::ledger::{Genesis, Ledger, LedgerView};
 
 use super::clock::now;
+use super::registry::Building;
 use super::{Sandbox, SandboxError, Sandboxes, Token};
-use crate::store::{LedgerId, SandboxId, SandboxRecord};
+use crate::store::{
+    LedgerId, OnDurable, PipelinedStore, SandboxId, SandboxRecord, SandboxSnapshot,
+};
 
 impl Sandboxes {
     /// Makes a sandbox whose ledger begins with `genesis`. The token is told this once.
@@ -26,13 +31,73 @@ impl Sandboxes {
     ///
     /// # Errors
     /// [`SandboxError`], and there is no new sandbox.
-    #[cfg(any())]
     pub fn fork(&self, sandbox: &Sandbox, height: u64) -> Result<(Sandbox, Token), SandboxError> {
         self.inner.keeper.another(self.count()?)?;
-        let building = self.building()?;
         let view = sandbox.ledger().view()?.at(height)?;
-        Ledger::fork(&view, self.inner.store.ledger(building.ledger))?;
+        let building = self.copy(&view)?;
         self.register(building.ledger, Some((sandbox.id(), height)))
+    }
+
+    /// Makes a sandbox whose ledger is what `make` makes in the empty store that it is given, which does not wait for
+    /// the disk. Nothing is left of one that `make` fails at, or that holds more than a sandbox may.
+    ///
+    /// # Errors
+    /// What `make` gives, or [`SandboxError`], and there is no new sandbox.
+    pub fn import<T, E: From<SandboxError>>(
+        &self,
+        make: impl FnOnce(PipelinedStore) -> Result<T, E>,
+    ) -> Result<(Sandbox, Token, T), E> {
+        self.inner
+            .keeper
+            .another(self.count().map_err(SandboxError::from)?)?;
+        let building = self.building()?;
+        let store = self.pipelined(building.ledger);
+        let made = make(store.clone()).and_then(|made| {
+            store.settle().map_err(SandboxError::from)?;
+            let usage = self.inner.store.usage(building.ledger);
+            let usage = usage.map_err(SandboxError::from)?;
+            self.inner.keeper.growth(usage)?;
+            Ok(made)
+        });
+        match made {
+            Ok(made) => {
+                let (sandbox, token) = self.register(building.ledger, None)?;
+                Ok((sandbox, token, made))
+            }
+            Err(error) => {
+                self.discard(building);
+                Err(error)
+            }
+        }
+    }
+
+    /// Copies what `view` shows into a new ledger.
+    pub(super) fn copy(
+        &self,
+        view: &LedgerView<SandboxSnapshot>,
+    ) -> Result<Building, SandboxError> {
+        let building = self.building()?;
+        match Ledger::fork(view, self.inner.store.ledger(building.ledger)) {
+            Ok(_) => Ok(building),
+            Err(error) => {
+                self.discard(building);
+                Err(error.into())
+            }
+        }
+    }
+
+    /// A ledger that is being made, with nobody who listens to its blocks.
+    pub(super) fn pipelined(&self, ledger: LedgerId) -> PipelinedStore {
+        let nobody: OnDurable = Arc::new(|_| ());
+        let pipelines = &self.inner.pipelines;
+        pipelines.open(&self.inner.store, ledger, &nobody)
+    }
+
+    /// Deletes a ledger that came to nothing. What this cannot delete, a sweep does.
+    pub(super) fn discard(&self, building: Building) {
+        if let Err(error) = self.erase(building.ledger) {
+            tracing::warn!("a ledger that was not finished is left to the next sweep: {error}");
+        }
     }
 
     fn register(

@@ -3,7 +3,7 @@
 //! Each ledger is executed again into a fresh one, and only when that is whole is the sandbox pointed to it; its old rows
 //! are swept then. Cut off anywhere, the next start goes on with the sandboxes that are left.
 
-use wattage_core::ledger::{self, LedgerError};
+use wattage_core::ledger::{self, MigrationError};
 use wattage_core::store::Store;
 use wattage_core::types::Hash;
 use wattage_core::vm::Vm;
@@ -11,6 +11,9 @@ use wattage_core::vm::Vm;
 use super::clock::now;
 use super::{SandboxError, Sandboxes};
 use crate::store::{LedgerId, SandboxId, SandboxRecord};
+
+/// After how many blocks of a ledger the log hears of it.
+const TOLD: u64 = 1000;
 
 /// What taking over came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,8 +56,21 @@ impl Sandboxes {
     fn take_over<V: Vm>(&self, vm: &V, id: SandboxId, token: Hash) -> Result<(), SandboxError> {
         let building = self.building()?;
         let old = self.inner.store.ledger(LedgerId(id.0)).snapshot()?;
-        let target = self.inner.store.ledger(building.ledger);
-        ledger::migrate(old, target, vm).map_err(LedgerError::from)?;
+        let target = self.pipelined(building.ledger);
+        let watch = |height: u64, head: u64| {
+            if height.is_multiple_of(TOLD) {
+                tracing::info!("sandbox {id}: {height} of {head} blocks");
+            }
+        };
+        let migrated = ledger::migrate(&old, target.clone(), vm, watch);
+        if let Err(error) = migrated {
+            self.discard(building);
+            return Err(match error {
+                MigrationError::Ledger(error) => error.into(),
+                other => SandboxError::Migration(other),
+            });
+        }
+        target.settle()?;
         let now = now();
         let record = SandboxRecord {
             token,

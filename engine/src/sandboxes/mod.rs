@@ -9,7 +9,6 @@ mod clock;
 mod error;
 mod lineage;
 mod make;
-#[cfg(any())]
 mod migrate;
 mod pool;
 mod quotas;
@@ -23,12 +22,11 @@ mod turns;
 mod write;
 
 pub use error::SandboxError;
-#[cfg(any())]
 pub use migrate::Migrated;
 pub use pool::{Pool, PoolError};
 pub use quotas::Quotas;
 pub use registry::{Sandbox, Sandboxes};
-pub use shares::{SHARE_BYTES, ShareId, ShareIdError, Shares};
+pub use shares::{ShareId, ShareIdError, Shares};
 pub use sweep::{Expiry, Swept};
 pub use tend::Tending;
 pub use tips::Tip;

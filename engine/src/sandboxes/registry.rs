@@ -14,7 +14,7 @@ use super::turns::{Turn, Turns};
 use super::{Quotas, SandboxError, Shares, Token};
 use crate::store::{
     FrozenStore, LedgerId, Pipelines, RedbStore, SandboxId, SandboxRecord, SandboxSnapshot,
-    SandboxStore,
+    SandboxStore, Usage,
 };
 
 /// All sandboxes of a node. Cheap to clone; clones are the same sandboxes.
@@ -110,6 +110,14 @@ impl Sandboxes {
         })
     }
 
+    /// How much the sandbox's ledger holds.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn usage(&self, sandbox: &Sandbox) -> Result<Usage, StoreError> {
+        self.inner.store.usage(sandbox.record.ledger)
+    }
+
     /// The shared bundles of the node.
     #[must_use]
     pub fn shares(&self) -> Shares {
@@ -191,6 +199,12 @@ impl Sandbox {
     #[must_use]
     pub fn ledger(&self) -> &Ledger<SandboxStore> {
         &self.ledger
+    }
+
+    /// The rows of its ledger, as they are on the disk.
+    #[must_use]
+    pub fn store(&self) -> &SandboxStore {
+        &self.store
     }
 
     /// Its ledger as it is now, for a preview: nothing can be committed to it.

@@ -8,9 +8,6 @@ use wattage_core::types::Hash;
 
 use crate::store::SandboxStore;
 
-/// The most bytes of a bundle.
-pub const SHARE_BYTES: usize = 64 * 1024;
-
 /// The id of a bundle: the first 16 bytes of its hash. Text: 32 lower-case hex digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ShareId([u8; 16]);

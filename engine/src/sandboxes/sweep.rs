@@ -68,15 +68,21 @@ impl Sandboxes {
         }
         for ledger in self.litter()? {
             swept.ledgers += 1;
-            loop {
-                let erased = self.inner.store.erase(ledger, CHUNK)?;
-                swept.rows += erased;
-                if erased < CHUNK {
-                    break;
-                }
-            }
+            swept.rows += self.erase(ledger)?;
         }
         Ok(swept)
+    }
+
+    /// Deletes a ledger that nobody points to, and answers how many rows it had.
+    pub(super) fn erase(&self, ledger: LedgerId) -> Result<usize, SandboxError> {
+        let mut rows = 0;
+        loop {
+            let erased = self.inner.store.erase(ledger, CHUNK)?;
+            rows += erased;
+            if erased < CHUNK {
+                return Ok(rows);
+            }
+        }
     }
 
     /// Removes a sandbox, unless it is being written to just now or was used after all.

@@ -35,7 +35,8 @@ impl SandboxId {
 }
 
 impl LedgerId {
-    /// The id of no ledger: the node's own rows stand under it, such as shared bundles.
+    /// The id under which the node's own rows of core's tables stand, such as shares. It is no ledger, and is never
+    /// swept.
     pub const NODE: Self = Self([0; ID_BYTES]);
 
     /// A new id.

@@ -5,6 +5,7 @@
 pub mod chain;
 pub mod hosts;
 pub mod random;
+pub mod rows;
 pub mod story;
 
 use std::sync::LazyLock;

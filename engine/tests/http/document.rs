@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use jsonschema::Validator;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::client::Answer;
 
@@ -94,4 +94,9 @@ pub(crate) fn fits(schema: &Value, body: &Value, place: &str) {
         .map(|error| format!("{}: {error}", error.instance_path()))
         .collect();
     assert!(wrong.is_empty(), "{place}: {wrong:?} in {body}");
+}
+
+/// The schema that the document has under this name.
+pub(crate) fn schema(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
 }

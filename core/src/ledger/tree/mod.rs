@@ -20,6 +20,9 @@ pub(super) use prove::prove;
 
 use node::{Leaf, Node};
 
+/// The root of a state without rows.
+pub(super) const EMPTY_ROOT: Hash = node::EMPTY;
+
 use crate::encoding::Canonical;
 use crate::ledger::{Account, keys};
 use crate::store::{Snapshot, StoreError, Table};

@@ -29,6 +29,24 @@ impl ChangedRow {
         Entry { table, key }
     }
 
+    /// Its table and key.
+    #[must_use]
+    pub fn row(&self) -> (Table, Vec<u8>) {
+        let Entry { table, key } = self.entry();
+        (table, key)
+    }
+
+    /// The row with this table and key; `None` where blocks change no such row.
+    #[must_use]
+    pub fn at(table: Table, key: Vec<u8>) -> Option<Self> {
+        let row = Self::of(Entry {
+            table,
+            key: key.clone(),
+        })
+        .ok()?;
+        (row.row() == (table, key)).then_some(row)
+    }
+
     fn of(Entry { table, key }: Entry) -> Result<Self, StoreError> {
         let found = match table {
             Table::Accounts => {
@@ -164,5 +182,44 @@ impl<R: Snapshot> LedgerView<R> {
             changes.push((height, ChangedRow::of(entry)?));
         }
         Ok(changes)
+    }
+
+    /// The value of a row as this view sees it; `None` if it sees none.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn changed_value(&self, row: &ChangedRow) -> Result<Option<Vec<u8>>, StoreError> {
+        let (table, key) = row.row();
+        self.value(table, &key)
+    }
+
+    /// At most `limit` of all rows that blocks change, with their values, those after `after` only: accounts, code,
+    /// storage, each in the order of its keys, and the supply.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn state_rows(
+        &self,
+        after: Option<&ChangedRow>,
+        limit: usize,
+    ) -> Result<Vec<(ChangedRow, Vec<u8>)>, StoreError> {
+        const TABLES: [Table; 3] = [Table::Accounts, Table::Code, Table::Storage];
+        let after = after.map(ChangedRow::row);
+        let of = |table: Table| after.as_ref().is_none_or(|after| after.0 == table);
+        let first = TABLES.iter().position(|table| of(*table));
+        let mut rows = Vec::new();
+        for table in TABLES.into_iter().skip(first.unwrap_or(TABLES.len())) {
+            let after = after.as_ref().filter(|after| after.0 == table);
+            let after = after.map(|(_, key)| key.as_slice());
+            for (key, value) in self.page(table, &[], after, limit - rows.len())? {
+                rows.push((ChangedRow::of(Entry { table, key })?, value));
+            }
+        }
+        let supply = ChangedRow::Supply;
+        if rows.len() < limit && after.is_none_or(|after| after.0 != Table::Meta) {
+            let value = self.changed_value(&supply)?;
+            rows.extend(value.map(|value| (supply, value)));
+        }
+        Ok(rows)
     }
 }

@@ -100,6 +100,19 @@ impl PipelinedStore {
         lock(&self.request.ticket).clone()
     }
 
+    /// Waits, with its thread, until the last block committed through this store is on the disk, and with it all that it
+    /// was made on.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it is lost.
+    pub fn settle(&self) -> Result<(), StoreError> {
+        let drained = self.store.file().drain();
+        match self.ticket().and_then(|ticket| ticket.settled()) {
+            Some(outcome) => outcome,
+            None => drained,
+        }
+    }
+
     /// Begins the request that a client calls `key`. If it is fresh, the next commit notes that under the key, in the
     /// same write as the block. `fingerprint` commits to what the request asks for, `now` is seconds since 1970.
     ///

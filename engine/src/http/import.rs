@@ -1,0 +1,89 @@
+//! Making a sandbox of a ledger file: its transactions are executed again, and every block must come to what it says.
+
+use std::ops::ControlFlow;
+
+use axum::extract::State;
+use axum::response::IntoResponse;
+use wattage_core::api::{LedgerFile, SandboxCreated, routes};
+use wattage_core::ledger::{Genesis, Ledger, replay};
+use wattage_core::limits;
+use wattage_core::schedule::Schedule;
+use wattage_core::types::grouped;
+
+use super::error::ApiError;
+use super::extract::LargeBody;
+use super::node::Node;
+use super::problems::{CREATING, GENESIS, LEDGER_DIFFERS, LEDGER_FILE, NOT_COMPILED};
+use super::problems::{QUOTA_BYTES, QUOTA_ROWS, words};
+use super::sandboxes::{created, made};
+use crate::store::PipelinedStore;
+use crate::vm::WasmVm;
+
+/// Make a sandbox of a ledger file.
+///
+/// Every transaction is executed again, and every block must come to what the file says. Otherwise nothing is made, and
+/// the answer says at which height what differs. A file has at most 32 MiB and 4,000,000,000 gas.
+#[utoipa::path(post, path = routes::IMPORT, operation_id = "import", tag = "sandboxes",
+    request_body = LedgerFile,
+    responses((status = 201, body = SandboxCreated, headers(("location" = String)))),
+    extensions(("x-problems" = json!(words(&[CREATING,
+        &[GENESIS, LEDGER_DIFFERS, LEDGER_FILE, NOT_COMPILED, QUOTA_BYTES, QUOTA_ROWS]])))))]
+pub(super) async fn import(
+    State(node): State<Node>,
+    LargeBody(file): LargeBody<LedgerFile, { limits::IMPORT_BYTES }>,
+) -> Result<impl IntoResponse, ApiError> {
+    check(&file)?;
+    let (vm, sandboxes) = (node.vm(), node.sandboxes().clone());
+    let import = move || {
+        let (sandbox, token, ()) = sandboxes.import(|store| execute(&vm, file, store))?;
+        created(&sandboxes, &sandbox, &token)
+    };
+    node.execute(import).await.map(made)
+}
+
+/// Whether the file is worth executing.
+fn check(file: &LedgerFile) -> Result<(), ApiError> {
+    if file.format != LedgerFile::FORMAT {
+        let (found, known) = (&file.format, LedgerFile::FORMAT);
+        let problem = format!("its format is {found:?}; this node reads {known:?}");
+        return Err(ApiError::LedgerFile(problem));
+    }
+    if Schedule::by_id(&file.schedule).is_none() {
+        let schedule = &file.schedule;
+        let problem =
+            format!("it uses the gas schedule {schedule:?}, which this node does not know");
+        return Err(ApiError::LedgerFile(problem));
+    }
+    let blocks = file.blocks.iter();
+    let gas = blocks.fold(0, |sum: u64, block| sum.saturating_add(block.gas_used));
+    match gas <= limits::IMPORT_GAS {
+        true => Ok(()),
+        false => Err(ApiError::LedgerFile(format!(
+            "its transactions used {} gas; a node executes files of up to {}",
+            grouped(gas),
+            grouped(limits::IMPORT_GAS)
+        ))),
+    }
+}
+
+fn execute(vm: &WasmVm, file: LedgerFile, store: PipelinedStore) -> Result<(), ApiError> {
+    let genesis = Genesis::try_from(file.genesis).map_err(ApiError::Genesis)?;
+    let entries = (1..).zip(file.blocks);
+    let entries = entries.map(|(height, block)| Ok::<_, ApiError>(block.entry(height)));
+    // A block that uses more gas than the file says ends it, so the sum holds.
+    let on = |_: &_| ControlFlow::Continue(());
+    let report = replay(store.clone(), vm, &genesis, entries, on)?;
+    if let Some(difference) = report.difference {
+        return Err(ApiError::LedgerDiffers(difference.to_string()));
+    }
+    let first = Ledger::open(store)?.view()?.block(0)?;
+    let found = first.map(|block| block.hash());
+    match found == Some(file.genesis_hash) {
+        true => Ok(()),
+        false => Err(ApiError::LedgerDiffers(format!(
+            "block 0: the block hash was {}, and is {}",
+            file.genesis_hash,
+            found.unwrap_or_default()
+        ))),
+    }
+}

@@ -1,0 +1,10 @@
+//! A ledger's past: views at every height, proofs, forks, replays, and ledgers of an earlier schema.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod forks;
+mod migration;
+mod proofs;
+mod replays;
+mod views;

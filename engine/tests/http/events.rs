@@ -1,0 +1,274 @@
+//! Live events, over real sockets.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::Request;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+use wattage_engine::http::{Node, serve_until};
+
+use super::client::{Sandbox, TestNode, text, transfer};
+use super::document::{fits, schema};
+
+/// A node that serves until it is dropped.
+struct Served {
+    test: TestNode,
+    address: SocketAddr,
+    server: JoinHandle<std::io::Result<()>>,
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl Served {
+    async fn start(test: TestNode) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let server = tokio::spawn(serve_until(
+            listener,
+            test.node.clone(),
+            std::future::pending(),
+        ));
+        Self {
+            test,
+            address,
+            server,
+        }
+    }
+
+    async fn listen(&self, path: &str, last: Option<&str>) -> Listener {
+        let mut stream = TcpStream::connect(self.address)
+            .await
+            .expect("a connection");
+        let last = last
+            .map(|id| format!("Last-Event-ID: {id}\r\n"))
+            .unwrap_or_default();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\n{last}\r\n");
+        stream
+            .write_all(request.as_bytes())
+            .await
+            .expect("a request");
+        Listener {
+            lines: BufReader::new(stream).lines(),
+        }
+    }
+}
+
+/// A client of a stream.
+struct Listener {
+    lines: Lines<BufReader<TcpStream>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Event {
+    name: String,
+    id: String,
+    data: Value,
+}
+
+impl Listener {
+    /// The next event; `None` when the stream has ended. The lengths of HTTP's chunks are lines of their own.
+    async fn next(&mut self) -> Option<Event> {
+        let (mut name, mut id, mut data) = (None, None, None);
+        loop {
+            let line = tokio::time::timeout(Duration::from_secs(60), self.lines.next_line());
+            let line = line.await.expect("an event").ok().flatten()?;
+            match line.split_once(": ") {
+                Some(("event", rest)) => name = Some(rest.to_owned()),
+                Some(("id", rest)) => id = Some(rest.to_owned()),
+                Some(("data", rest)) => data = serde_json::from_str(rest).ok(),
+                _ => {}
+            }
+            if let (Some(name), Some(id), Some(data)) = (&name, &id, &data) {
+                let of = if name == "block" {
+                    "BlockView"
+                } else {
+                    "Sandbox"
+                };
+                fits(&schema(of), data, name);
+                return Some(Event {
+                    name: name.clone(),
+                    id: id.clone(),
+                    data: data.clone(),
+                });
+            }
+        }
+    }
+
+    /// The heights of the next blocks.
+    async fn heights(&mut self, count: usize) -> Vec<u64> {
+        let mut heights = Vec::new();
+        for _ in 0..count {
+            let event = self.next().await.expect("an event");
+            assert_eq!(event.name, "block");
+            heights.push(event.data["height"].as_u64().expect("a height"));
+        }
+        heights
+    }
+}
+
+async fn pay(sandbox: &Sandbox<'_>, times: usize) {
+    for _ in 0..times {
+        sandbox.commit(&transfer("bob", "1")).await;
+    }
+}
+
+#[tokio::test]
+async fn every_reader_hears_every_block_once_and_in_order() {
+    const BLOCKS: usize = 40;
+    let served = Served::start(TestNode::new()).await;
+    let sandbox = served.test.sandbox().await;
+    let path = format!("{}/events", sandbox.path);
+    let mut readers = Vec::new();
+    for _ in 0..6 {
+        let mut reader = served.listen(&path, None).await;
+        assert_eq!(reader.heights(1).await, [0], "the head comes first");
+        readers.push(reader);
+    }
+    pay(&sandbox, BLOCKS).await;
+    let expected: Vec<u64> = (1..=BLOCKS as u64).collect();
+    for reader in &mut readers {
+        assert_eq!(reader.heights(BLOCKS).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_block_is_told_as_it_is_read() {
+    let served = Served::start(TestNode::new()).await;
+    let sandbox = served.test.sandbox().await;
+    pay(&sandbox, 1).await;
+    let path = format!("{}/events", sandbox.path);
+    let event = served
+        .listen(&path, None)
+        .await
+        .next()
+        .await
+        .expect("the head");
+    assert_eq!(event.data, sandbox.get("/blocks/1").await);
+    let ledger = text(&sandbox.get("").await["ledger"]);
+    assert_eq!(event.id, format!("{ledger}-1"));
+}
+
+#[tokio::test]
+async fn a_stream_goes_on_behind_the_last_event_also_after_the_node_was_started_again() {
+    let served = Served::start(TestNode::new()).await;
+    let sandbox = served.test.sandbox().await;
+    let (path, token) = (format!("{}/events", sandbox.path), sandbox.token.clone());
+    let place = sandbox.path.clone();
+    let mut reader = served.listen(&path, None).await;
+    pay(&sandbox, 3).await;
+    reader.heights(2).await;
+    let last = reader.next().await.expect("block 2").id;
+    drop(reader);
+    pay(&sandbox, 40).await;
+    let mut again = served.listen(&path, Some(&last)).await;
+    assert_eq!(again.heights(41).await, (3..=43).collect::<Vec<u64>>());
+    drop(again);
+
+    let (data, folder) = {
+        let mut served = served;
+        served.server.abort();
+        let _ = (&mut served.server).await;
+        let spare = TestNode::new();
+        let TestNode { node, folder } = std::mem::replace(&mut served.test, spare);
+        drop((served, node));
+        (folder.path().to_owned(), folder)
+    };
+    let served = Served::start(opened(&data, folder).await).await;
+    let sandbox = served.test.known(place, token);
+    let query = format!("{path}?last_event_id={last}");
+    let mut again = served.listen(&query, None).await;
+    assert_eq!(again.heights(41).await, (3..=43).collect::<Vec<u64>>());
+    pay(&sandbox, 1).await;
+    assert_eq!(again.heights(1).await, [44]);
+}
+
+/// Opens the node again, once the tasks of the one before have let go of its file.
+async fn opened(data: &std::path::Path, folder: TempDir) -> TestNode {
+    for _ in 0..600 {
+        if let Ok(node) = Node::open(data) {
+            return TestNode { node, folder };
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the file is not free");
+}
+
+#[tokio::test]
+async fn a_rewind_is_told_and_blocks_follow_from_there() {
+    let served = Served::start(TestNode::new()).await;
+    let sandbox = served.test.sandbox().await;
+    let path = format!("{}/events", sandbox.path);
+    pay(&sandbox, 3).await;
+    let mut reader = served.listen(&path, None).await;
+    let known = reader.next().await.expect("the head").id;
+    let rewind = format!("{}/rewind", sandbox.path);
+    let token = Some(sandbox.token.as_str());
+    let rewound = served
+        .test
+        .post(&rewind, token, r#"{"height":1}"#)
+        .await
+        .json(200);
+    let told = reader.next().await.expect("the rewind");
+    assert_eq!(
+        (told.name.as_str(), &told.data["ledger"]),
+        ("rewound", &rewound["ledger"])
+    );
+    assert_eq!(told.data["height"], 1);
+    pay(&sandbox, 1).await;
+    assert_eq!(reader.heights(1).await, [2]);
+    // One who was away during the rewind hears of it first, and of one who makes an id up nobody expects more.
+    for last in [known, format!("{}-99", text(&rewound["ledger"]))] {
+        let mut late = served.listen(&path, Some(&last)).await;
+        let told = late.next().await.expect("the rewind");
+        assert_eq!(
+            (told.name.as_str(), &told.data["height"]),
+            ("rewound", &json!(2))
+        );
+        assert_eq!(told.data["ledger"], rewound["ledger"]);
+    }
+}
+
+#[tokio::test]
+async fn a_stream_ends_when_its_sandbox_is_removed() {
+    let served = Served::start(TestNode::new()).await;
+    let sandbox = served.test.sandbox().await;
+    let mut reader = served
+        .listen(&format!("{}/events", sandbox.path), None)
+        .await;
+    reader.heights(1).await;
+    let request =
+        Request::delete(&sandbox.path).header("authorization", format!("Bearer {}", sandbox.token));
+    let removed = served
+        .test
+        .send(request.body(Body::empty()).expect("a request"))
+        .await;
+    assert_eq!(removed.status, 204);
+    // The last chunk ends the answer; the connection stays open for other requests.
+    loop {
+        let line = reader.lines.next_line().await.expect("a line");
+        if line.is_none_or(|line| line == "0") {
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_reader_that_does_not_read_keeps_nobody_waiting() {
+    let served = Served::start(TestNode::new()).await;
+    let sandbox = served.test.sandbox().await;
+    let path = format!("{}/events", sandbox.path);
+    let mut slow = served.listen(&path, None).await;
+    pay(&sandbox, 60).await;
+    let mut other = served.listen(&path, None).await;
+    assert_eq!(other.heights(1).await, [60]);
+    assert_eq!(slow.heights(61).await, (0..=60).collect::<Vec<u64>>());
+}
