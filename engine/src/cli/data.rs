@@ -3,11 +3,9 @@
 use std::io::Write;
 use std::path::Path;
 
-use serde::Serialize;
 use wattage_core::api::{GenesisRequest, LedgerFile, LedgerFileBlock};
-use wattage_core::ledger::{LedgerEntry, LedgerError, LedgerView};
+use wattage_core::ledger::{LedgerError, LedgerView};
 use wattage_core::store::Snapshot;
-use wattage_core::types::{Amount, Hash};
 
 use super::output::{Failure, Refusal};
 use crate::client::ClientError;
@@ -65,36 +63,20 @@ fn refused(error: OpenError) -> Failure {
     }
 }
 
-/// The fields of a [`LedgerFile`] before its blocks.
-#[derive(Serialize)]
-struct Beginning<'a> {
-    format: &'static str,
-    schedule: &'a str,
-    genesis: GenesisRequest,
-    genesis_hash: Hash,
-}
-
-/// Writes the ledger that `view` shows, a block at a time.
+/// Writes the ledger that `view` shows, some blocks at a time.
 fn write<R: Snapshot>(view: &LedgerView<R>, out: &mut impl Write) -> Result<(), Failure> {
     let genesis = view.genesis()?;
     let block = view.block(0).map_err(LedgerError::from)?;
-    let genesis_hash = block.ok_or(LedgerError::NoLedger)?.hash();
-    let accounts = genesis.accounts.iter();
-    let beginning = Beginning {
-        format: LedgerFile::FORMAT,
-        schedule: &genesis.schedule,
-        genesis: GenesisRequest {
-            accounts: accounts
-                .map(|(address, balance)| (*address, Amount(*balance)))
-                .collect(),
-            gas_price: Amount(genesis.gas_price),
-        },
-        genesis_hash,
+    let beginning = LedgerFile {
+        format: LedgerFile::FORMAT.to_owned(),
+        schedule: genesis.schedule.clone(),
+        genesis: GenesisRequest::from(&genesis),
+        genesis_hash: block.ok_or(LedgerError::NoLedger)?.hash(),
+        blocks: Vec::new(),
     };
     let mut text = serde_json::to_string(&beginning)?;
-    // The blocks come into the same object.
-    text.pop();
-    text.push_str(",\"blocks\":[");
+    // The list of blocks is the last field; it is left open.
+    text.truncate(text.len() - "]}".len());
     let mut next = 1;
     loop {
         let entries = view.transactions_from(next, PAGE)?;
@@ -105,25 +87,17 @@ fn write<R: Snapshot>(view: &LedgerView<R>, out: &mut impl Write) -> Result<(), 
             if next > 1 {
                 text.push(',');
             }
-            next = entry.height + 1;
-            text.push_str(&serde_json::to_string(&block_of(entry)?)?);
+            let height = entry.height;
+            let block = LedgerFileBlock::new(entry);
+            let block = block.ok_or(LedgerError::NoTransaction { height })?;
+            text.push_str(&serde_json::to_string(&block)?);
+            next = height + 1;
         }
         written(out.write_all(text.as_bytes()))?;
         text.clear();
     }
-    text.push_str("]}\n");
+    text.push_str("]}");
     written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
-}
-
-fn block_of(entry: LedgerEntry) -> Result<LedgerFileBlock, LedgerError> {
-    let height = entry.height;
-    let block = entry.block.ok_or(LedgerError::NoTransaction { height })?;
-    Ok(LedgerFileBlock {
-        hash: block.hash,
-        state_root: block.state_root,
-        gas_used: block.gas_used,
-        transaction: entry.transaction.into(),
-    })
 }
 
 fn written(done: std::io::Result<()>) -> Result<(), Failure> {

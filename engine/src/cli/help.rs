@@ -98,4 +98,5 @@ Examples:
 pub(super) const MAN: &str = "\
 Examples:
   wattage man > wattage.1
-  wattage man gas > wattage-gas.1";
+  wattage man gas > wattage-gas.1
+  wattage man sandbox create > wattage-sandbox-create.1";

@@ -170,6 +170,9 @@ fn there_is_a_man_page_of_wattage_and_of_each_command() {
         assert!(text.contains(&title), "{title} in\n{text}");
         assert!(text.contains("Examples:"), "{title}");
     }
+    let within = stdout(&wattage(&["man", "sandbox", "create"]));
+    assert!(within.contains("wattage\\-sandbox\\-create"), "{within}");
+    assert_eq!(wattage(&["man", "gas", "fly"]).status.code(), Some(2));
     let none = wattage(&["man", "fly"]);
     assert_eq!(none.status.code(), Some(2));
     assert!(

@@ -11,14 +11,17 @@ WATTAGE_TOKEN. A busy node is waited for, and a connection that breaks is made a
     };
 }
 
-pub(super) const SANDBOX: &str = "\
+pub(super) const SANDBOX: &str = concat!(
+    sandbox!(),
+    "\
 Examples:
   eval \"$(wattage sandbox create --env)\"
   wattage sandbox create --genesis alice=1,000,000 --genesis treasury=5 --gas-price 1 --json
   wattage sandbox show
   wattage sandbox fork --height 1
   wattage sandbox rewind --height 1
-  wattage sandbox undo";
+  wattage sandbox undo"
+);
 
 pub(super) const DEPLOY: &str = concat!(
     sandbox!(),

@@ -3,10 +3,8 @@
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use wattage_core::api::{LedgerFile, LedgerFileBlock};
-use wattage_core::ledger::{
-    BlockSummary, Difference, Field, Genesis, Head, Ledger, LedgerEntry, LedgerError, replay,
-};
+use wattage_core::api::LedgerFile;
+use wattage_core::ledger::{Difference, Field, Genesis, Head, Ledger, LedgerError, replay};
 use wattage_core::limits;
 use wattage_core::store::MemoryStore;
 use wattage_core::types::grouped;
@@ -52,7 +50,7 @@ pub(super) fn execute(name: &str, file: LedgerFile) -> Result<Replayed, Failure>
     let all = grouped(file.blocks.len() as u64);
     let entries = (1..)
         .zip(file.blocks)
-        .map(|(height, block)| Ok(entry(height, block)));
+        .map(|(height, block)| Ok(block.entry(height)));
     let mut progress = Progress::new();
     let mut slowest: Option<(u64, Duration)> = None;
     let began = Instant::now();
@@ -79,26 +77,12 @@ pub(super) fn execute(name: &str, file: LedgerFile) -> Result<Replayed, Failure>
 }
 
 fn genesis(file: &LedgerFile) -> Result<Genesis, Failure> {
-    let balances = file.genesis.accounts.iter();
-    let genesis = Genesis::new(balances.map(|(address, balance)| (*address, balance.0)));
+    let genesis = Genesis::try_from(file.genesis.clone());
     let genesis = genesis.map_err(|error| refused(error.into()))?;
     Ok(Genesis {
-        gas_price: file.genesis.gas_price.0,
         schedule: file.schedule.clone(),
         ..genesis
     })
-}
-
-fn entry(height: u64, block: LedgerFileBlock) -> LedgerEntry {
-    LedgerEntry {
-        height,
-        transaction: block.transaction.into(),
-        block: Some(BlockSummary {
-            hash: block.hash,
-            state_root: block.state_root,
-            gas_used: block.gas_used,
-        }),
-    }
 }
 
 /// A schedule that this program does not have is the file's, not the machine's.

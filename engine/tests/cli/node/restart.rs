@@ -25,7 +25,9 @@ fn events_go_on_over_a_restart_and_the_folder_of_a_stopped_node_can_be_exported(
 
     let mut follower = team.command(WATTAGE);
     let mut follower = follower
-        .args(["events", "--after", "0", "--follow", "--count", "3", "--json"])
+        .args([
+            "events", "--after", "0", "--follow", "--count", "3", "--json",
+        ])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -41,7 +43,10 @@ fn events_go_on_over_a_restart_and_the_folder_of_a_stopped_node_can_be_exported(
     faucet("2");
     assert_eq!(height(), 2);
     let locked = team.refused(&from_folder);
-    assert!(locked["error"].to_string().contains("a node runs on it"), "{locked}");
+    assert!(
+        locked["error"].to_string().contains("a node runs on it"),
+        "{locked}"
+    );
     team.text(&["export", "-o", "warm.json"]);
 
     server.kill();
@@ -53,7 +58,10 @@ fn events_go_on_over_a_restart_and_the_folder_of_a_stopped_node_can_be_exported(
     };
     assert_eq!(read("cold.json"), read("warm.json"));
     let elsewhere = team.refused(&["export", "--data", "no-such-folder", "-o", "x.json"]);
-    assert!(elsewhere["error"].to_string().contains("no-such-folder"), "{elsewhere}");
+    assert!(
+        elsewhere["error"].to_string().contains("no-such-folder"),
+        "{elsewhere}"
+    );
 
     let server = Server::start(data.as_ref(), &address);
     faucet("3");

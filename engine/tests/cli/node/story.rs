@@ -14,7 +14,16 @@ fn a_team_deploys_calls_reads_forks_rewinds_exports_imports_and_replays() {
     assert_eq!(deployed["contract"], counter);
     assert_eq!(deployed["height"], 1);
 
-    let called = team.text(&["call", counter, "--fn", "increment", "--arg", "5", "--from", "bob"]);
+    let called = team.text(&[
+        "call",
+        counter,
+        "--fn",
+        "increment",
+        "--arg",
+        "5",
+        "--from",
+        "bob",
+    ]);
     for part in [
         "increment(5) as bob",
         "success: i64:5",
@@ -60,8 +69,14 @@ fn assert_reading(team: &Team, counter: &str) {
     assert!(receipt.contains("success: i64:5"), "{receipt}");
     let events = team.text(&["events", "--after", "0"]);
     let lines: Vec<&str> = events.lines().collect();
-    assert!(lines[0].starts_with("block 1: deploy alice -> 0x"), "{events}");
-    assert!(lines[1].contains("increment, success, 26,292 gas"), "{events}");
+    assert!(
+        lines[0].starts_with("block 1: deploy alice -> 0x"),
+        "{events}"
+    );
+    assert!(
+        lines[1].contains("increment, success, 26,292 gas"),
+        "{events}"
+    );
 }
 
 /// Forks and rewinds.
@@ -71,11 +86,15 @@ fn assert_past(team: &Team, counter: &str) {
     fork.adopt(&forked);
     assert_eq!(forked["height"], 1);
     fork.text(&["call", counter, "--fn", "increment", "--arg", "9"]);
-    let value = |team: &Team| team.json(&["storage", counter])["rows"][0]["value"]["number"].clone();
+    let value =
+        |team: &Team| team.json(&["storage", counter])["rows"][0]["value"]["number"].clone();
     assert_eq!((value(&fork), value(team)), (json!("9"), json!("5")));
 
     let before = team.json(&["sandbox", "show"]);
-    assert_eq!(team.json(&["sandbox", "rewind", "--height", "1"])["height"], 1);
+    assert_eq!(
+        team.json(&["sandbox", "rewind", "--height", "1"])["height"],
+        1
+    );
     assert_eq!(value(team), Value::Null);
     assert_eq!(team.json(&["sandbox", "undo"])["hash"], before["hash"]);
     assert_eq!(value(team), "5");
@@ -86,7 +105,10 @@ fn assert_file(team: &Team) {
     let told = team.text(&["export", "-o", "team.json"]);
     assert!(told.contains("team.json: 2 blocks"), "{told}");
     let replayed = team.text(&["replay", "team.json"]);
-    assert!(replayed.contains("every block came out the same"), "{replayed}");
+    assert!(
+        replayed.contains("every block came out the same"),
+        "{replayed}"
+    );
     let imported = team.json(&["import", "team.json"]);
     let shown = team.json(&["sandbox", "show"]);
     assert_ne!(imported["id"], shown["id"]);
@@ -101,10 +123,16 @@ fn assert_file(team: &Team) {
     let output = team.run(&["replay", "team.json"]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     let said = stdout(&output);
-    assert!(said.contains("block 2: the gas used was 26,291, and is 26,292"), "{said}");
+    assert!(
+        said.contains("block 2: the gas used was 26,291, and is 26,292"),
+        "{said}"
+    );
     let refused = team.refused(&["import", "team.json"]);
     assert_eq!(refused["type"], "ledger-differs", "{refused}");
-    assert!(refused["error"].to_string().contains("block 2"), "{refused}");
+    assert!(
+        refused["error"].to_string().contains("block 2"),
+        "{refused}"
+    );
 
     let start = team.text(&["export", "--height", "1", "-o", "-"]);
     let start: Value = serde_json::from_str(&start).expect("a ledger file");
@@ -142,8 +170,13 @@ fn a_proof_is_verified_here_and_one_for_another_root_is_not() {
 fn money_and_time_move_and_a_preview_keeps_nothing() {
     let team = Team::new();
     let balance = |who: &str| team.json(&["accounts", who])["balance"].clone();
-    team.text(&["transfer", "--from", "alice", "--to", "bob", "--amount", "1,000"]);
-    assert_eq!((balance("alice"), balance("bob")), (json!("999000"), json!("1001000")));
+    team.text(&[
+        "transfer", "--from", "alice", "--to", "bob", "--amount", "1,000",
+    ]);
+    assert_eq!(
+        (balance("alice"), balance("bob")),
+        (json!("999000"), json!("1001000"))
+    );
     let preview = team.text(&["transfer", "--to", "bob", "--amount", "5", "--preview"]);
     assert!(preview.contains("nothing is kept"), "{preview}");
     assert_eq!(balance("bob"), "1001000");
@@ -161,7 +194,16 @@ fn a_contract_that_fails_ends_with_one_and_its_block_is_kept() {
     let team = Team::new();
     let counter = &*counter().to_string();
     team.text(&["deploy", "counter.wat"]);
-    let call = ["call", counter, "--fn", "increment", "--arg", "5", "--gas-limit", "1000"];
+    let call = [
+        "call",
+        counter,
+        "--fn",
+        "increment",
+        "--arg",
+        "5",
+        "--gas-limit",
+        "1000",
+    ];
     let failed = team.run(&call);
     assert_eq!(failed.status.code(), Some(1));
     let text = stdout(&failed);
