@@ -83,6 +83,11 @@ Examples:
   wattage serve --print-config
   wattage serve --config node.toml --log-format json";
 
+pub(super) const REPLAY: &str = "\
+Examples:
+  wattage replay counter.ledger.json
+  wattage replay - --json < counter.ledger.json";
+
 pub(super) const COMPLETIONS: &str = "\
 Where the file belongs is the shell's business: bash looks in ~/.local/share/bash-completion/completions/wattage, zsh in a
 folder of its fpath for _wattage, fish in ~/.config/fish/completions/wattage.fish.
@@ -95,4 +100,5 @@ Examples:
 pub(super) const MAN: &str = "\
 Examples:
   wattage man > wattage.1
-  wattage man gas > wattage-gas.1";
+  wattage man gas > wattage-gas.1
+  wattage man sandbox create > wattage-sandbox-create.1";

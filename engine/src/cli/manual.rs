@@ -19,8 +19,9 @@ pub(super) struct Completions {
 #[derive(clap::Args)]
 #[command(after_help = help::MAN)]
 pub(super) struct Man {
-    /// The command; wattage itself if none is named.
-    command: Option<String>,
+    /// The command, and the command within it, as in sandbox create; wattage itself if none is named.
+    #[arg(num_args = 0..=2)]
+    command: Vec<String>,
 }
 
 impl Completions {
@@ -41,20 +42,20 @@ impl Man {
     fn page(&self, mut command: clap::Command) -> Result<Exit, Failure> {
         // Names of commands and the help of each are complete once it is built.
         command.build();
-        let names: Vec<&str> = command
-            .get_subcommands()
-            .map(clap::Command::get_name)
-            .collect();
-        let named = match &self.command {
-            None => Some(&command),
-            Some(name) => command.find_subcommand(name),
-        };
-        let Some(named) = named else {
-            let names = names.join(", ");
-            let name = self.command.as_deref().unwrap_or_default();
-            let error = format!("there is no command {name:?}; there are: {names}");
-            return Err(Refusal::new(error).into());
-        };
+        let mut named = &command;
+        for name in &self.command {
+            let Some(found) = named.find_subcommand(name) else {
+                let names = named.get_subcommands().map(clap::Command::get_name);
+                let names: Vec<&str> = names.collect();
+                let there = match &names[..] {
+                    [] => "there is none within it".to_owned(),
+                    names => format!("there are: {}", names.join(", ")),
+                };
+                let error = format!("there is no command {name:?}; {there}");
+                return Err(Refusal::new(error).into());
+            };
+            named = found;
+        }
         let mut out = Vec::new();
         Page::new(named.clone()).render(&mut out)?;
         print(&String::from_utf8_lossy(&out))?;

@@ -6,11 +6,16 @@
 mod call;
 mod check;
 mod compile;
+mod data;
 mod file;
 mod gas;
 mod help;
+mod ledger_file;
 mod manual;
+mod node;
 mod output;
+mod progress;
+mod replay;
 mod report;
 mod run;
 mod script;
@@ -40,6 +45,24 @@ enum Command {
     Check(check::Check),
     Test(script::Test),
     Serve(serve::Serve),
+    Sandbox(node::Sandbox),
+    Deploy(node::Deploy),
+    Upgrade(node::Upgrade),
+    Call(node::Call),
+    Transfer(node::Transfer),
+    Faucet(node::Faucet),
+    Warp(node::Warp),
+    Accounts(node::Accounts),
+    Storage(node::Storage),
+    Blocks(node::Blocks),
+    Block(node::Block),
+    Tx(node::Tx),
+    Receipt(node::Receipt),
+    Events(node::Events),
+    Proof(node::Proof),
+    Export(node::Export),
+    Import(node::Import),
+    Replay(replay::Replay),
     Completions(manual::Completions),
     Man(manual::Man),
 }
@@ -64,6 +87,24 @@ pub fn main() -> ExitCode {
         Command::Check(check) => check.execute(),
         Command::Test(test) => test.execute(),
         Command::Serve(serve) => serve.execute(),
+        Command::Sandbox(sandbox) => sandbox.execute(),
+        Command::Deploy(deploy) => deploy.execute(),
+        Command::Upgrade(upgrade) => upgrade.execute(),
+        Command::Call(call) => call.execute(),
+        Command::Transfer(transfer) => transfer.execute(),
+        Command::Faucet(faucet) => faucet.execute(),
+        Command::Warp(warp) => warp.execute(),
+        Command::Accounts(accounts) => accounts.execute(),
+        Command::Storage(storage) => storage.execute(),
+        Command::Blocks(blocks) => blocks.execute(),
+        Command::Block(block) => block.execute(),
+        Command::Tx(tx) => tx.execute(),
+        Command::Receipt(receipt) => receipt.execute(),
+        Command::Events(events) => events.execute(),
+        Command::Proof(proof) => proof.execute(),
+        Command::Export(export) => export.execute(),
+        Command::Import(import) => import.execute(),
+        Command::Replay(replay) => replay.execute(),
         Command::Completions(completions) => completions.execute(Cli::command()),
         Command::Man(man) => man.execute(Cli::command()),
     };

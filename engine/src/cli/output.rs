@@ -25,8 +25,11 @@ pub(super) enum Exit {
 pub(super) struct Refusal {
     /// What is wrong and what to do, in a sentence.
     error: String,
+    /// The word by which a node names the problem.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    diagnostic: Option<Diagnostic>,
+    diagnostic: Option<Box<Diagnostic>>,
     /// The diagnostic with its source line and caret.
     #[serde(skip)]
     rendered: Option<String>,
@@ -46,6 +49,7 @@ impl Refusal {
     pub(super) fn new(error: impl Into<String>) -> Self {
         Self {
             error: error.into(),
+            kind: None,
             diagnostic: None,
             rendered: None,
         }
@@ -58,9 +62,28 @@ impl Refusal {
                 Some(_) => format!("{file}:{diagnostic}"),
                 None => format!("{file}: {diagnostic}"),
             },
+            kind: None,
             rendered: Some(diagnostic.render(source, file)),
-            diagnostic: Some(diagnostic),
+            diagnostic: Some(Box::new(diagnostic)),
         }
+    }
+
+    /// The same refusal, under a node's word for it.
+    pub(super) fn of_kind(mut self, kind: &str) -> Self {
+        self.kind = Some(kind.to_owned());
+        self
+    }
+
+    /// The same refusal, with what a node found wrong in code.
+    pub(super) fn diagnosed(mut self, diagnostic: Option<&Diagnostic>) -> Self {
+        self.diagnostic = diagnostic.cloned().map(Box::new);
+        self
+    }
+
+    /// The same refusal, and what helps here.
+    pub(super) fn advised(mut self, advice: &str) -> Self {
+        self.error = format!("{}; {advice}", self.error);
+        self
     }
 
     /// The same refusal, and in what it was met.
@@ -74,6 +97,22 @@ impl Refusal {
         match &self.rendered {
             Some(rendered) => plain(rendered).into_owned(),
             None => format!("error: {}\n", plain(&self.error)),
+        }
+    }
+}
+
+impl Failure {
+    /// The same failure; where a node refused code, with the place in `source`, which was read from `file`.
+    pub(super) fn of_code(self, file: &str, source: &str) -> Self {
+        match self {
+            Self::Input(refusal) => match refusal.diagnostic {
+                Some(diagnostic) => Self::Input(Box::new(Refusal {
+                    kind: refusal.kind,
+                    ..Refusal::of_code(file, *diagnostic, source)
+                })),
+                None => Self::Input(refusal),
+            },
+            machine => machine,
         }
     }
 }
@@ -133,21 +172,40 @@ pub(super) fn conclude(json: bool, result: Result<Exit, Failure>) -> anyhow::Res
     }
 }
 
-/// Prints text for people to standard output. What contracts say in it commands no terminal.
-pub(super) fn print(text: &str) -> std::io::Result<()> {
-    write(&plain(text))
+/// Whether somebody still reads what is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// As far as is known.
+    There,
+    /// Whoever read has read enough.
+    Gone,
 }
 
-/// Writes to standard output. Whoever reads it may have read enough: a closed pipe is no error.
-fn write(text: &str) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        done => done,
-    }
+/// Prints text for people to standard output. What contracts say in it commands no terminal.
+pub(super) fn print(text: &str) -> std::io::Result<()> {
+    stream(text).map(|_| ())
 }
 
 /// Prints one JSON object.
 pub(super) fn print_json(value: &impl Serialize) -> std::io::Result<()> {
-    write(&format!("{}\n", serde_json::to_string_pretty(value)?))
+    write(&format!("{}\n", serde_json::to_string_pretty(value)?)).map(|_| ())
+}
+
+/// As [`print`], of what has no end by itself: says whether it is still read.
+pub(super) fn stream(text: &str) -> std::io::Result<Reader> {
+    write(&plain(text))
+}
+
+/// Prints one JSON object in a line, of what has no end by itself.
+pub(super) fn stream_json(value: &impl Serialize) -> std::io::Result<Reader> {
+    write(&format!("{}\n", serde_json::to_string(value)?))
+}
+
+/// Writes to standard output. Whoever reads it may have read enough: a closed pipe is no error.
+fn write(text: &str) -> std::io::Result<Reader> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Reader::Gone),
+        done => done.map(|()| Reader::There),
+    }
 }

@@ -87,8 +87,36 @@ fn write_report(
     source: Option<&str>,
 ) -> std::fmt::Result {
     write_call(out, deployment, call)?;
+    write_receipt(out, result, source)
+}
+
+/// What came of a transaction that people are told of as `title`, from how it ended to what changed.
+pub(super) fn receipt(result: &TransactionResult, title: &str, source: Option<&str>) -> String {
+    let mut out = format!("{}\n\n", plain_line(title));
+    write_receipt(&mut out, result, source).unwrap_or_default();
+    out
+}
+
+/// Where a transaction stands in its ledger, and what it made.
+pub(super) fn place(result: &TransactionResult) -> String {
+    let (height, transaction) = (result.height, result.transaction);
+    let contract = result
+        .contract
+        .map(|contract| format!("\ncontract {}", contract.shown()));
+    let contract = contract.unwrap_or_default();
+    format!("{contract}\nblock {height}, transaction {transaction}\n")
+}
+
+fn write_receipt(
+    out: &mut String,
+    result: &TransactionResult,
+    source: Option<&str>,
+) -> std::fmt::Result {
     write_outcome(out, result)?;
-    write_gas(out, result)?;
+    // A faucet and a warp use none.
+    if result.gas_limit > 0 {
+        write_gas(out, result)?;
+    }
     write_lines(out, result, source)?;
     write_calls(out, result)?;
     if !result.prints.is_empty() {

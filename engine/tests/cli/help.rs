@@ -2,7 +2,8 @@
 
 use std::process::{Command, Stdio};
 
-use crate::{WATTAGE, examples, stdout, wattage};
+use crate::node::Team;
+use crate::{WATTAGE, examples, ledger, stdout, wattage};
 
 /// The commands that `wattage --help` lists, and no command at all.
 fn commands() -> Vec<Vec<String>> {
@@ -50,13 +51,24 @@ fn every_example_in_every_help_text_works() {
         if command == ["serve"] {
             continue;
         }
-        let examples = examples_of(&help_of(&command));
+        let help = help_of(&command);
+        let examples = examples_of(&help);
         assert!(!examples.is_empty(), "{command:?}");
+        let team = help.contains("WATTAGE_NODE").then(team);
         for example in examples {
-            let output = Command::new("sh")
+            let mut shell = match &team {
+                Some((team, _)) => team.command("sh"),
+                None => Command::new("sh"),
+            };
+            if let Some((_, transaction)) = &team {
+                shell.env("COUNTER", ledger::counter().to_string());
+                shell.env("TX", transaction);
+            } else {
+                shell.current_dir(folder.path());
+            }
+            let output = shell
                 .args(["-c", &example])
                 .env("PATH", &path)
-                .current_dir(folder.path())
                 .stdin(Stdio::null())
                 .output()
                 .expect("a shell");
@@ -68,6 +80,17 @@ fn every_example_in_every_help_text_works() {
             );
         }
     }
+}
+
+/// A sandbox of a running node with a counter that was called, and the hash of that transaction: what the examples of
+/// the commands against a node begin with.
+fn team() -> (Team, String) {
+    let team = Team::new();
+    team.text(&["deploy", "counter.wat"]);
+    let counter = ledger::counter().to_string();
+    let called = team.json(&["call", &counter, "--fn", "increment", "--arg", "1"]);
+    let transaction = called["transaction"].as_str().expect("a hash").to_owned();
+    (team, transaction)
 }
 
 #[test]
@@ -147,6 +170,9 @@ fn there_is_a_man_page_of_wattage_and_of_each_command() {
         assert!(text.contains(&title), "{title} in\n{text}");
         assert!(text.contains("Examples:"), "{title}");
     }
+    let within = stdout(&wattage(&["man", "sandbox", "create"]));
+    assert!(within.contains("wattage\\-sandbox\\-create"), "{within}");
+    assert_eq!(wattage(&["man", "gas", "fly"]).status.code(), Some(2));
     let none = wattage(&["man", "fly"]);
     assert_eq!(none.status.code(), Some(2));
     assert!(

@@ -4,6 +4,9 @@ mod check;
 mod config;
 mod gas;
 mod help;
+mod ledger;
+mod node;
+mod replay;
 mod run;
 mod scenario;
 mod script;
@@ -46,8 +49,8 @@ fn example(id: &str) -> &'static str {
         .source
 }
 
-/// A folder with every example as `ID.wat`, the scenario as `counter.json`, and the help's
-/// script as `counter.wast`.
+/// A folder with every example as `ID.wat`, the scenario as `counter.json`, a ledger as `counter.ledger.json`, and the
+/// help's script as `counter.wast`.
 fn examples() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for example in &wattage_core::examples::EXAMPLES {
@@ -57,6 +60,8 @@ fn examples() -> tempfile::TempDir {
         );
     }
     write(&folder.path().join("counter.json"), &scenario().to_string());
+    let ledger = folder.path().join("counter.ledger.json");
+    write(&ledger, &ledger::file().to_string());
     let script = script_of(&stdout(&wattage(&["test", "--help"])));
     write(&folder.path().join("counter.wast"), &script);
     folder

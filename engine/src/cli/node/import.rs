@@ -1,0 +1,34 @@
+//! `wattage import`: a ledger file into a new sandbox.
+
+use super::super::ledger_file;
+use super::super::output::{Exit, Failure, conclude};
+use super::created::CreatedOptions;
+use super::help;
+use super::options::NodeOptions;
+
+/// Make a sandbox from a ledger file, and print its id and token.
+///
+/// The node executes every transaction again and compares: a file that does not come to its own blocks is refused, with
+/// the first difference, and nothing is left of it.
+#[derive(clap::Args)]
+#[command(after_help = help::IMPORT)]
+pub(in crate::cli) struct Import {
+    /// The ledger file, as export writes it; - reads standard input.
+    file: String,
+    #[command(flatten)]
+    created: CreatedOptions,
+    #[command(flatten)]
+    node: NodeOptions,
+}
+
+impl Import {
+    pub(in crate::cli) fn execute(&self) -> anyhow::Result<Exit> {
+        conclude(self.created.json, self.run().map(|()| Exit::Success))
+    }
+
+    fn run(&self) -> Result<(), Failure> {
+        let file = ledger_file::read(&self.file)?;
+        let created = self.node.client().import(file)?;
+        self.created.print(&created)
+    }
+}
