@@ -370,7 +370,7 @@ async fn a_file_that_was_changed_is_refused_with_the_height_and_nothing_is_made(
         (
             422,
             "ledger-file",
-            "used 9,000,000,000 gas",
+            "node executes files of up to 4,000,000,000",
             changed(&|file| {
                 file["blocks"][0]["gas_used"] = json!(9_000_000_000_u64);
             }),

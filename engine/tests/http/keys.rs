@@ -67,7 +67,7 @@ async fn a_refused_transaction_does_not_use_its_key_up() {
     let node = TestNode::new();
     let sandbox = node.sandbox().await;
     let refused = submit(&node, &sandbox, "one", &transfer("bob", "2000000")).await;
-    refused.problem(422, "insufficient-funds", "1000000");
+    refused.problem(422, "insufficient-funds", "1,000,000");
     submit(&node, &sandbox, "one", &transfer("bob", "1"))
         .await
         .json(201);
