@@ -19,9 +19,15 @@ impl Server {
 
     /// Starts a node at the address where another one was: browsers keep their data by origin.
     pub(crate) fn start_at(data: &Path, listen: &str) -> Self {
+        Self::start_with(data, listen, &[])
+    }
+
+    /// Starts a node with settings that are not the default, as flags.
+    pub(crate) fn start_with(data: &Path, listen: &str, settings: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_wattage"))
             .args(["serve", "--listen", listen, "--data"])
             .arg(data)
+            .args(settings)
             .env("RUST_LOG", "warn")
             .stdout(Stdio::piped())
             .spawn()
