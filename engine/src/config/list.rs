@@ -8,8 +8,9 @@ use std::time::Duration;
 use super::define::{Setting, settings};
 use super::kind::{
     self, Address, Count, Folder, Format, Kind as _, LogFormat, Networks, Number, OriginList,
-    Origins, Secret, SecretText, Size, Switch, Time, Volume,
+    Origins, Secret, SecretText, Switch,
 };
+use super::measure::{Size, Time, Volume};
 use super::network::Network;
 
 settings! {

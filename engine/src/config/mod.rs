@@ -12,6 +12,7 @@ mod flags;
 mod kind;
 mod list;
 mod load;
+mod measure;
 mod network;
 mod print;
 

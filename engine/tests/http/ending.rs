@@ -81,6 +81,23 @@ async fn a_transaction_that_is_under_way_is_committed_and_answered_before_the_no
 }
 
 #[tokio::test]
+async fn a_stream_of_events_is_ended_in_order_and_keeps_the_node_from_nothing() {
+    let mut served = Served::start(Settings::default()).await;
+    let (path, ..) = spinner(&served).await;
+    let mut wire = served.connect().await;
+    wire.send(&get(&format!("{path}/events"), "")).await;
+    assert!(wire.head().await.contains("text/event-stream"));
+    served.stop();
+    let rest = timeout(LONG, wire.rest()).await.expect("an end");
+    let rest = String::from_utf8_lossy(&rest);
+    assert!(
+        rest.ends_with("0\r\n\r\n"),
+        "the last chunk is sent: {rest:?}"
+    );
+    timeout(LONG, served.ended()).await.expect("an end");
+}
+
+#[tokio::test]
 async fn what_does_not_end_within_the_grace_is_cut() {
     let settings = Settings {
         shutdown_grace: Duration::from_millis(100),

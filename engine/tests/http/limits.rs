@@ -122,6 +122,44 @@ async fn previews_and_transactions_share_a_measure() {
 }
 
 #[tokio::test]
+async fn a_client_has_as_many_streams_of_events_as_it_may() {
+    let settings = Settings {
+        event_streams: 1,
+        ..Settings::default()
+    };
+    let served = Served::start(settings).await;
+    let created = served.post(SANDBOXES, "", "{}").await.json();
+    let events = get(&format!("{SANDBOXES}/{}/events", text(&created["id"])), "");
+    let mut open = served.connect().await;
+    open.send(&events).await;
+    assert!(open.head().await.starts_with("HTTP/1.1 200"));
+    let refused = served.ask(&events).await;
+    refused.problem(429, "too-many", "1 streams of events");
+    assert_eq!(refused.header("retry-after"), Some("10"));
+    let mut other = served.connect_from(client(2)).await;
+    other.send(&events).await;
+    assert!(
+        other.head().await.starts_with("HTTP/1.1 200"),
+        "another client"
+    );
+    drop(open);
+    // The node notices when it next writes to the one that is gone, or reads its end.
+    let comes_in = async {
+        loop {
+            let mut wire = served.connect().await;
+            wire.send(&events).await;
+            if wire.head().await.starts_with("HTTP/1.1 200") {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    timeout(Duration::from_secs(30), comes_in)
+        .await
+        .expect("room again");
+}
+
+#[tokio::test]
 async fn a_limit_of_0_is_none() {
     let settings = Settings {
         reads_per_minute: 0,

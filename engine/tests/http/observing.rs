@@ -1,10 +1,11 @@
 //! What can be seen from outside: request ids, readiness, figures.
 
 use axum::http::Request;
+use tower::ServiceExt as _;
 use wattage_engine::config::{Origins, Secret};
 use wattage_engine::http::Settings;
 
-use super::client::TestNode;
+use super::client::{Answer, TestNode};
 use super::socket::{Served, client, get};
 
 #[tokio::test]
@@ -198,10 +199,12 @@ async fn long_answers_are_compressed_for_those_who_can_read_them() {
         .sandbox_of(serde_json::json!({ "genesis": { "accounts": accounts } }))
         .await;
     let path = format!("{}/accounts", sandbox.path);
+    // Past the check of answers against the document, which reads no compressed ones.
     let ask = async |path: &str, accepted: &str| {
         let request = Request::get(path).header("accept-encoding", accepted);
-        node.send(request.body(axum::body::Body::empty()).expect("a request"))
-            .await
+        let request = request.body(axum::body::Body::empty());
+        let answer = node.node.router().oneshot(request.expect("a request"));
+        Answer::read(answer.await.expect("an answer")).await
     };
     let plain = ask(&path, "identity").await;
     assert_eq!(plain.header("content-encoding"), "");
