@@ -13,7 +13,7 @@ use crate::types::Hash;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LedgerFile {
-    /// Always [`LedgerFile::FORMAT`].
+    /// Always `wattage-ledger-1`.
     pub format: String,
     /// Id of the gas schedule that made its figures.
     pub schedule: String,
@@ -25,7 +25,7 @@ pub struct LedgerFile {
     pub blocks: Vec<LedgerFileBlock>,
 }
 
-/// A block of a [`LedgerFile`].
+/// A block of a ledger file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]

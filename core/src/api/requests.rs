@@ -60,7 +60,8 @@ impl TryFrom<GenesisRequest> for Genesis {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PreviewRequest {
-    /// At most [`limits::PREVIEW_TRANSACTIONS`], in the order in which they build on one another.
+    /// In the order in which they build on one another; at most 16.
+    #[cfg_attr(feature = "openapi", schema(max_items = 16))]
     pub transactions: Vec<TransactionRequest>,
 }
 

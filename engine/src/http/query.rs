@@ -26,6 +26,7 @@ pub(super) struct Accounts {
     /// Only those whose address comes after this one: the `next` of the page before.
     pub(super) after: Option<Address>,
     /// At most so many.
+    #[param(inline)]
     pub(super) limit: Option<Limit>,
 }
 
@@ -39,6 +40,7 @@ pub(super) struct Storage {
     /// Only those whose key comes after this one: the `next` of the page before.
     pub(super) after: Option<Bytes>,
     /// At most so many.
+    #[param(inline)]
     pub(super) limit: Option<Limit>,
 }
 
@@ -59,10 +61,12 @@ pub(super) enum Order {
 #[serde(deny_unknown_fields)]
 pub(super) struct Blocks {
     /// Which comes first; `newest` if it is missing.
+    #[param(inline)]
     pub(super) order: Option<Order>,
     /// Only those behind the block at this height, in that order: the `next` of the page before.
     pub(super) after: Option<u64>,
     /// At most so many.
+    #[param(inline)]
     pub(super) limit: Option<Limit>,
 }
 
@@ -80,6 +84,7 @@ pub(super) struct Changes {
     /// Only those behind this one: the `next` of the page before.
     pub(super) after: Option<String>,
     /// At most so many.
+    #[param(inline)]
     pub(super) limit: Option<Limit>,
 }
 

@@ -82,6 +82,27 @@ fn every_problem_that_a_handler_names_is_in_the_list() {
     }
 }
 
+#[test]
+fn every_reference_leads_somewhere() {
+    fn references<'a>(value: &'a Value, found: &mut BTreeSet<&'a str>) {
+        match value {
+            Value::Object(of) => {
+                found.extend(of.get("$ref").and_then(Value::as_str));
+                of.values().for_each(|value| references(value, found));
+            }
+            Value::Array(of) => of.iter().for_each(|value| references(value, found)),
+            _ => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    references(document(), &mut found);
+    assert!(found.len() > 30, "{found:?}");
+    for reference in found {
+        let pointer = reference.strip_prefix('#').expect("a place in the document");
+        assert!(document().pointer(pointer).is_some(), "{reference}");
+    }
+}
+
 #[tokio::test]
 async fn the_reference_is_a_page_that_loads_nothing_from_elsewhere() {
     let node = TestNode::new();

@@ -171,7 +171,7 @@ async fn a_body_over_the_limit_is_refused() {
 #[tokio::test]
 async fn an_unknown_route_or_method_is_named() {
     let node = TestNode::new();
-    for path in ["/api/", "/api/v2/health", "/api/v1/sandboxes/x/blocks"] {
+    for path in ["/api/", "/api/v2/health", "/api/v1/sandboxes/x/bricks"] {
         node.get(path).await.problem(404, "unknown-route", path);
         node.post(path, None, "{}")
             .await

@@ -41,7 +41,7 @@ fn kinds(path: &str, operation: &Value) -> Vec<Kind> {
     };
     let body = &operation["requestBody"]["content"];
     let takes = |kind: &str| !body[kind].is_null();
-    let follows: [(bool, &[Kind]); 7] = [
+    let follows: [(bool, &[Kind]); 8] = [
         (true, problems::ANYWHERE),
         (path.contains("{id}"), &[problems::UNKNOWN_SANDBOX]),
         (
@@ -57,6 +57,7 @@ fn kinds(path: &str, operation: &Value) -> Vec<Kind> {
             takes("application/json"),
             &[problems::NOT_JSON, problems::TOO_LARGE],
         ),
+        (!body.is_null(), &[problems::SLOW_BODY]),
         (
             path.contains('{') || !body.is_null() || !operation["parameters"].is_null(),
             &[problems::MALFORMED],
@@ -140,7 +141,8 @@ fn success(status: &str, response: &mut Value) {
     if response["description"].as_str().is_none_or(str::is_empty) {
         response["description"] = json!(if status == "201" { "Made." } else { "Done." });
     }
-    for (name, header) in response["headers"].as_object_mut().into_iter().flatten() {
+    let headers = response.get_mut("headers").and_then(Value::as_object_mut);
+    for (name, header) in headers.into_iter().flatten() {
         let known = HEADERS.iter().find(|(of, _)| of == name);
         header["description"] = json!(known.map_or("", |(_, words)| words));
     }
