@@ -8,6 +8,8 @@
 
 pub mod cli;
 pub mod client;
+pub mod config;
+mod figures;
 pub mod http;
 pub mod page;
 pub mod sandboxes;

@@ -69,3 +69,22 @@ impl Snapshot for MemorySnapshot {
             .collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::MemoryStore;
+    use crate::store::conformance;
+
+    store_conformance!(MemoryStore::default);
+
+    #[test]
+    fn commits_at_the_same_time_are_all_there_and_whole() {
+        conformance::concurrent_commits(MemoryStore::default, |jobs| {
+            let threads = jobs.into_iter().map(std::thread::spawn);
+            let threads: Vec<_> = threads.collect();
+            for thread in threads {
+                thread.join().expect("a job without a panic");
+            }
+        });
+    }
+}

@@ -2,6 +2,9 @@
 //!
 //! Keys and values are bytes in the canonical encoding; what they mean is in [`crate::ledger`].
 
+#[cfg(any(test, feature = "testing"))]
+#[macro_use]
+pub mod conformance;
 mod memory;
 
 pub use memory::MemoryStore;
@@ -161,6 +164,15 @@ impl Batch {
 }
 
 /// The rows of one ledger.
+///
+/// # Another store
+/// Implement this trait and [`Snapshot`], and let the store pass the conformance suite (`store::conformance`, behind the
+/// feature `testing`); nothing else of the ledger needs to know. A row is table, key and value, so a relational database
+/// has one table of rows for each [`Table`] with `(ledger, key)` as its primary key, keys compared as bytes; `scan` is
+/// `where key > $after and key < $end order by key limit $limit`, `commit` is one transaction that first checks what is
+/// expected, and a snapshot is a repeatable-read transaction or a view loaded before the execution. Reads are
+/// synchronous, because contracts read while they run: a store that is not (IndexedDB, an asynchronous driver) loads what
+/// a transaction may touch into a [`MemoryStore`] first, or blocks in a thread that may block.
 pub trait Store: Clone {
     /// What this store reads through.
     type Snapshot: Snapshot + Clone + Send + 'static;

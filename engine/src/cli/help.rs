@@ -79,7 +79,9 @@ The script counter.wast:
 pub(super) const SERVE: &str = "\
 Examples:
   wattage serve
-  wattage serve --listen 127.0.0.1:0 --data ledgers";
+  wattage serve --listen 127.0.0.1:0 --data ledgers
+  wattage serve --print-config
+  wattage serve --config node.toml --log-format json";
 
 pub(super) const REPLAY: &str = "\
 Examples:

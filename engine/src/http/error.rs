@@ -3,6 +3,8 @@
 //! The kinds and their words are in [`super::problems`]. What clients can mend is told in full; what went wrong inside
 //! the node goes to its log, never to the client.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -14,6 +16,7 @@ use wattage_core::types::{Address, Bytes, Hash};
 use wattage_core::vm::VmFault;
 
 use super::problems::{self, Kind};
+use super::request;
 use crate::sandboxes::{PoolError, SandboxError};
 use crate::store::SandboxIdError;
 
@@ -47,10 +50,11 @@ pub(super) enum ApiError {
     #[error("the node is busy and did not begin this request; send it again in a moment")]
     Busy,
     #[error(
-        "the request took longer than {seconds} s. A transaction that was being executed may still be committed: \
-         read the sandbox before you send it again"
+        "the request took longer than {} s. A transaction that was being executed may still be committed: \
+         read the sandbox before you send it again",
+        after.as_secs_f32()
     )]
-    Timeout { seconds: u64 },
+    Timeout { after: Duration },
     #[error("{0}")]
     NotCompiled(String),
     #[error("the node failed at this request; the cause is in its log, and nothing was changed")]
@@ -81,6 +85,39 @@ pub(super) enum ApiError {
     LedgerFile(String),
     #[error("the ledger file does not come to what it says: {0}")]
     LedgerDiffers(String),
+    #[error(
+        "the body did not come within {} s, and nothing was done; send the request again over a better connection, or \
+         a smaller one",
+        after.as_secs_f32()
+    )]
+    SlowBody { after: Duration },
+    #[error("too many {what} from your address; send the next one in {retry_after} s")]
+    TooMany {
+        what: &'static str,
+        retry_after: u64,
+    },
+    #[error(
+        "there are {most} streams of events open from your address already; close one, or come again in {retry_after} s"
+    )]
+    TooManyStreams { most: u32, retry_after: u64 },
+    #[error("the node has as many connections as it may; come again in a moment")]
+    TooManyConnections,
+    #[error("the node takes no requests: {reason}")]
+    NotReady { reason: String },
+    #[error(
+        "figures are for clients on the node's machine, and for those who send its metrics token: \
+         Authorization: Bearer TOKEN"
+    )]
+    MetricsRefused,
+}
+
+/// What the log is told of a failed request; an answer carries it among its extensions.
+#[derive(Debug, Clone)]
+pub(super) struct Failed {
+    /// The problem's word.
+    pub(super) kind: &'static str,
+    /// What went wrong inside the node.
+    pub(super) cause: Option<String>,
 }
 
 impl ApiError {
@@ -119,15 +156,42 @@ impl ApiError {
             Self::IdempotencyConflict => problems::IDEMPOTENCY,
             Self::LedgerFile(_) => problems::LEDGER_FILE,
             Self::LedgerDiffers(_) => problems::LEDGER_DIFFERS,
+            Self::SlowBody { .. } => problems::SLOW_BODY,
+            Self::TooMany { .. } | Self::TooManyStreams { .. } => problems::TOO_MANY,
+            Self::TooManyConnections => problems::BUSY,
+            Self::NotReady { .. } => problems::NOT_READY,
+            Self::MetricsRefused => problems::METRICS,
         }
     }
 
-    /// After how many seconds the request may be sent again, where that is known.
+    /// The error as clients read it.
+    pub(super) fn problem(&self) -> Problem {
+        let (kind, title, status) = self.kind();
+        let diagnostic = match self {
+            Self::Rejected(Rejection::Code(diagnostic)) | Self::Diagnostic(diagnostic) => {
+                Some((**diagnostic).clone())
+            }
+            _ => None,
+        };
+        Problem {
+            kind: kind.to_owned(),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: self.to_string(),
+            diagnostic,
+            request_id: request::id().map(|id| id.to_string()),
+        }
+    }
+
+    /// Seconds after which the same request may be done.
     fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::Busy => Some(1),
+            Self::Busy | Self::TooManyConnections | Self::NotReady { .. } => Some(1),
             Self::Kept(SandboxError::TooManyTransactions { wait, .. }) => {
                 Some(wait.as_secs() + u64::from(wait.subsec_nanos() > 0))
+            }
+            Self::TooMany { retry_after, .. } | Self::TooManyStreams { retry_after, .. } => {
+                Some(*retry_after)
             }
             _ => None,
         }
@@ -167,37 +231,32 @@ fn rejected(rejection: &Rejection) -> Kind {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        if let Self::Fault { cause } | Self::DiskFull { cause } | Self::Unavailable { cause } =
-            &self
-        {
-            tracing::error!(%cause, "a request failed");
-        }
-        let (kind, title, status) = self.kind();
-        let detail = self.to_string();
-        let diagnostic = match &self {
-            Self::Rejected(Rejection::Code(diagnostic)) | Self::Diagnostic(diagnostic) => {
-                Some((**diagnostic).clone())
-            }
-            _ => None,
-        };
-        let problem = Problem {
-            kind: kind.to_owned(),
-            title: title.to_owned(),
-            status: status.as_u16(),
-            detail,
-            diagnostic,
-            request_id: None,
-        };
-        let mut response = (status, Json(problem)).into_response();
+        let (kind, _, status) = self.kind();
+        let mut response = (status, Json(self.problem())).into_response();
         let headers = response.headers_mut();
         let media_type = HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, media_type);
         if let Some(seconds) = self.retry_after() {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            headers.insert(header::RETRY_AFTER, seconds.into());
         }
-        if matches!(self, Self::MissingToken) {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        match self {
+            Self::MissingToken => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            // The rest of the body would be read as the next request.
+            Self::SlowBody { .. } => {
+                headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            _ => {}
         }
+        let cause = match self {
+            Self::Fault { cause } | Self::DiskFull { cause } | Self::Unavailable { cause } => {
+                Some(cause)
+            }
+            Self::NotReady { reason } => Some(reason),
+            _ => None,
+        };
+        response.extensions_mut().insert(Failed { kind, cause });
         response
     }
 }

@@ -91,7 +91,7 @@ impl FromRequestParts<Node> for Writer {
 }
 
 /// The token in `Authorization: Bearer TOKEN`.
-fn bearer(headers: &HeaderMap) -> Option<Token> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<Token> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme

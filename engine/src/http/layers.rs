@@ -1,23 +1,26 @@
-//! What every request goes through: limits, a timeout, panics caught, security headers, a log line.
+//! What every request goes through, from the outside in: a line in the log and figures, headers, other sites' pages,
+//! compression, panics caught, limits of clients, an answer in time, a bounded body.
 
 use std::any::Any;
-use std::time::Duration;
+use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::trace::{DefaultOnResponse, TraceLayer};
-use tracing::Level;
 
+use super::edge::Edge;
 use super::error::ApiError;
-use super::node::Settings;
+use super::{cors, deadline, limits, observe, streams};
 
 /// Headers of every answer that does not bring its own.
-const HEADERS: [(HeaderName, &str); 5] = [
+const HEADERS: [(HeaderName, &str); 8] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "no-referrer"),
@@ -27,39 +30,55 @@ const HEADERS: [(HeaderName, &str); 5] = [
         "default-src 'none'; frame-ancestors 'none'",
     ),
     (header::CACHE_CONTROL, "no-store"),
+    // No page that opened ours, or that ours opens, gets hold of its window.
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    // Nobody embeds our answers unasked; pages of allowed origins fetch them by CORS, which this does not touch.
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    // What the page never needs, it cannot be made to use. The clipboard is not among it.
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), bluetooth=(), midi=()",
+    ),
 ];
+
+/// Answers of less bytes are as long with compression as without.
+const COMPRESSED_FROM: u64 = 860;
 
 /// `routes` with everything around them. The last layer is the outermost.
 pub(super) fn around<S: Clone + Send + Sync + 'static>(
     routes: Router<S>,
-    settings: &Settings,
+    edge: &Arc<Edge>,
 ) -> Router<S> {
-    let timeout = settings.request_timeout;
+    let timeout = edge.settings.request_timeout;
+    let within = move |request: Request, next: Next| deadline::within(timeout, request, next);
+    // Events are wanted at once, and images are compressed already.
+    let worthwhile = SizeAbove::new(COMPRESSED_FROM)
+        .and(NotForContentType::SSE)
+        .and(NotForContentType::IMAGES);
+    let compression = CompressionLayer::new()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(worthwhile);
     let mut routes = routes
-        .layer(DefaultBodyLimit::max(settings.body_limit))
-        .layer(from_fn(move |request, next| within(timeout, request, next)))
-        .layer(CatchPanicLayer::custom(panicked));
+        .layer(DefaultBodyLimit::max(edge.settings.body_limit))
+        .layer(from_fn(within))
+        .layer(from_fn_with_state(Arc::clone(edge), streams::ended))
+        .layer(from_fn_with_state(Arc::clone(edge), limits::limited))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(compression);
+    if let Some(cors) = cors::layer(&edge.settings.cors_origins) {
+        routes = routes.layer(cors);
+    }
     for (name, value) in HEADERS {
         let value = HeaderValue::from_static(value);
         routes = routes.layer(SetResponseHeaderLayer::if_not_present(name, value));
     }
-    // A page load is ten requests, and a preview comes with every edit: lines for each are for those who ask
-    // (RUST_LOG=tower_http=debug). Failures are always told.
-    let trace = TraceLayer::new_for_http()
-        .make_span_with(span)
-        .on_response(DefaultOnResponse::new().level(Level::DEBUG));
-    routes.layer(trace)
-}
-
-/// Answers in time. Work that has begun goes on to its end, and its block may be committed.
-async fn within(timeout: Duration, request: Request, next: Next) -> Response {
-    match tokio::time::timeout(timeout, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => ApiError::Timeout {
-            seconds: timeout.as_secs(),
-        }
-        .into_response(),
-    }
+    routes.layer(from_fn_with_state(Arc::clone(edge), observe::observe))
 }
 
 fn panicked(panic: Box<dyn Any + Send>) -> Response {
@@ -67,11 +86,4 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
     let cause = format!("a handler panicked: {}", text.unwrap_or("no message"));
     ApiError::fault(cause).into_response()
-}
-
-/// The span of a request's log lines. It names the route and not the path: ids of sandboxes are not for logs.
-fn span(request: &Request) -> tracing::Span {
-    let route = request.extensions().get::<MatchedPath>();
-    let route = route.map_or("page", MatchedPath::as_str);
-    tracing::info_span!("request", method = %request.method(), route)
 }

@@ -4,13 +4,20 @@
 //! [`crate::sandboxes`] and the ledger, and turns what came of it into an answer; each group has its own file. Errors
 //! all pass through one module, which alone knows statuses and problem words.
 
+mod accept;
 mod accounts;
 mod blocks;
+mod body;
 mod bundles;
 mod caching;
 mod changes;
+mod client;
 mod code;
+mod connection;
+mod cors;
+mod deadline;
 mod document;
+mod edge;
 mod error;
 mod events;
 mod export;
@@ -19,21 +26,33 @@ mod fallback;
 mod health;
 mod import;
 mod layers;
+mod limits;
 mod lineage;
+mod log;
+mod metrics;
 mod node;
+mod observe;
 mod page;
 mod preview;
 mod problems;
 mod proofs;
 mod query;
+mod rates;
 mod receipts;
 mod reference;
+mod request;
 mod resolve;
 mod router;
 mod sandboxes;
 mod serve;
+mod shares;
+mod signals;
+mod streams;
+mod tally;
 mod tools;
 mod transactions;
 
-pub use node::{Node, NodeError, Settings};
+pub use crate::config::Settings;
+pub use log::log_to_stderr;
+pub use node::{Node, NodeError};
 pub use serve::{serve, serve_until};

@@ -2,47 +2,26 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::Instant;
 
 use axum::Router;
 use tokio::time::timeout;
 use wattage_core::vm::VmFault;
 
+use super::edge::Edge;
 use super::error::ApiError;
-use super::router;
+use super::health::Readiness;
+use super::{metrics, request, router};
+use crate::config::Settings;
 use crate::sandboxes::{Expiry, Pool, Quotas, Sandbox, SandboxError, Sandboxes, Tending, Turn};
 use crate::store::{FILE_NAME, OpenError, RedbStore};
 use crate::vm::{Options, WasmVm};
-
-/// How much a node does for one request.
-#[derive(Debug, Clone, Copy)]
-pub struct Settings {
-    /// The largest request body, bytes. Room for the largest source, however its characters are escaped.
-    pub body_limit: usize,
-    /// After this a request is answered, done or not.
-    pub request_timeout: Duration,
-    /// How long a request may keep the node making contracts ready that are not at hand: reading, compiling, loading.
-    pub compiling: Duration,
-    /// How long a transaction waits for its turn in the sandbox, and for a processor.
-    pub patience: Duration,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            body_limit: 1024 * 1024,
-            request_timeout: Duration::from_secs(30),
-            compiling: Duration::from_secs(10),
-            patience: Duration::from_secs(10),
-        }
-    }
-}
 
 /// A node on an open file. Cheap to clone; clones are the same node.
 #[derive(Clone)]
 pub struct Node {
     inner: Arc<Inner>,
-    settings: Settings,
+    edge: Arc<Edge>,
 }
 
 struct Inner {
@@ -50,6 +29,7 @@ struct Inner {
     sandboxes: Sandboxes,
     vm: WasmVm,
     pool: Pool,
+    readiness: Readiness,
     _tending: Tending,
 }
 
@@ -78,41 +58,53 @@ impl Node {
     /// # Errors
     /// [`NodeError`] with what to do.
     pub fn open(data: &Path) -> Result<Self, NodeError> {
-        Self::open_with(data, Options::default())
+        let settings = Settings {
+            data: data.to_owned(),
+            ..Settings::default()
+        };
+        Self::open_with(settings, Options::default())
     }
 
-    /// As [`Node::open`], with a VM that works as `vm` says.
+    /// Opens the node whose file is in the folder of `settings`, with a VM that works as `vm` says.
     ///
     /// # Errors
     /// [`NodeError`] with what to do.
-    pub fn open_with(data: &Path, vm: Options) -> Result<Self, NodeError> {
-        let file = data.join(FILE_NAME);
-        let vm = WasmVm::with(vm)?;
-        let sandboxes = Sandboxes::new(RedbStore::open(&file)?, Quotas::default());
+    pub fn open_with(settings: Settings, vm: Options) -> Result<Self, NodeError> {
+        if settings.metrics {
+            metrics::record();
+        }
+        let file = settings.data.join(FILE_NAME);
+        let (vm, pool) = (WasmVm::with(vm)?, Pool::new());
+        let sandboxes = Sandboxes::new(RedbStore::open(&file)?, Quotas::from(&settings));
         sandboxes.migrate(&vm)?;
+        let tending = sandboxes.tend(Expiry::from(&settings))?;
         Ok(Self {
             inner: Arc::new(Inner {
-                _tending: sandboxes.tend(Expiry::default())?,
                 sandboxes,
                 vm,
-                pool: Pool::new(),
+                pool: pool.clone(),
+                readiness: Readiness::default(),
+                _tending: tending,
                 file,
             }),
-            settings: Settings::default(),
+            edge: Arc::new(Edge::new(settings, pool.size())),
         })
     }
 
-    /// The same node under other settings.
+    /// The same node under other settings, but for its folder and the quotas of its sandboxes.
     #[must_use]
     pub fn with(&self, settings: Settings) -> Self {
         Self {
-            settings,
-            ..self.clone()
+            inner: Arc::clone(&self.inner),
+            edge: Arc::new(Edge::new(settings, self.parallelism())),
         }
     }
 
     /// The routes of this node.
     pub fn router(&self) -> Router {
+        if self.settings().metrics {
+            metrics::record();
+        }
         router::router(self.clone())
     }
 
@@ -122,10 +114,10 @@ impl Node {
         &self.inner.file
     }
 
-    /// How much it does for one request.
+    /// How it works.
     #[must_use]
     pub fn settings(&self) -> &Settings {
-        &self.settings
+        &self.edge.settings
     }
 
     /// How many executions it runs at a time.
@@ -138,18 +130,45 @@ impl Node {
         &self.inner.sandboxes
     }
 
-    /// The VM, for one request.
-    pub(super) fn vm(&self) -> WasmVm {
-        self.inner.vm.compiling_at_most(self.settings.compiling)
+    pub(super) fn edge(&self) -> &Arc<Edge> {
+        &self.edge
     }
 
-    /// Executes contracts in `work`, once a processor is free.
+    pub(super) fn readiness(&self) -> &Readiness {
+        &self.inner.readiness
+    }
+
+    /// The VM, for one request.
+    pub(super) fn vm(&self) -> WasmVm {
+        let budget = self.settings().compile_budget;
+        self.inner.vm.compiling_at_most(budget)
+    }
+
+    /// Executes contracts in `work`, once a processor is free and the request's client may have it.
     pub(super) async fn execute<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
     ) -> Result<T, ApiError> {
-        let pool = &self.inner.pool;
-        pool.execute(self.settings.patience, work).await?
+        let (began, patience) = (Instant::now(), self.settings().patience);
+        let waiting = metrics::Waiting::begin();
+        let share = match request::client() {
+            Some(client) => {
+                let share = self.edge.shares.take(client, patience).await;
+                Some(share.ok_or(ApiError::Busy)?)
+            }
+            None => None,
+        };
+        // The share goes along: work that nobody waits for any more still holds a processor.
+        let work = move || {
+            let _share = share;
+            drop(waiting);
+            let (waited, start) = (began.elapsed(), Instant::now());
+            let done = work();
+            metrics::executed(waited, start.elapsed());
+            done
+        };
+        let patience = patience.saturating_sub(began.elapsed());
+        self.inner.pool.execute(patience, work).await?
     }
 
     /// Reads or writes the store in `work`, which executes nothing.
@@ -170,7 +189,7 @@ impl Node {
     /// Waits for the right to write to `sandbox`.
     pub(super) async fn turn(&self, sandbox: &Sandbox) -> Result<Turn, ApiError> {
         let turn = self.sandboxes().turn(sandbox.id());
-        let waited = timeout(self.settings.patience, turn).await;
+        let waited = timeout(self.settings().patience, turn).await;
         waited.map_err(|_| ApiError::Busy)
     }
 }

@@ -23,6 +23,7 @@ kinds! {
     MISSING_TOKEN = UNAUTHORIZED, "missing-token", "A token is needed";
     WRONG_TOKEN = FORBIDDEN, "wrong-token", "The token is wrong";
     NOT_CREATOR = FORBIDDEN, "not-creator", "Only the creator may upgrade";
+    METRICS = FORBIDDEN, "metrics", "Figures are not for everybody";
     UNKNOWN_ROUTE = NOT_FOUND, "unknown-route", "No such route";
     UNKNOWN_SANDBOX = NOT_FOUND, api::UNKNOWN_SANDBOX, "No such sandbox";
     UNKNOWN_TRANSACTION = NOT_FOUND, "unknown-transaction", "No such transaction";
@@ -32,6 +33,7 @@ kinds! {
     UNKNOWN_SHARE = NOT_FOUND, "unknown-share", "No such share";
     NO_CONTRACT = NOT_FOUND, "no-contract", "No contract at this address";
     METHOD = METHOD_NOT_ALLOWED, "method-not-allowed", "The method does not fit";
+    SLOW_BODY = REQUEST_TIMEOUT, "slow-body", "The request came too slowly";
     STALE_NONCE = CONFLICT, "stale-nonce", "The nonce is not the next";
     OTHER_HISTORY = CONFLICT, "other-history", "The ledger has another history";
     NOTHING_TO_UNDO = CONFLICT, "nothing-to-undo", "There is no rewind to undo";
@@ -52,9 +54,11 @@ kinds! {
     LEDGER_DIFFERS = UNPROCESSABLE_ENTITY, "ledger-differs", "The ledger file does not come to what it says";
     LEDGER_FILE = UNPROCESSABLE_ENTITY, "ledger-file", "The ledger file is refused";
     IDEMPOTENCY = UNPROCESSABLE_ENTITY, "idempotency-conflict", "The key was used for another request";
+    TOO_MANY = TOO_MANY_REQUESTS, "too-many", "Too many requests";
     RATE_SANDBOX = TOO_MANY_REQUESTS, "too-many-transactions", "Too many transactions";
     FAULT = INTERNAL_SERVER_ERROR, "fault", "The node failed";
     BUSY = SERVICE_UNAVAILABLE, "busy", "The node is busy";
+    NOT_READY = SERVICE_UNAVAILABLE, "not-ready", "The node is not ready";
     NOT_COMPILED = SERVICE_UNAVAILABLE, "not-compiled", "The contract could not be compiled";
     UNAVAILABLE = SERVICE_UNAVAILABLE, "store-unavailable", "The store cannot be used";
     TIMEOUT = GATEWAY_TIMEOUT, "timeout", "The request took too long";
@@ -65,7 +69,7 @@ kinds! {
 }
 
 /// What every route may answer.
-pub(super) const ANYWHERE: &[Kind] = &[FAULT, UNAVAILABLE, TIMEOUT];
+pub(super) const ANYWHERE: &[Kind] = &[FAULT, UNAVAILABLE, TIMEOUT, BUSY, TOO_MANY];
 
 /// What a ledger may answer to a transaction, and the node to executing one.
 pub(super) const TRANSACTION: &[Kind] = &[

@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 use super::node::Node;
 use super::{
     accounts, blocks, bundles, changes, code, document, events, export, fallback, health, import,
-    layers, lineage, preview, proofs, receipts, reference, sandboxes, tools, transactions,
+    layers, lineage, metrics, preview, proofs, receipts, reference, sandboxes, tools, transactions,
 };
 
 /// The OpenAPI document, as it is served.
@@ -24,6 +24,8 @@ static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| {
 fn table() -> OpenApiRouter<Node> {
     OpenApiRouter::default()
         .routes(routes!(health::health))
+        .routes(routes!(health::ready))
+        .routes(routes!(metrics::show))
         .routes(routes!(sandboxes::create))
         .routes(routes!(sandboxes::read))
         .routes(routes!(sandboxes::remove))
@@ -68,6 +70,5 @@ pub(super) fn router(node: Node) -> Router {
     let routes = routes
         .method_not_allowed_fallback(fallback::method)
         .fallback_service(get(fallback::file).fallback(fallback::other));
-    let settings = *node.settings();
-    layers::around(routes, &settings).with_state(node)
+    layers::around(routes, node.edge()).with_state(node.clone())
 }

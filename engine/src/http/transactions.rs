@@ -10,6 +10,7 @@ use wattage_core::types::Hash;
 use super::caching::{Keep, Known};
 use super::error::ApiError;
 use super::extract::{Body, Reader, RequestKey, TransactionPart, Writer};
+use super::metrics;
 use super::node::Node;
 use super::problems::{IDEMPOTENCY, RATE_SANDBOX, TRANSACTION, WRITING, words};
 use super::resolve::Resolver;
@@ -52,6 +53,9 @@ pub(super) async fn submit(
     } = node.execute(work).await?;
     if let Some(ticket) = durable {
         ticket.durable().await?;
+    }
+    if !replayed {
+        metrics::committed(result.gas_used);
     }
     let id = sandbox.id().to_string();
     let receipt = routes::fill(routes::RECEIPT, &[&id, &result.transaction.to_string()]);

@@ -7,32 +7,44 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::SandboxError;
+use crate::config::Settings;
 use crate::store::{SandboxId, Usage};
 
 /// Limits of a node on its sandboxes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quotas {
-    /// Bytes of keys and values of a sandbox's ledger, with its history. 64 MiB: some 20,000 transactions of a usual
-    /// contract, more than a team makes by hand in a weekend, and a thousand full sandboxes still fit a small disk.
+    /// Bytes of keys and values of a sandbox's ledger, with its history.
     pub bytes: u64,
-    /// Rows of a sandbox's ledger. 1,000,000: about as many small rows as the bytes allow, so that neither limit is
-    /// the odd one out.
+    /// Rows of a sandbox's ledger, with its history.
     pub rows: u64,
-    /// Transactions that a sandbox takes per minute, all of which may come at once. 600: ten a second without a pause,
-    /// for a script; one machine can serve dozens of such sandboxes. At least 1.
+    /// Transactions that a sandbox takes per minute, all of which may come at once. At least 1.
     pub transactions_per_minute: u32,
-    /// Sandboxes of a node. 10,000: ten for each of a thousand people.
+    /// Sandboxes of a node.
     pub sandboxes: u64,
+}
+
+impl From<&Settings> for Quotas {
+    /// In settings 0 is no limit.
+    fn from(settings: &Settings) -> Self {
+        let limit = |setting: u64| match setting {
+            0 => u64::MAX,
+            limit => limit,
+        };
+        Self {
+            bytes: limit(settings.sandbox_bytes),
+            rows: limit(settings.sandbox_rows),
+            transactions_per_minute: match settings.sandbox_transactions_per_minute {
+                0 => u32::MAX,
+                limit => limit,
+            },
+            sandboxes: limit(settings.sandboxes),
+        }
+    }
 }
 
 impl Default for Quotas {
     fn default() -> Self {
-        Self {
-            bytes: 64 * 1024 * 1024,
-            rows: 1_000_000,
-            transactions_per_minute: 600,
-            sandboxes: 10_000,
-        }
+        Self::from(&Settings::default())
     }
 }
 
@@ -172,5 +184,17 @@ mod tests {
             keeper.another(2),
             Err(SandboxError::TooManySandboxes { count: 2, limit: 2 })
         ));
+    }
+
+    #[test]
+    fn settings_of_zero_are_no_limits() {
+        let settings = Settings {
+            sandbox_bytes: 0,
+            sandbox_rows: 0,
+            sandbox_transactions_per_minute: 0,
+            sandboxes: 0,
+            ..Settings::default()
+        };
+        assert_eq!(Quotas::from(&settings), Quotas::NONE);
     }
 }

@@ -9,6 +9,7 @@ use wattage_core::store::{Store, StoreError};
 
 use super::clock::{HOUR, now};
 use super::quotas::Keeper;
+use super::sweep::Condemned;
 use super::tips::{Tip, Tips};
 use super::turns::{Turn, Turns};
 use super::{Quotas, SandboxError, Shares, Token};
@@ -32,6 +33,7 @@ pub(super) struct Inner {
     pub(super) tips: Arc<Tips>,
     /// Ledgers that are being made. Nobody points to them yet, and they are no litter.
     building: Mutex<BTreeSet<LedgerId>>,
+    pub(super) condemned: Mutex<Condemned>,
 }
 
 /// One sandbox, as it was when it was opened.
@@ -70,6 +72,7 @@ impl Sandboxes {
                 pipelines: Pipelines::default(),
                 tips: Arc::default(),
                 building: Mutex::default(),
+                condemned: Mutex::default(),
             }),
         }
     }
@@ -84,7 +87,7 @@ impl Sandboxes {
         if now > record.used.saturating_add(HOUR) {
             let used = SandboxRecord {
                 used: now,
-                ..record.clone()
+                ..record
             };
             self.inner.store.note_record(id, &record, &used);
         }
@@ -146,12 +149,13 @@ impl Sandboxes {
         })
     }
 
-    /// Whether the store can be read.
+    /// Whether the store can be read and written. Waits for what is being written.
     ///
     /// # Errors
-    /// [`StoreError`] when it cannot.
+    /// [`StoreError`] when it cannot, with the cause.
     pub fn check(&self) -> Result<(), StoreError> {
-        self.inner.store.check()
+        self.inner.store.check()?;
+        self.inner.store.drain()
     }
 
     /// How many sandboxes there are.

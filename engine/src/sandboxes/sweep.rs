@@ -2,28 +2,48 @@
 //!
 //! A sweep may be cut off anywhere; the next one goes on. It deletes in small steps, between which others write.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::PoisonError;
+use std::time::Duration;
 
-use super::clock::DAY;
+use super::clock::{DAY, HOUR};
 use super::{SandboxError, Sandboxes};
+use crate::config::Settings;
 use crate::store::{LedgerId, SandboxId, SandboxRecord};
 
 /// Rows that are deleted in one step: a few milliseconds.
 const CHUNK: usize = 1000;
 
+/// How long a ledger stays that nobody points to any more, seconds: requests that found it before are done by then.
+const GRACE: u64 = 60;
+
+/// Since when ledgers have been without anybody who points to them, as far as sweeps have seen; `None` before the first
+/// one.
+#[derive(Debug, Default)]
+pub(super) struct Condemned {
+    since: Option<BTreeMap<LedgerId, u64>>,
+}
+
 /// How long what is not used stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Expiry {
-    /// Days after its last use after which a sandbox is removed; `None`: never.
-    pub sandboxes: Option<u32>,
+    /// How long after its last use a sandbox is removed; `None`: never. Uses are noted once an hour.
+    pub sandboxes: Option<Duration>,
+}
+
+impl From<&Settings> for Expiry {
+    /// In settings 0 is never.
+    fn from(settings: &Settings) -> Self {
+        let expiry = settings.sandbox_expiry;
+        Self {
+            sandboxes: (!expiry.is_zero()).then_some(expiry),
+        }
+    }
 }
 
 impl Default for Expiry {
-    /// A month: a link that was sent before a holiday still works after it.
     fn default() -> Self {
-        Self {
-            sandboxes: Some(30),
-        }
+        Self::from(&Settings::default())
     }
 }
 
@@ -55,7 +75,7 @@ impl Sandboxes {
         self.inner.keeper.forget();
         let used_after = expiry
             .sandboxes
-            .map_or(0, |days| now.saturating_sub(u64::from(days) * DAY));
+            .map_or(0, |unused| now.saturating_sub(unused.as_secs().max(HOUR)));
         for (id, record) in self.inner.store.records()? {
             if record.used < used_after {
                 swept.sandboxes += usize::from(self.expire(id, &record)?);
@@ -66,7 +86,7 @@ impl Sandboxes {
                 swept.rewinds += usize::from(self.forget_previous(id, &record)?);
             }
         }
-        for ledger in self.litter()? {
+        for ledger in self.condemned(now)? {
             swept.ledgers += 1;
             swept.rows += self.erase(ledger)?;
         }
@@ -104,7 +124,7 @@ impl Sandboxes {
         };
         let without = SandboxRecord {
             previous: None,
-            ..seen.clone()
+            ..*seen
         };
         let store = &self.inner.store;
         match store.change_record(id, Some(seen), Some(&without)) {
@@ -113,6 +133,25 @@ impl Sandboxes {
             Err(wattage_core::store::StoreError::Stale) => Ok(false),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The ledgers that nobody has pointed to for a while. When this process has only just begun, all that nobody points
+    /// to.
+    fn condemned(&self, now: u64) -> Result<Vec<LedgerId>, SandboxError> {
+        let litter = self.litter()?;
+        let condemned = self.inner.condemned.lock();
+        let mut condemned = condemned.unwrap_or_else(PoisonError::into_inner);
+        let before = condemned.since.take();
+        let since = |id: &LedgerId| match &before {
+            Some(before) => before.get(id).copied().unwrap_or(now),
+            None => 0,
+        };
+        let since: BTreeMap<_, _> = litter.into_iter().map(|id| (id, since(&id))).collect();
+        let old = |since: &u64| *since == 0 || since.saturating_add(GRACE) <= now;
+        let due = since.iter().filter(|(_, since)| old(since));
+        let due = due.map(|(id, _)| *id).collect();
+        condemned.since = Some(since);
+        Ok(due)
     }
 
     /// The ledgers that nobody points to.

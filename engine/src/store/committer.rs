@@ -14,6 +14,7 @@ use wattage_core::store::StoreError;
 use super::change::Change;
 use super::file::File;
 use super::queue::{Queue, Room, Submission};
+use crate::figures;
 
 /// The thread, and the queue to it. Dropping it writes what waits and ends the thread.
 pub(super) struct Committer {
@@ -36,7 +37,7 @@ impl Committer {
         let groups = Arc::clone(&queue);
         let run = move || {
             while let Some(group) = groups.group() {
-                metrics::gauge!("wattage_store_queue").set(count(groups.len()));
+                metrics::gauge!(figures::STORE_QUEUE).set(count(groups.len()));
                 commit(&file, group);
             }
         };
@@ -88,8 +89,8 @@ impl Drop for Committer {
 fn commit(file: &File, group: Vec<Submission>) {
     let begun = Instant::now();
     let written = file.write(&group);
-    metrics::histogram!("wattage_store_group_changes").record(count(group.len()));
-    metrics::histogram!("wattage_store_group_seconds").record(begun.elapsed());
+    metrics::histogram!(figures::GROUP).record(count(group.len()));
+    metrics::histogram!(figures::GROUP_TIME).record(begun.elapsed());
     match written {
         Ok(outcomes) => {
             for (submission, fresh) in group.into_iter().zip(outcomes) {
@@ -101,7 +102,7 @@ fn commit(file: &File, group: Vec<Submission>) {
             }
         }
         Err(error) => {
-            metrics::counter!("wattage_store_failures").increment(1);
+            metrics::counter!(figures::STORE_FAILURES).increment(1);
             for submission in group {
                 (submission.done)(Err(error.clone()));
             }

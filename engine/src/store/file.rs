@@ -6,7 +6,7 @@
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use redb::{Database, Durability, ReadTransaction, ReadableDatabase, ReadableTable};
@@ -28,6 +28,8 @@ pub(super) type Opener = Box<dyn Fn() -> Result<Database, OpenError> + Send + Sy
 pub(super) struct File {
     slot: RwLock<Slot>,
     open: Opener,
+    /// What the last write met.
+    failure: Mutex<Option<StoreError>>,
 }
 
 struct Slot {
@@ -62,7 +64,14 @@ impl File {
                 tried: Instant::now(),
             }),
             open,
+            failure: Mutex::default(),
         }
+    }
+
+    /// What the last write met, if it was not done.
+    pub(super) fn failure(&self) -> Option<StoreError> {
+        let failure = self.failure.lock();
+        failure.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// A view of the file as it is now.
@@ -80,6 +89,13 @@ impl File {
     /// # Errors
     /// The cause, and nothing of the group is on the disk; if that is not certain, the error says so.
     pub(super) fn write(&self, group: &[Submission]) -> Result<Vec<bool>, StoreError> {
+        let written = self.write_or_reopen(group);
+        let failure = self.failure.lock();
+        *failure.unwrap_or_else(PoisonError::into_inner) = written.as_ref().err().cloned();
+        written
+    }
+
+    fn write_or_reopen(&self, group: &[Submission]) -> Result<Vec<bool>, StoreError> {
         self.revive()?;
         let mut attempt = Attempt::default();
         // redb asserts what it expects of its own file; whoever waits for this group must hear of it.

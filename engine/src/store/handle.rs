@@ -85,12 +85,15 @@ impl RedbStore {
         SandboxStore::new(self.clone(), id)
     }
 
-    /// Whether the file can be read. If it could not be a moment ago, this has it opened again.
+    /// Whether the file can be read, and was written when it was to be. If not, this has that tried again, so that
+    /// asking now and then finds out when it works again.
     ///
     /// # Errors
-    /// [`StoreError`] when it cannot.
+    /// [`StoreError`] with what the last read or write met.
     pub fn check(&self) -> Result<(), StoreError> {
-        self.row(FILE, layout::FORMAT_KEY).map(drop)
+        self.row(FILE, layout::FORMAT_KEY)?;
+        let failure = self.shared.file.failure();
+        self.heard(failure.map_or(Ok(()), Err))
     }
 
     /// Deletes the first `limit` rows of a ledger and answers how many there were: fewer than `limit` when nothing of it

@@ -17,7 +17,7 @@ const FORMAT: u32 = 2;
 const OLDEST: u32 = 1;
 /// Key of the format in [`FILE`].
 pub(super) const FORMAT_KEY: &[u8] = b"format";
-/// Bytes of deleted rows from which on compacting is worth the wait at the start.
+/// Bytes of deleted rows from which on compacting is worth the wait at the start, if they are a quarter of the file.
 const WORTH: u64 = 32 * 1024 * 1024;
 
 /// Checks the format, makes every table, so that readers find them, and gives room back if there is much.
@@ -43,7 +43,7 @@ pub(super) fn prepare(path: &Path, database: &mut Database) -> Result<(), OpenEr
         }
     }
     let freed = lay_out(database).map_err(|error| failure(failed(error)))?;
-    if freed >= WORTH {
+    if freed >= WORTH && freed >= size(path) / 4 {
         compact(path, database, freed);
     }
     Ok(())
@@ -98,10 +98,15 @@ fn lay_out(database: &Database) -> Result<u64, redb::Error> {
     Ok(freed)
 }
 
+/// Bytes of the file; 0 if it is none that the system knows.
+fn size(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |file| file.len())
+}
+
 /// Moves what the file holds to its front and cuts it. A failure leaves it as large as it is.
 fn compact(path: &Path, database: &mut Database, freed: u64) {
-    let size = || std::fs::metadata(path).map_or(0, |file| file.len() / 1024 / 1024);
-    let before = size();
+    let megabytes = || size(path) / 1024 / 1024;
+    let before = megabytes();
     tracing::info!(
         "compacting {} ({before} MiB, {} MiB deleted since the last time)",
         path.display(),
@@ -116,7 +121,7 @@ fn compact(path: &Path, database: &mut Database, freed: u64) {
         Ok(transaction.commit()?)
     });
     match noted {
-        Ok(()) => tracing::info!("compacted: {before} MiB are now {} MiB", size()),
+        Ok(()) => tracing::info!("compacted: {before} MiB are now {} MiB", megabytes()),
         Err(error) => tracing::warn!("the file was not compacted: {error}"),
     }
 }

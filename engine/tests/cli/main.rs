@@ -1,6 +1,7 @@
 //! The command line, as people and programs use it: one file for each command.
 
 mod check;
+mod config;
 mod gas;
 mod help;
 mod ledger;
@@ -9,6 +10,7 @@ mod replay;
 mod run;
 mod scenario;
 mod script;
+mod serve;
 mod snapshot;
 
 use std::io::Write as _;

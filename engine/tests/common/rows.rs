@@ -8,10 +8,13 @@ use wattage_core::ledger::{Account, Code, Head, LedgerView, StateKey, StoredBloc
 use wattage_core::store::{Snapshot, Store, Table};
 use wattage_core::types::{Address, Hash};
 
+/// Rows by table and key.
+pub type Rows = BTreeMap<(Table, Vec<u8>), Vec<u8>>;
+
 /// Every row of every table.
-pub fn all<S: Store>(store: &S) -> BTreeMap<(Table, Vec<u8>), Vec<u8>> {
+pub fn all<S: Store>(store: &S) -> Rows {
     let snapshot = store.snapshot().expect("a snapshot");
-    let mut all = BTreeMap::new();
+    let mut all = Rows::new();
     for table in Table::ALL {
         let rows = snapshot.scan(table, &[], None, usize::MAX).expect("rows");
         all.extend(rows.into_iter().map(|(key, value)| ((table, key), value)));

@@ -6,5 +6,7 @@ mod common;
 mod forks;
 mod migration;
 mod proofs;
+mod random;
 mod replays;
 mod views;
+mod walk;

@@ -146,4 +146,10 @@ fn a_block_records_the_rows_that_it_changed_and_no_others() {
     assert_eq!(of(6), [], "a faucet of nothing");
     assert_eq!(of(12), [ChangedRow::Supply, carol], "the same value again");
     assert_eq!(of(16), [], "a warp");
+    let alice = ChangedRow::State(StateKey::Account(account("alice")));
+    assert_eq!(
+        of(25),
+        [ChangedRow::Supply, alice],
+        "an upgrade to what it is"
+    );
 }

@@ -15,7 +15,11 @@ fn node(folder: TempDir, worker: Worker) -> TestNode {
         cache: Some(CacheFolder::new(folder.path().join("compiled"))),
         ..Options::default()
     };
-    let node = Node::open_with(folder.path(), vm).expect("a node");
+    let settings = Settings {
+        data: folder.path().to_owned(),
+        ..Settings::default()
+    };
+    let node = Node::open_with(settings, vm).expect("a node");
     TestNode { node, folder }
 }
 
@@ -66,7 +70,7 @@ async fn a_contract_that_cannot_be_compiled_is_a_503_that_leaves_no_receipt_and_
 async fn a_request_that_has_used_up_its_time_is_a_503_and_the_next_one_goes_on_from_there() {
     let mut test = node(TempDir::new().expect("a folder"), good());
     test.node = test.node.with(Settings {
-        compiling: std::time::Duration::from_nanos(1),
+        compile_budget: std::time::Duration::from_nanos(1),
         ..Settings::default()
     });
     let sandbox = test.sandbox().await;

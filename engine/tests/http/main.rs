@@ -2,12 +2,16 @@
 
 mod client;
 mod compiling;
+mod connections;
 mod deploy_and_call;
 mod document;
+mod ending;
 mod events;
 mod headers;
 mod history;
 mod keys;
+mod limits;
+mod observing;
 mod openapi;
 mod preview;
 mod reading;
@@ -15,6 +19,7 @@ mod refusals;
 mod rejections;
 mod serving;
 mod shares;
+mod socket;
 mod tools;
 mod walk;
 mod writing;

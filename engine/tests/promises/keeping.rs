@@ -7,7 +7,7 @@ use wattage_core::contract::Contract;
 use wattage_core::ledger::{Block, Genesis, Head, Ledger};
 use wattage_core::types::{Address, Bytes, Value};
 use wattage_core::vm::{Outcome, Vm};
-use wattage_engine::store::{FILE_NAME, RedbStore, SandboxId, SandboxStore};
+use wattage_engine::store::{FILE_NAME, LedgerId, RedbStore, SandboxStore};
 use wattage_engine::vm::WasmVm;
 
 use crate::common::chain::{Chain, Terms};
@@ -73,7 +73,7 @@ fn there_is_no_unordered_container_in_anything_hashed() {
 
 fn on_disk(folder: &Path) -> SandboxStore {
     let file = RedbStore::open(&folder.join(FILE_NAME)).expect("the file");
-    file.sandbox(SandboxId([7; 16]))
+    file.ledger(LedgerId([7; 16]))
 }
 
 /// Every block there is; what commits to a ledger's transactions and receipts is in them, and in their parents' hashes.

@@ -153,7 +153,8 @@ fn a_full_disk_is_told_as_such_and_what_is_there_can_be_read() {
     assert!(matches!(error, StoreError::Full(_)), "{error}");
     assert!(error.to_string().contains("Free some space"), "{error}");
     assert_eq!(verified(&file), 3, "reading goes on");
-    file.check().expect("it can be read");
+    let unready = file.check().expect_err("it cannot be written");
+    assert!(matches!(unready, StoreError::Full(_)), "{unready}");
     disk.mend();
     put(&store, Table::Code, &[(b"now", b"there is room")]);
     assert_eq!(
@@ -161,6 +162,7 @@ fn a_full_disk_is_told_as_such_and_what_is_there_can_be_read() {
         Some(b"there is room".to_vec())
     );
     block(&file).expect("room");
+    file.check().expect("ready again");
 }
 
 #[test]

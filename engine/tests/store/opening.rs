@@ -141,3 +141,33 @@ fn a_newer_format_is_refused_and_its_number_is_told() {
     assert!(error.to_string().contains("format 3"), "{error}");
     assert!(error.to_string().contains("the version that wrote it"));
 }
+
+#[test]
+fn a_file_from_which_much_was_deleted_is_smaller_after_the_next_start() {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join(FILE_NAME);
+    let size = || fs::metadata(&path).expect("the file").len();
+    let (gone, stays) = (LedgerId([1; 16]), LedgerId([2; 16]));
+    {
+        let file = RedbStore::open(&path).expect("a file");
+        for part in 0..10u8 {
+            for ledger in [gone, stays] {
+                let mut batch = Batch::default();
+                let rows = if ledger == gone { 40 } else { 1 };
+                for row in 0..rows {
+                    batch.put(Table::Storage, [part, row], vec![row; 100_000]);
+                }
+                file.ledger(ledger).commit(batch).expect("a commit");
+            }
+        }
+        assert!(size() > 40_000_000, "{}", size());
+        while file.erase(gone, 100).expect("a step") == 100 {}
+    }
+    let before = size();
+    let file = RedbStore::open(&path).expect("the file");
+    assert!(size() < before / 4, "{before} bytes are {} now", size());
+    for part in 0..10u8 {
+        let row = super::get(&file.ledger(stays), Table::Storage, &[part, 0]);
+        assert_eq!(row, Some(vec![0; 100_000]));
+    }
+}

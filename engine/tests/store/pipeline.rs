@@ -87,8 +87,6 @@ fn a_lost_block_takes_those_along_that_were_made_on_it_and_the_next_one_begins_a
     // Kept alive, so that it is the same chain whatever the committer's pace.
     let _kept = pipelined(&file, &pipelines);
     disk.fail_after(0, ErrorKind::StorageFull, false);
-    let begun = pipelined(&file, &pipelines);
-    let view = Ledger::open(begun.clone()).expect("a ledger");
     let made: Vec<_> = (0..50)
         .map(|_| faucet(pipelined(&file, &pipelines)))
         .collect();
@@ -112,7 +110,6 @@ fn a_lost_block_takes_those_along_that_were_made_on_it_and_the_next_one_begins_a
     assert!(kept.clone().all(Result::is_ok), "{outcomes:?}");
     let survivors = kept.count() as u64;
     assert_eq!(height(file.ledger(LEDGER)), survivors);
-    drop(view);
     // The disk works again, and so does the sandbox.
     let ticket = faucet(pipelined(&file, &pipelines)).expect("a block");
     file.drain().expect("a commit");

@@ -1,9 +1,9 @@
 //! Sandboxes: making, forking, rewinding, removing them, and hearing of their blocks.
 
-use wattage_core::ledger::{Genesis, LedgerError, Transaction};
+use wattage_core::ledger::{Genesis, Ledger, LedgerError, Transaction};
 use wattage_core::store::{Snapshot as _, Store, Table};
 use wattage_engine::sandboxes::{Quotas, Sandbox, SandboxError, Sandboxes};
-use wattage_engine::store::{SandboxId, SandboxStore};
+use wattage_engine::store::{PipelinedStore, SandboxId, SandboxStore};
 
 use super::common::{VM, account};
 
@@ -189,4 +189,33 @@ async fn writers_forks_and_rewinds_side_by_side_lose_nothing() {
     assert_eq!(height(&sandboxes, other.id()), 5);
     let alice = sandbox.ledger().get_account(&account("alice"));
     assert_eq!(alice.expect("an account").balance, 1_000_160);
+}
+
+#[test]
+fn an_import_is_whole_or_leaves_nothing() {
+    let (file, _folder) = super::file();
+    let sandboxes = Sandboxes::new(file.clone(), Quotas::NONE);
+    let blocks = |store: PipelinedStore, count: u64| -> Result<u64, SandboxError> {
+        let ledger = Ledger::create(store, &Genesis::default())?;
+        for _ in 0..count {
+            let transaction = Transaction::Faucet {
+                to: account("alice"),
+                amount: 1,
+            };
+            ledger.apply(&*VM, transaction, false)?;
+        }
+        Ok(count)
+    };
+    let (sandbox, token, made) = sandboxes
+        .import(|store| blocks(store, 50))
+        .expect("a sandbox");
+    assert_eq!((made, height(&sandboxes, sandbox.id())), (50, 50));
+    assert!(sandbox.admits(&token));
+    let refused = sandboxes.import(|store| {
+        blocks(store, 20)?;
+        Err::<(), _>(SandboxError::NotRewound { id: sandbox.id() })
+    });
+    assert!(matches!(refused, Err(SandboxError::NotRewound { .. })));
+    assert_eq!(file.ledgers(), Ok(vec![sandbox.record().ledger]));
+    assert_eq!(sandboxes.count(), Ok(1));
 }

@@ -161,11 +161,16 @@ fn every_row_and_every_gap_is_proved_in_trees_of_every_size() {
 }
 
 #[test]
-fn a_proof_of_one_gap_is_none_of_a_row_or_of_another_subtree() {
+fn a_proof_of_one_place_is_none_of_another() {
     let (state, built, root) = state(40);
     let proof = prove(&built, &missing().hash()).expect("a proof");
     for key in state.keys() {
         assert!(proof.verify(&root, key, None).is_err(), "{key:?}");
+        let of_row = prove(&built, &key.hash()).expect("a proof");
+        for other in state.keys().filter(|other| *other != key) {
+            let verified = of_row.verify(&root, other, None);
+            assert_eq!(verified, Err(ProofError::OtherRow), "{key:?} {other:?}");
+        }
     }
 }
 

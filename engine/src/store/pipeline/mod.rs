@@ -39,6 +39,7 @@ pub struct Pipelines {
 pub struct PipelinedStore {
     pipeline: Arc<Pipeline>,
     store: SandboxStore,
+    durable: OnDurable,
     /// The request: shared by clones.
     request: Arc<Request>,
 }
@@ -73,21 +74,21 @@ impl fmt::Debug for PipelinedStore {
 }
 
 impl Pipelines {
-    /// The ledger `id` in `file`, for one request. `durable` hears of its blocks; the one that was given first stays
-    /// while blocks are on their way.
+    /// The ledger `id` in `file`, for one request. `durable` hears of the request's blocks.
     pub fn open(&self, file: &RedbStore, id: LedgerId, durable: &OnDurable) -> PipelinedStore {
         let mut pipelines = lock(&self.pipelines);
         let known = pipelines.get(&id).and_then(Weak::upgrade);
         let pipeline = known.unwrap_or_else(|| {
             // A pipeline lives as long as somebody uses or waits for it.
             pipelines.retain(|_, pipeline| pipeline.strong_count() > 0);
-            let pipeline = Pipeline::new(Arc::clone(durable));
+            let pipeline = Arc::<Pipeline>::default();
             pipelines.insert(id, Arc::downgrade(&pipeline));
             pipeline
         });
         PipelinedStore {
             pipeline,
             store: file.ledger(id),
+            durable: Arc::clone(durable),
             request: Arc::default(),
         }
     }
@@ -148,7 +149,10 @@ impl Store for PipelinedStore {
     fn commit(&self, batch: Batch) -> Result<(), StoreError> {
         let chain = self.request.chain.load(Ordering::Relaxed);
         let key = lock(&self.request.key).take();
-        let ticket = self.pipeline.commit(&self.store, batch, chain, key)?;
+        let durable = Arc::clone(&self.durable);
+        let ticket = self
+            .pipeline
+            .commit(&self.store, batch, chain, key, durable)?;
         *lock(&self.request.ticket) = Some(ticket);
         Ok(())
     }

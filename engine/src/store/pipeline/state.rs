@@ -8,7 +8,7 @@ use wattage_core::types::Hash;
 
 use super::OnDurable;
 use super::layers::Layers;
-use super::ticket::{Issuer, Ticket, ticket};
+use super::ticket::{Ticket, ticket};
 use crate::store::change::Change;
 use crate::store::keys::{Begin, KeyRow};
 use crate::store::queue::Submission;
@@ -17,8 +17,8 @@ use crate::store::{SandboxSnapshot, SandboxStore};
 /// The blocks that are on their way to one ledger.
 ///
 /// Changes that wait hold this, so it holds no store: whoever drops the last of those waits for the changes.
+#[derive(Default)]
 pub(super) struct Pipeline {
-    durable: OnDurable,
     state: Mutex<State>,
 }
 
@@ -42,13 +42,6 @@ struct Pending {
 }
 
 impl Pipeline {
-    pub(super) fn new(durable: OnDurable) -> Arc<Self> {
-        Arc::new(Self {
-            durable,
-            state: Mutex::default(),
-        })
-    }
-
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -96,6 +89,7 @@ impl Pipeline {
         batch: Batch,
         chain: u64,
         key: Option<KeyRow>,
+        durable: OnDurable,
     ) -> Result<Ticket, StoreError> {
         let key = key.map(|row| KeyRow {
             transaction: transaction(&batch),
@@ -124,7 +118,13 @@ impl Pipeline {
         });
         let height = height(&batch);
         let pipeline = Arc::clone(self);
-        let done = move |written| pipeline.settle(number, chain, height, &issuer, written);
+        let done = move |written| {
+            let outcome = pipeline.settle(number, chain, written);
+            if let (Ok(()), Some(height)) = (&outcome, height) {
+                durable(height);
+            }
+            issuer.settle(outcome);
+        };
         room.submit(Submission {
             change: Change::Ledger { ledger, batch, own },
             done: Box::new(done),
@@ -132,17 +132,15 @@ impl Pipeline {
         Ok(ticket)
     }
 
-    /// Hears how a batch went.
+    /// Hears how a batch went. Answers what its sender is to hear.
     fn settle(
         &self,
         number: u64,
         chain: u64,
-        height: Option<u64>,
-        issuer: &Issuer,
         written: Result<(), StoreError>,
-    ) {
+    ) -> Result<(), StoreError> {
         let mut state = self.lock();
-        let outcome = match written {
+        match written {
             Ok(()) => {
                 state.layers.settle(number);
                 state.pending.retain(|pending| pending.number > number);
@@ -158,12 +156,7 @@ impl Pipeline {
                 }
                 Err(state.cause.clone().unwrap_or(StoreError::Stale))
             }
-        };
-        drop(state);
-        if let (Ok(()), Some(height)) = (&outcome, height) {
-            (self.durable)(height);
         }
-        issuer.settle(outcome);
     }
 }
 
