@@ -29,7 +29,7 @@ pub(super) struct Refusal {
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     kind: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    diagnostic: Option<Diagnostic>,
+    diagnostic: Option<Box<Diagnostic>>,
     /// The diagnostic with its source line and caret.
     #[serde(skip)]
     rendered: Option<String>,
@@ -64,7 +64,7 @@ impl Refusal {
             },
             kind: None,
             rendered: Some(diagnostic.render(source, file)),
-            diagnostic: Some(diagnostic),
+            diagnostic: Some(Box::new(diagnostic)),
         }
     }
 
@@ -76,7 +76,7 @@ impl Refusal {
 
     /// The same refusal, with what a node found wrong in code.
     pub(super) fn diagnosed(mut self, diagnostic: Option<&Diagnostic>) -> Self {
-        self.diagnostic = diagnostic.cloned();
+        self.diagnostic = diagnostic.cloned().map(Box::new);
         self
     }
 
@@ -108,7 +108,7 @@ impl Failure {
             Self::Input(refusal) => match refusal.diagnostic {
                 Some(diagnostic) => Self::Input(Box::new(Refusal {
                     kind: refusal.kind,
-                    ..Refusal::of_code(file, diagnostic, source)
+                    ..Refusal::of_code(file, *diagnostic, source)
                 })),
                 None => Self::Input(refusal),
             },
