@@ -1,6 +1,6 @@
 //! The command line of xtask: what there is, and how it is read. Nothing is done here.
 
-use crate::{bench, fuzz};
+use crate::{api_check, bench, fuzz};
 use anyhow::{Context as _, Result, anyhow, bail};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -18,6 +18,9 @@ Usage: cargo xtask COMMAND
   page [--release]  build only the page, into dist/; a node under `run` serves it at once
   build [--release] build page and node; with --release one file that carries the page
   purity            check that core stays free of clocks, randomness, threads and I/O
+  api-check [--examples N]
+                    schemathesis against a node: N requests (50) of each kind for each route,
+                    made from the API's document alone; needs Python 3.10 and PyPI
   smoke             build --release, then check that the file alone serves the page
   ci                test, then smoke
   bench [--quick] [--only TOPIC]
@@ -47,6 +50,7 @@ pub(crate) enum Task {
     Ci,
     Bench(bench::Options),
     Fuzz(fuzz::Options),
+    ApiCheck(api_check::Options),
 }
 
 /// How `cargo xtask run` starts the node.
@@ -89,6 +93,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Task> {
         ["ci"] => Task::Ci,
         ["bench", rest @ ..] => Task::Bench(bench_options(rest)?),
         ["fuzz", rest @ ..] => Task::Fuzz(fuzz_options(rest)?),
+        ["api-check", rest @ ..] => Task::ApiCheck(api_check_options(rest)?),
         other => bail!(
             "`cargo xtask {}` is not a command.\n\n{USAGE}",
             other.join(" ")
@@ -181,6 +186,23 @@ fn fuzz_options(args: &[&str]) -> Result<fuzz::Options> {
     Ok(options)
 }
 
+fn api_check_options(args: &[&str]) -> Result<api_check::Options> {
+    let mut options = api_check::Options { examples: 50 };
+    let mut rest = args.iter();
+    while let Some((name, inline)) = option(&mut rest) {
+        match name {
+            "--examples" => {
+                let text = value("api-check", name, inline, &mut rest)?;
+                options.examples = text.parse().with_context(|| {
+                    format!("`cargo xtask api-check {name}` takes a whole number, not `{text}`")
+                })?;
+            }
+            _ => return Err(unknown("api-check", name)),
+        }
+    }
+    Ok(options)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,6 +252,7 @@ mod tests {
             ("run --data", "--data"),
             ("bench --fast", "--fast"),
             ("fuzz --modules many", "many"),
+            ("api-check --examples few", "few"),
         ] {
             assert!(
                 parsed(line).unwrap_err().to_string().contains(named),

@@ -4,11 +4,13 @@
 //! [`args`]; what a machine needs before any of them in [`setup`]. Nothing here is part of the
 //! product: neither the node nor the page knows of xtask.
 
+mod api_check;
 mod args;
 mod bench;
 mod binary;
 mod cargo_lock;
 mod chromium;
+mod deployment;
 mod editor;
 mod fuzz;
 mod http;
@@ -55,6 +57,7 @@ fn perform(task: Task) -> anyhow::Result<()> {
         Task::Purity => purity::check()?,
         Task::Bench(options) => bench::run(&options)?,
         Task::Fuzz(options) => fuzz::run(&options)?,
+        Task::ApiCheck(options) => api_check::run(&options)?,
         Task::Smoke => smoke::check(&binary::release()?)?,
         Task::Ci => {
             test::all(false)?;

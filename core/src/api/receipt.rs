@@ -81,6 +81,7 @@ pub struct TransactionResult {
     /// The contract that was deployed, upgraded or called.
     pub contract: Option<Address>,
     /// Values the function returned.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<crate::types::TypedValue>))]
     pub results: Vec<Value>,
     /// Return data, or the data given to `revert`.
     pub return_data: Bytes,

@@ -34,6 +34,7 @@ pub enum TransactionView {
         /// The contract's code.
         code: CodeView,
         /// Arguments of `init`, with their types.
+        #[cfg_attr(feature = "openapi", schema(value_type = Vec<crate::types::TypedValue>))]
         arguments: Vec<Value>,
         /// Call input of `init`.
         input: Bytes,
@@ -66,6 +67,7 @@ pub enum TransactionView {
         /// The exported function.
         function: String,
         /// Its arguments, with their types.
+        #[cfg_attr(feature = "openapi", schema(value_type = Vec<crate::types::TypedValue>))]
         arguments: Vec<Value>,
         /// Call input.
         input: Bytes,

@@ -16,4 +16,6 @@ pub use amount::{Amount, AmountError, grouped};
 pub use bytes::{Bytes, BytesError};
 pub use hash::Hash;
 pub use plain::{plain, plain_line};
+#[cfg(feature = "openapi")]
+pub use schema::TypedValue;
 pub use value::{Signature, Value, ValueError, ValueType};

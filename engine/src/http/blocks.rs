@@ -11,19 +11,19 @@ use super::error::ApiError;
 use super::extract::{Asked, HeightPart, Reader};
 use super::node::Node;
 use super::problems::{UNKNOWN_HEIGHT, words};
-use super::query::{self, Order};
+use super::query::{self, Height, Order};
 use crate::sandboxes::Sandbox;
 use crate::store::SandboxSnapshot;
 
 /// The ledger of `sandbox` as it was after the block at `height`, or as it is.
 pub(super) fn view(
     sandbox: &Sandbox,
-    height: Option<u64>,
+    height: Option<Height>,
 ) -> Result<LedgerView<SandboxSnapshot>, ApiError> {
     let view = sandbox.ledger().view()?;
     match height {
         None => Ok(view),
-        Some(height) => Ok(view.at(height)?),
+        Some(Height(height)) => Ok(view.at(height)?),
     }
 }
 
@@ -42,7 +42,8 @@ pub(super) async fn list(
     let read = move || {
         let view = sandbox.ledger().view()?;
         let limit = asked.limit.unwrap_or_default().0;
-        let stored = match (asked.order.unwrap_or_default(), asked.after) {
+        let after = asked.after.map(|Height(after)| after);
+        let stored = match (asked.order.unwrap_or_default(), after) {
             (Order::Newest, before) => view.newest_blocks(before, limit + 1)?,
             (Order::Oldest, None) => view.blocks(0, limit + 1)?,
             (Order::Oldest, Some(after)) => view.blocks(after.saturating_add(1), limit + 1)?,

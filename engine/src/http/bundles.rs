@@ -24,6 +24,10 @@ pub(super) async fn put(
     State(node): State<Node>,
     Raw(bytes): Raw<{ limits::SHARE_BYTES }>,
 ) -> Result<impl IntoResponse, ApiError> {
+    if bytes.is_empty() {
+        let nothing = "the body: it is empty, and there is nothing to be shared";
+        return Err(ApiError::Malformed(nothing.to_owned()));
+    }
     let keeper = node.clone();
     let id = node
         .read(move || Ok(keeper.sandboxes().shares().put(bytes.to_vec())?))

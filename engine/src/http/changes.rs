@@ -6,6 +6,10 @@ use std::str::FromStr;
 
 use axum::Json;
 use axum::extract::State;
+use serde::de::{Deserialize, Deserializer, Error as _};
+use utoipa::openapi::schema::Schema;
+use utoipa::openapi::{ObjectBuilder, RefOr, Type};
+use utoipa::{PartialSchema, ToSchema};
 use wattage_core::api::{self, ChangesPage, RowKey, routes};
 use wattage_core::ledger::{ChangedRow, LedgerView};
 use wattage_core::store::{Snapshot, Table};
@@ -17,7 +21,7 @@ use super::extract::{Asked, Reader};
 use super::node::Node;
 use super::page::Page;
 use super::problems::{OTHER_HISTORY, words};
-use super::query;
+use super::query::{self, Height};
 
 /// Rows that have changed since a height.
 ///
@@ -33,7 +37,7 @@ pub(super) async fn read(
     Asked(asked): Asked<query::Changes>,
 ) -> Result<Json<ChangesPage>, ApiError> {
     let read = move || {
-        if let Some(since) = asked.since {
+        if let Some(Height(since)) = asked.since {
             compare(&sandbox.ledger().view()?, since, asked.hash)?;
         }
         let view = blocks::view(&sandbox, asked.height)?;
@@ -63,18 +67,7 @@ fn compare<R: Snapshot>(
 }
 
 fn page<R: Snapshot>(view: &LedgerView<R>, asked: query::Changes) -> Result<ChangesPage, ApiError> {
-    let malformed = |problem| ApiError::Malformed(format!("the query of the path: {problem}"));
-    let after = asked.after.as_deref().map(str::parse::<Place>).transpose();
-    let after = after.map_err(malformed)?;
-    if after
-        .as_ref()
-        .is_some_and(|place| place.height.is_some() != asked.since.is_some())
-    {
-        return Err(malformed(
-            "after: this is the next of a page with another since",
-        ));
-    }
-    let page = Page::new(after, asked.limit);
+    let page = Page::new(asked.after, asked.limit);
     let size = |(place, value): &(Place, Option<Vec<u8>>)| {
         place.row.row().1.len() + value.as_ref().map_or(0, Vec::len)
     };
@@ -83,7 +76,7 @@ fn page<R: Snapshot>(view: &LedgerView<R>, asked: query::Changes) -> Result<Chan
         size,
         |after, limit| match asked.since {
             None => everything(view, after, limit),
-            Some(since) => changed(view, since, after, limit),
+            Some(Height(since)) => changed(view, since, after, limit),
         },
     )?;
     let head = view.head()?;
@@ -96,7 +89,7 @@ fn page<R: Snapshot>(view: &LedgerView<R>, asked: query::Changes) -> Result<Chan
         value: value.map(Bytes),
     };
     Ok(ChangesPage {
-        since: asked.since,
+        since: asked.since.map(|Height(since)| since),
         height: head.height,
         hash: head.hash,
         state_root: head.state_root,
@@ -113,7 +106,8 @@ fn everything<R: Snapshot>(
     limit: usize,
 ) -> Result<Rows, ApiError> {
     let rows = view.state_rows(after.map(|place| &place.row), limit)?;
-    let place = |row| Place { height: None, row };
+    let height = view.head()?.height;
+    let place = |row| Place { height, row };
     Ok(rows
         .into_iter()
         .map(|(row, value)| (place(row), Some(value)))
@@ -126,21 +120,20 @@ fn changed<R: Snapshot>(
     after: Option<&Place>,
     limit: usize,
 ) -> Result<Rows, ApiError> {
-    let after = after.and_then(|place| Some((place.height?, place.row.clone())));
+    let after = after.map(|place| (place.height, place.row.clone()));
     let changes = view.changes_since(since, after.as_ref(), limit)?;
     let row = |(height, row): (u64, ChangedRow)| {
         let value = view.changed_value(&row)?;
-        let height = Some(height);
         Ok((Place { height, row }, value))
     };
     changes.into_iter().map(row).collect()
 }
 
-/// A row among the changes: the height of the block that changed it, if that is asked for, and the row. In text
-/// `HEIGHT:TABLE:0xKEY` or `TABLE:0xKEY`.
+/// A row among the changes: the height of the block that changed it (of the page, where every row is asked for), and the
+/// row. In text `HEIGHT:TABLE:0xKEY`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Place {
-    height: Option<u64>,
+pub(super) struct Place {
+    height: u64,
     row: ChangedRow,
 }
 
@@ -156,11 +149,8 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(height) = self.height {
-            write!(f, "{height}:")?;
-        }
         let RowKey { table, key } = self.key();
-        write!(f, "{table}:{key}")
+        write!(f, "{}:{table}:{key}", self.height)
     }
 }
 
@@ -169,19 +159,35 @@ impl FromStr for Place {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let parse = || {
-            let parts: Vec<_> = text.split(':').collect();
-            let (height, table, key) = match parts[..] {
-                [height, table, key] => (Some(height.parse().ok()?), table, key),
-                [table, key] => (None, table, key),
-                _ => return None,
-            };
+            let (height, place) = text.split_once(':')?;
+            let (table, key) = place.split_once(':')?;
+            let height = height.parse().ok()?;
             let key: Bytes = key.parse().ok()?;
             let row = ChangedRow::at(Table::by_name(table)?, key.0)?;
             Some(Self { height, row })
         };
-        parse().ok_or("after: this is the next of no page; take it from there as it is")
+        parse().ok_or("this is the next of no page; take it from there as it is")
     }
 }
+
+impl<'de> Deserialize<'de> for Place {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(D::Error::custom)
+    }
+}
+
+impl PartialSchema for Place {
+    fn schema() -> RefOr<Schema> {
+        let keys = "accounts:0x[0-9a-f]{40}|code:0x[0-9a-f]{64}|storage:0x[0-9a-f]{40}([0-9a-f]{2})*|meta:0x737570706c79";
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .pattern(Some(format!("^[0-9]{{1,16}}:({keys})$")))
+            .into()
+    }
+}
+
+impl ToSchema for Place {}
 
 #[cfg(test)]
 mod tests {
@@ -191,8 +197,8 @@ mod tests {
     fn a_place_reads_back_from_its_text_and_other_texts_are_refused() {
         for text in [
             "7:accounts:0x616c696365000000000000000000000000000000",
-            "storage:0x616c6963650000000000000000000000000000000102",
-            "meta:0x737570706c79",
+            "0:storage:0x616c6963650000000000000000000000000000000102",
+            "9:meta:0x737570706c79",
         ] {
             let place: Place = text.parse().expect("a place");
             assert_eq!(place.to_string(), text);

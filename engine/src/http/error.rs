@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use wattage_core::api::Problem;
 use wattage_core::contract::Diagnostic;
 use wattage_core::ledger::{GenesisError, LedgerError, Rejection};
+use wattage_core::limits;
 use wattage_core::store::StoreError;
 use wattage_core::types::{Address, Bytes, Hash};
 use wattage_core::vm::VmFault;
@@ -67,6 +68,13 @@ pub(super) enum ApiError {
     UnknownShare { id: String },
     #[error("{0}")]
     Diagnostic(Box<Diagnostic>),
+    #[error("{0}")]
+    NoCode(&'static str),
+    #[error(
+        "the gas limits of the preview come to {sum}; together they may be {}",
+        limits::PREVIEW_GAS
+    )]
+    PreviewGas { sum: u64 },
     #[error("there is no block {height} in this sandbox; the newest is {head}")]
     UnknownHeight { height: u64, head: u64 },
     #[error("{0}; read all rows again, without since")]
@@ -147,7 +155,8 @@ impl ApiError {
             Self::UnknownCode { .. } => problems::UNKNOWN_CODE,
             Self::UnknownRow { .. } => problems::UNKNOWN_ROW,
             Self::UnknownShare { .. } => problems::UNKNOWN_SHARE,
-            Self::Diagnostic(_) => problems::CODE,
+            Self::Diagnostic(_) | Self::NoCode(_) => problems::CODE,
+            Self::PreviewGas { .. } => problems::GAS_LIMIT,
             Self::UnknownHeight { .. } => problems::UNKNOWN_HEIGHT,
             Self::OtherHistory(_) => problems::OTHER_HISTORY,
             Self::Kept(error) => kept(error),

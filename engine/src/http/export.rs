@@ -14,7 +14,7 @@ use super::blocks;
 use super::error::ApiError;
 use super::extract::{Asked, Reader};
 use super::node::Node;
-use super::query;
+use super::query::{self, Height};
 use crate::sandboxes::Sandbox;
 
 /// Transactions that are read at a time: a deployment may have 400 KiB.
@@ -53,7 +53,7 @@ pub(super) async fn export(
 }
 
 /// The file up to its first block, and the height that it ends with.
-fn beginning(sandbox: &Sandbox, height: Option<u64>) -> Result<(Bytes, u64), ApiError> {
+fn beginning(sandbox: &Sandbox, height: Option<Height>) -> Result<(Bytes, u64), ApiError> {
     let view = blocks::view(sandbox, height)?;
     let genesis = view.genesis()?;
     let first = view.block(0)?;

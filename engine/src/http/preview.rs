@@ -80,8 +80,5 @@ fn bounded(transactions: &[Transaction]) -> Result<(), ApiError> {
     if sum <= limits::PREVIEW_GAS {
         return Ok(());
     }
-    let most = limits::PREVIEW_GAS;
-    Err(ApiError::Malformed(format!(
-        "the gas limits of the preview come to {sum}; together they may be {most}"
-    )))
+    Err(ApiError::PreviewGas { sum })
 }

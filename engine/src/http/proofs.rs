@@ -12,7 +12,7 @@ use super::error::ApiError;
 use super::extract::{AddressPart, Asked, KeyPart, Reader};
 use super::node::Node;
 use super::problems::{BUSY, words};
-use super::query;
+use super::query::{self, Height};
 use crate::sandboxes::Sandbox;
 
 /// Proof of an account.
@@ -57,7 +57,7 @@ pub(super) async fn storage(
 async fn answer(
     node: &Node,
     sandbox: Sandbox,
-    height: Option<u64>,
+    height: Option<Height>,
     key: StateKey,
 ) -> Result<Json<ProofView>, ApiError> {
     let prove = move || {

@@ -2,10 +2,41 @@
 
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa::ToSchema;
+use utoipa::openapi::schema::Schema;
+use utoipa::openapi::{ObjectBuilder, RefOr, Type};
+use utoipa::{PartialSchema, ToSchema};
 use wattage_core::types::{Address, Bytes, Hash};
 
+use super::changes::Place;
 use super::page::Limit;
+
+/// A height as it may be asked for: below 2^53, as all heights are.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "u64")]
+pub(super) struct Height(pub(super) u64);
+
+impl TryFrom<u64> for Height {
+    type Error = String;
+
+    fn try_from(height: u64) -> Result<Self, String> {
+        match height < 1 << 53 {
+            true => Ok(Self(height)),
+            false => Err(format!("heights are below 2^53, and {height} is not")),
+        }
+    }
+}
+
+impl PartialSchema for Height {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .minimum(Some(0))
+            .maximum(Some((1_u64 << 53) - 1))
+            .into()
+    }
+}
+
+impl ToSchema for Height {}
 
 /// A ledger as it was.
 #[derive(Deserialize, IntoParams)]
@@ -13,7 +44,8 @@ use super::page::Limit;
 #[serde(deny_unknown_fields)]
 pub(super) struct AtHeight {
     /// As it was after this block; the head if it is missing.
-    pub(super) height: Option<u64>,
+    #[param(inline)]
+    pub(super) height: Option<Height>,
 }
 
 /// Which accounts.
@@ -22,7 +54,8 @@ pub(super) struct AtHeight {
 #[serde(deny_unknown_fields)]
 pub(super) struct Accounts {
     /// As they were after this block; the head if it is missing.
-    pub(super) height: Option<u64>,
+    #[param(inline)]
+    pub(super) height: Option<Height>,
     /// Only those whose address comes after this one: the `next` of the page before.
     pub(super) after: Option<Address>,
     /// At most so many.
@@ -36,7 +69,8 @@ pub(super) struct Accounts {
 #[serde(deny_unknown_fields)]
 pub(super) struct Storage {
     /// As they were after this block; the head if it is missing.
-    pub(super) height: Option<u64>,
+    #[param(inline)]
+    pub(super) height: Option<Height>,
     /// Only those whose key comes after this one: the `next` of the page before.
     pub(super) after: Option<Bytes>,
     /// At most so many.
@@ -64,7 +98,8 @@ pub(super) struct Blocks {
     #[param(inline)]
     pub(super) order: Option<Order>,
     /// Only those behind the block at this height, in that order: the `next` of the page before.
-    pub(super) after: Option<u64>,
+    #[param(inline)]
+    pub(super) after: Option<Height>,
     /// At most so many.
     #[param(inline)]
     pub(super) limit: Option<Limit>,
@@ -76,13 +111,16 @@ pub(super) struct Blocks {
 #[serde(deny_unknown_fields)]
 pub(super) struct Changes {
     /// Only rows that blocks after this height have changed; every row if it is missing.
-    pub(super) since: Option<u64>,
+    #[param(inline)]
+    pub(super) since: Option<Height>,
     /// Hash of the block at `since`, as the copy has it: `other-history` if it is another here.
     pub(super) hash: Option<Hash>,
     /// The rows as they were after this block; the head if it is missing. Give that of the first page for the others.
-    pub(super) height: Option<u64>,
+    #[param(inline)]
+    pub(super) height: Option<Height>,
     /// Only those behind this one: the `next` of the page before.
-    pub(super) after: Option<String>,
+    #[param(inline)]
+    pub(super) after: Option<Place>,
     /// At most so many.
     #[param(inline)]
     pub(super) limit: Option<Limit>,

@@ -159,11 +159,11 @@ fn assemble(source: Option<String>, wasm: Option<Bytes>) -> Result<Contract, Api
         (None, Some(wasm)) => Contract::from_wasm(&wasm.0),
         (Some(_), Some(_)) => {
             let both = "code is given by source or by wasm, and both are here; leave one out";
-            return Err(ApiError::Malformed(both.to_owned()));
+            return Err(ApiError::NoCode(both));
         }
         (None, None) => {
             let none = "there is no code: give WAT as source, or a module as wasm, in 0x and hex";
-            return Err(ApiError::Malformed(none.to_owned()));
+            return Err(ApiError::NoCode(none));
         }
     };
     assembled.map_err(|diagnostic| Rejection::Code(Box::new(diagnostic)).into())

@@ -195,11 +195,11 @@ async fn a_copy_keeps_up_with_changes_and_one_with_another_history_is_told() {
     }
     for query in [
         "after=1",
-        "after=accounts:0x00",
-        "since=0&after=meta:0x737570706c79",
+        "after=1:accounts:0x00",
+        "after=meta:0x737570706c79",
     ] {
         let refused = node.get(&format!("{}/changes?{query}", sandbox.path)).await;
-        refused.problem(400, "malformed", "after: this is the next of");
+        refused.problem(400, "malformed", "after: this is the next of no page");
     }
 }
 

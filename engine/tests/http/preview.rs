@@ -118,7 +118,7 @@ async fn the_gas_limits_of_a_preview_are_bounded_together() {
     }
     let most = [with_gas(half), with_gas(half), with_gas(1)];
     let refused = sandbox.preview(&most).await;
-    refused.problem(400, "malformed", "together they may be 2000000000");
+    refused.problem(422, "gas-limit", "together they may be 2000000000");
 }
 
 #[tokio::test]

@@ -71,11 +71,13 @@ async fn a_malformed_transaction_is_told_what_is_malformed_and_where() {
             call("bob", "main", &[]).to_string().replace("[]", "\"1\""),
             "sequence",
         ),
-        (both.to_string(), "leave one out"),
-        (none.to_string(), "there is no code"),
     ] {
         let refused = node.post(&path, Some(&sandbox.token), &body).await;
         refused.problem(400, "malformed", phrase);
+    }
+    for (body, phrase) in [(both, "leave one out"), (none, "there is no code")] {
+        let refused = sandbox.submit(&body).await;
+        refused.problem(422, "invalid-code", phrase);
     }
     let mut input = call("bob", "main", &[]);
     input["input"] = json!("0xzz");

@@ -14,7 +14,7 @@ async fn put(node: &TestNode, bytes: &[u8]) -> Answer {
 async fn the_same_bytes_have_the_same_id_and_come_back_as_they_were() {
     let node = TestNode::new();
     let largest = vec![0xa5; 64 * 1024];
-    for bytes in [&b""[..], b"\0\xff{}", &largest] {
+    for bytes in [&b"\0\xff{}"[..], &largest] {
         let first = put(&node, bytes).await;
         let again = put(&node, bytes).await;
         let id = text(&first.json(201)["id"]);
@@ -38,6 +38,9 @@ async fn a_share_is_still_there_after_the_node_was_closed() {
 #[tokio::test]
 async fn a_share_that_is_too_large_or_unknown_is_refused() {
     let node = TestNode::new();
+    put(&node, b"")
+        .await
+        .problem(400, "malformed", "it is empty");
     let refused = put(&node, &vec![0; 64 * 1024 + 1]).await;
     refused.problem(413, "too-large", "65536 bytes");
     let unknown = "0".repeat(32);
