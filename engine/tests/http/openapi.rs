@@ -98,7 +98,9 @@ fn every_reference_leads_somewhere() {
     references(document(), &mut found);
     assert!(found.len() > 30, "{found:?}");
     for reference in found {
-        let pointer = reference.strip_prefix('#').expect("a place in the document");
+        let pointer = reference
+            .strip_prefix('#')
+            .expect("a place in the document");
         assert!(document().pointer(pointer).is_some(), "{reference}");
     }
 }
