@@ -4,6 +4,7 @@
 //! 20 times in the normal tests, `WATTAGE_KILLS=200` for a long run.
 
 mod clients;
+#[allow(dead_code)] // the tests in a browser start it with its defaults
 #[path = "../browser/server.rs"]
 mod server;
 mod verify;
