@@ -185,7 +185,7 @@ mod tests {
                 None,
             ),
             (b"color", None, Some("color")),
-            (b"alice\0\0\0", Some("435594980449"), Some("alice")),
+            (b"alice\0\0\0", Some("435459550305"), Some("alice")),
             (b"", None, None),
             (&[0, 0, 0], None, None),
         ] {
