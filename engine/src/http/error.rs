@@ -328,3 +328,30 @@ impl From<PoolError> for ApiError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_that_fails_is_told_by_its_kind_and_its_cause_is_for_the_log() {
+        let secret = || "/var/data".to_owned();
+        for (error, word, status) in [
+            (StoreError::Full(secret()), "disk-full", 507),
+            (StoreError::Io(secret()), "store-unavailable", 503),
+            (
+                StoreError::Damaged {
+                    table: "blocks",
+                    problem: secret(),
+                },
+                "store-unavailable",
+                503,
+            ),
+            (StoreError::Stale, "busy", 503),
+        ] {
+            let problem = ApiError::from(error).problem();
+            assert_eq!((problem.kind.as_str(), problem.status), (word, status));
+            assert!(!problem.detail.contains("/var"), "{}", problem.detail);
+        }
+    }
+}

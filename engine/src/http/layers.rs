@@ -43,7 +43,7 @@ const HEADERS: [(HeaderName, &str); 8] = [
     // What the page never needs, it cannot be made to use. The clipboard is not among it.
     (
         HeaderName::from_static("permissions-policy"),
-        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), bluetooth=(), midi=()",
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=()",
     ),
 ];
 
