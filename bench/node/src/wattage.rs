@@ -13,7 +13,16 @@ use crate::server::{Server, free_port};
 const COUNTER: &str = include_str!("../../programs/counter.wat");
 
 /// Settings under which no limit of a public node stands in the way: one machine plays every client here.
-const SETTINGS: &str = "";
+const SETTINGS: &str = "\
+connections-per-client = 0
+reads-per-minute = 0
+executions-per-minute = 0
+executions-at-once = 0
+creations-per-minute = 0
+sandbox-bytes = \"0B\"
+sandbox-rows = 0
+sandbox-transactions-per-minute = 0
+";
 
 /// A node whose data are in a folder of the caller's.
 pub(crate) struct Node {
