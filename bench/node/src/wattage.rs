@@ -19,7 +19,7 @@ reads-per-minute = 0
 executions-per-minute = 0
 executions-at-once = 0
 creations-per-minute = 0
-sandbox-bytes = \"0B\"
+sandbox-bytes = 0
 sandbox-rows = 0
 sandbox-transactions-per-minute = 0
 ";

@@ -13,6 +13,10 @@ fn measured(text: &str, units: &[(&str, u64)]) -> Result<u64, String> {
             names.join(", ")
         )
     };
+    // Nothing is nothing in every unit.
+    if text == "0" {
+        return Ok(0);
+    }
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);
     let unit = units.iter().find(|(name, _)| *name == unit.trim());
@@ -110,5 +114,21 @@ impl Kind for Time {
 
     fn rank(value: &Duration) -> Option<u128> {
         Some(value.as_millis())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_measure_needs_its_unit_unless_it_is_nothing() {
+        assert_eq!(Volume::read("0"), Ok(0));
+        assert_eq!(Volume::read("0B"), Ok(0));
+        assert_eq!(Volume::read("2KiB"), Ok(2048));
+        assert_eq!(Time::read("0"), Ok(Duration::ZERO));
+        for wrong in ["2", "", "00x", "KiB", "-1B", "1 kb"] {
+            assert!(Volume::read(wrong).is_err(), "{wrong}");
+        }
     }
 }
