@@ -11,7 +11,7 @@ use super::common::{VM, account};
 pub(crate) async fn send(sandboxes: &Sandboxes, id: SandboxId, count: u64) {
     for _ in 0..count {
         let turn = sandboxes.turn(id).await;
-        let writing = sandboxes.write(&turn).expect("a sandbox within its quotas");
+        let writing = sandboxes.write(&turn).expect("a sandbox");
         let transaction = Transaction::Faucet {
             to: account("alice"),
             amount: 1,
