@@ -105,6 +105,7 @@ fn execute(
             }
         }
     }
+    writing.admit()?;
     let transaction = Resolver::new(vm, ledger.view()?).resolve(request)?;
     let applied = ledger.apply(vm, transaction, true)?;
     Ok(Executed {

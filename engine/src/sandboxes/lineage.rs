@@ -87,14 +87,24 @@ impl Sandboxes {
     /// Writes the record of the turn's sandbox. Only its time of use changes without the turn, so that may have moved.
     fn replace(&self, turn: &Turn, changed: SandboxRecord) -> Result<Sandbox, SandboxError> {
         let id = turn.id();
-        let old = self.record(id)?;
+        let mut old = self.record(id)?;
         let changed = SandboxRecord {
             used: now(),
             ..changed
         };
-        self.inner
+        while let Err(error) = self
+            .inner
             .store
-            .change_record(id, Some(&old), Some(&changed))?;
+            .change_record(id, Some(&old), Some(&changed))
+        {
+            let found = self.record(id)?;
+            let used = found.used;
+            // That it was used is noted at most once an hour, so this does not go on.
+            if used == old.used || found != (SandboxRecord { used, ..old }) {
+                return Err(error.into());
+            }
+            old = found;
+        }
         self.show(id, changed)
     }
 }

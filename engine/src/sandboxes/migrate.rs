@@ -4,7 +4,7 @@
 //! are swept then. Cut off anywhere, the next start goes on with the sandboxes that are left.
 
 use wattage_core::ledger::{self, MigrationError};
-use wattage_core::store::Store;
+use wattage_core::store::{Store, StoreError};
 use wattage_core::types::Hash;
 use wattage_core::vm::Vm;
 
@@ -28,7 +28,7 @@ impl Sandboxes {
     /// Takes over what format 1 has left: one ledger of schema 1 for each sandbox, under the sandbox's id.
     ///
     /// # Errors
-    /// [`SandboxError`] when the store fails. A ledger that does not come out as it was is no error of the others.
+    /// [`SandboxError`] when the file cannot be used. A ledger that does not come out as it was is no error of the others.
     pub fn migrate<V: Vm>(&self, vm: &V) -> Result<Migrated, SandboxError> {
         let old = self.inner.store.old_sandboxes()?;
         let mut migrated = Migrated::default();
@@ -42,7 +42,11 @@ impl Sandboxes {
         for (id, token) in old {
             match self.take_over(vm, id, token) {
                 Ok(()) => migrated.done += 1,
-                Err(SandboxError::Store(error)) => return Err(error.into()),
+                // What keeps the file from being used keeps the others from being taken over as well. A row that cannot
+                // be understood does not.
+                Err(SandboxError::Store(error @ (StoreError::Io(_) | StoreError::Full(_)))) => {
+                    return Err(error.into());
+                }
                 Err(error) => {
                     migrated.failed += 1;
                     tracing::error!("sandbox {id} is not taken over and stays as it is: {error}");

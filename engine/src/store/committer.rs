@@ -36,6 +36,7 @@ impl Committer {
         let queue = Arc::new(Queue::default());
         let groups = Arc::clone(&queue);
         let run = move || {
+            let _ending = Ending(&groups);
             while let Some(group) = groups.group() {
                 metrics::gauge!(figures::STORE_QUEUE).set(count(groups.len()));
                 commit(&file, group);
@@ -65,6 +66,15 @@ impl Committer {
             },
             done: Box::new(drop),
         });
+    }
+}
+
+/// Lives as long as the thread. However that ends, nobody is left to wait for it.
+struct Ending<'a>(&'a Queue);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.0.abandon();
     }
 }
 

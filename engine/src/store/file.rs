@@ -7,6 +7,7 @@
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError, RwLock};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use redb::{Database, Durability, ReadTransaction, ReadableDatabase, ReadableTable};
@@ -98,8 +99,13 @@ impl File {
     fn write_or_reopen(&self, group: &[Submission]) -> Result<Vec<bool>, StoreError> {
         self.revive()?;
         let mut attempt = Attempt::default();
-        // redb asserts what it expects of its own file; whoever waits for this group must hear of it.
-        let written = catch_unwind(AssertUnwindSafe(|| self.try_write(group, &mut attempt)));
+        let mut written = self.try_caught(group, &mut attempt);
+        if matches!(written, Ok(Err(redb::Error::PreviousIo))) && attempt.outcomes.is_empty() {
+            // It was a read that failed, before this group; nothing of the group was tried.
+            let opened = self.reopen();
+            opened.map_err(|problem| StoreError::Io(not_open(&problem)))?;
+            written = self.try_caught(group, &mut attempt);
+        }
         let error = match written {
             Ok(Ok(())) => return Ok(attempt.outcomes),
             Ok(Err(error)) => failed(error),
@@ -112,6 +118,16 @@ impl File {
             Ok(_) => Err(error),
             Err(problem) => Err(in_doubt(&error, &problem)),
         }
+    }
+
+    /// As [`File::try_write`], with panics caught: redb asserts what it expects of its own file, and whoever waits for
+    /// this group must hear of it.
+    fn try_caught(
+        &self,
+        group: &[Submission],
+        attempt: &mut Attempt,
+    ) -> thread::Result<Result<(), redb::Error>> {
+        catch_unwind(AssertUnwindSafe(|| self.try_write(group, attempt)))
     }
 
     fn try_write(&self, group: &[Submission], attempt: &mut Attempt) -> Result<(), redb::Error> {
@@ -166,8 +182,13 @@ impl File {
     fn reopen(&self) -> Result<Option<u64>, String> {
         let mut slot = self.slot.write().unwrap_or_else(PoisonError::into_inner);
         slot.tried = Instant::now();
-        // redb must be done with the file before it opens it again.
-        drop(slot.database.take());
+        slot.problem = "its file is being opened again; ask again in a moment".to_owned();
+        // redb must be done with the file before it opens it again. After a panic in it, so may closing it end: it takes
+        // locks that the first one poisoned.
+        let old = slot.database.take();
+        if catch_unwind(AssertUnwindSafe(|| drop(old))).is_err() {
+            tracing::error!("closing the file ended in a panic");
+        }
         let opened = catch_unwind(AssertUnwindSafe(|| self.look()));
         let opened = opened.unwrap_or_else(|_| Err("opening it ended in a panic".to_owned()));
         match opened {

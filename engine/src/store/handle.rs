@@ -149,7 +149,10 @@ impl RedbStore {
 
     /// Hands over a change; `done` hears how it went. Waits only while too much is waiting already.
     pub(super) fn submit(&self, change: Change, done: Done) {
-        self.room().submit(Submission { change, done });
+        let submitted = self.room().submit(Submission { change, done });
+        if let Err(refused) = submitted {
+            refused.tell();
+        }
     }
 
     /// Room for one more change.

@@ -32,7 +32,15 @@ struct Waiting {
     /// Room that was promised and not used yet.
     reserved: usize,
     bytes: usize,
-    closed: bool,
+    /// Why no more is taken.
+    closed: Option<&'static str>,
+}
+
+/// A change that the queue does not take.
+#[must_use]
+pub(super) struct Refused {
+    done: Done,
+    why: &'static str,
 }
 
 /// The queue.
@@ -57,7 +65,7 @@ impl Queue {
     pub(super) fn room(&self) -> Room<'_> {
         let full = |waiting: &mut Waiting| {
             let count = waiting.submissions.len() + waiting.reserved;
-            !waiting.closed && (count >= WAITING || waiting.bytes >= WAITING_BYTES)
+            waiting.closed.is_none() && (count >= WAITING || waiting.bytes >= WAITING_BYTES)
         };
         let waiting = self.moved.wait_while(self.lock(), full);
         waiting.unwrap_or_else(PoisonError::into_inner).reserved += 1;
@@ -70,7 +78,7 @@ impl Queue {
     /// Submits `submission` if nothing else waits; never waits itself.
     pub(super) fn submit_if_idle(&self, submission: impl FnOnce() -> Submission) {
         let mut waiting = self.lock();
-        if waiting.submissions.is_empty() && !waiting.closed {
+        if waiting.submissions.is_empty() && waiting.closed.is_none() {
             waiting.submissions.push_back(submission());
             self.moved.notify_all();
         }
@@ -78,7 +86,8 @@ impl Queue {
 
     /// The next group, once there is one; `None` when the queue is closed and empty.
     pub(super) fn group(&self) -> Option<Vec<Submission>> {
-        let idle = |waiting: &mut Waiting| waiting.submissions.is_empty() && !waiting.closed;
+        let idle =
+            |waiting: &mut Waiting| waiting.submissions.is_empty() && waiting.closed.is_none();
         let waiting = self.moved.wait_while(self.lock(), idle);
         let mut waiting = waiting.unwrap_or_else(PoisonError::into_inner);
         let (mut group, mut bytes) = (Vec::new(), 0);
@@ -97,7 +106,23 @@ impl Queue {
 
     /// Takes no more. What waits is still written.
     pub(super) fn close(&self) {
-        self.lock().closed = true;
+        self.refuse("the node is ending and writes no more");
+    }
+
+    /// Takes no more, and tells all that wait that they are not written.
+    pub(super) fn abandon(&self) {
+        let why =
+            "the thread that writes its file has ended; see the log, and start the node again";
+        self.refuse(why);
+        let waiting = std::mem::take(&mut self.lock().submissions);
+        for submission in waiting {
+            let done = submission.done;
+            Refused { done, why }.tell();
+        }
+    }
+
+    fn refuse(&self, why: &'static str) {
+        self.lock().closed.get_or_insert(why);
         self.moved.notify_all();
     }
 
@@ -109,19 +134,29 @@ impl Queue {
 
 impl Room<'_> {
     /// Puts a change into the queue.
-    pub(super) fn submit(mut self, submission: Submission) {
+    ///
+    /// # Errors
+    /// The queue takes no more. Whoever waits for the change has not heard yet: the caller [`Refused::tell`]s them when
+    /// it holds nothing that hearing it takes.
+    pub(super) fn submit(mut self, submission: Submission) -> Result<(), Refused> {
         self.used = true;
         let mut waiting = self.queue.lock();
         waiting.reserved -= 1;
-        if waiting.closed {
-            drop(waiting);
-            let ending = "the node is ending and writes no more".to_owned();
-            (submission.done)(Err(StoreError::Io(ending)));
-            return;
+        if let Some(why) = waiting.closed {
+            let done = submission.done;
+            return Err(Refused { done, why });
         }
         waiting.bytes += submission.change.bytes();
         waiting.submissions.push_back(submission);
         self.queue.moved.notify_all();
+        Ok(())
+    }
+}
+
+impl Refused {
+    /// Tells whoever waits for the change.
+    pub(super) fn tell(self) {
+        (self.done)(Err(StoreError::Io(self.why.to_owned())));
     }
 }
 

@@ -6,7 +6,13 @@ use serde_json::Value;
 
 use super::client::{Answer, Sandbox, TestNode, text, transfer};
 
-async fn submit(node: &TestNode, sandbox: &Sandbox<'_>, key: &str, transaction: &Value) -> Answer {
+/// Sends a transaction under a key.
+pub(super) async fn submit(
+    node: &TestNode,
+    sandbox: &Sandbox<'_>,
+    key: &str,
+    transaction: &Value,
+) -> Answer {
     let request = Request::post(format!("{}/transactions", sandbox.path))
         .header("content-type", "application/json")
         .header("authorization", format!("Bearer {}", sandbox.token))

@@ -5,6 +5,7 @@ use wattage_engine::http::{Node, Settings};
 use wattage_engine::vm::Options;
 
 use super::client::{TestNode, transfer};
+use super::keys::submit;
 
 /// A node whose sandboxes are held to `settings`.
 fn held(settings: Settings) -> TestNode {
@@ -79,4 +80,21 @@ async fn a_node_with_all_its_sandboxes_makes_no_other_whatever_it_is_made_of() {
         let refused = node.post(&path, None, body).await;
         refused.problem(507, "too-many-sandboxes", "the limit is 1");
     }
+}
+
+#[tokio::test]
+async fn a_transaction_that_was_done_is_answered_again_however_little_the_sandbox_may_do_by_then() {
+    let node = held(Settings {
+        sandbox_transactions_per_minute: 1,
+        ..Settings::default()
+    });
+    let sandbox = node.sandbox().await;
+    let pay = transfer("bob", "1");
+    let first = submit(&node, &sandbox, "one", &pay).await.json(201);
+    let refused = submit(&node, &sandbox, "two", &pay).await;
+    refused.problem(429, "too-many-transactions", "1 transactions per minute");
+    let again = submit(&node, &sandbox, "one", &pay).await.json(200);
+    assert_eq!(again["transaction"], first["transaction"]);
+    let conflict = submit(&node, &sandbox, "one", &transfer("bob", "2")).await;
+    conflict.problem(422, "idempotency-conflict", "take a new key");
 }

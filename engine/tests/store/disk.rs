@@ -26,6 +26,10 @@ struct State {
     syncs: u64,
     /// The step that fails, how, and whether all later ones do.
     failing: Option<(u64, ErrorKind, bool)>,
+    /// Whether reads fail.
+    unreadable: bool,
+    /// Whether a write that fails panics, as redb does when it finds its file not as it must be.
+    panics: bool,
     /// The most bytes it has room for.
     room: Option<u64>,
 }
@@ -57,6 +61,17 @@ impl Disk {
     pub(crate) fn fail_after(&self, steps: u64, kind: ErrorKind, for_good: bool) {
         let mut state = self.lock();
         state.failing = Some((state.steps + steps + 1, kind, for_good));
+    }
+
+    /// Lets the step after `steps` more fail, if it is a write with a panic.
+    pub(crate) fn panic_after(&self, steps: u64) {
+        self.fail_after(steps, ErrorKind::Other, false);
+        self.lock().panics = true;
+    }
+
+    /// Lets all reads fail, or none.
+    pub(crate) fn fail_reads(&self, fail: bool) {
+        self.lock().unreadable = fail;
     }
 
     /// Whether the step that was to fail has come.
@@ -128,6 +143,9 @@ impl StorageBackend for Disk {
 
     fn read(&self, offset: u64, out: &mut [u8]) -> Result<()> {
         let state = self.lock();
+        if state.unreadable {
+            return Err(Error::other("on purpose"));
+        }
         let from = place(offset);
         let stored = state.seen.get(from..from + out.len());
         let stored = stored.ok_or_else(|| Error::from(ErrorKind::UnexpectedEof))?;
@@ -156,6 +174,15 @@ impl StorageBackend for Disk {
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> Result<()> {
+        let written = self.write_some(offset, data);
+        let panics = self.lock().panics;
+        assert!(written.is_ok() || !panics, "a panic on purpose");
+        written
+    }
+}
+
+impl Disk {
+    fn write_some(&self, offset: u64, data: &[u8]) -> Result<()> {
         let mut state = self.lock();
         let at = place(offset);
         // A write that fails has written half.

@@ -1,6 +1,9 @@
 //! A disk that fails at the n-th step of a commit, for every n: what was acknowledged is there, nothing is there by half.
 
 use std::io::ErrorKind;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use wattage_core::ledger::{Genesis, Ledger, Transaction};
 use wattage_core::store::{Batch, Store, StoreError, Table};
@@ -98,6 +101,33 @@ fn a_step_that_fails_once_loses_at_most_its_own_block_and_the_store_goes_on() {
         met
     });
     println!("a commit has {steps} steps; each failed once");
+}
+
+#[test]
+fn a_panic_at_any_write_is_heard_by_its_writer_and_the_store_goes_on() {
+    let before = disk();
+    for_every_step(|step| {
+        let disk = before.copy();
+        let file = disk.store();
+        disk.panic_after(step);
+        let one = file.clone();
+        let (told, heard) = mpsc::channel();
+        thread::spawn(move || told.send((block(&one), block(&one))));
+        let (first, second) = heard
+            .recv_timeout(Duration::from_secs(20))
+            .unwrap_or_else(|_| panic!("step {step}: nobody heard"));
+        let met = disk.has_failed();
+        disk.mend();
+        let third = block(&file);
+        assert!(third.is_ok(), "step {step}: {third:?}");
+        let written = [&first, &second, &third].into_iter().flatten().count();
+        assert_eq!(
+            verified(&file),
+            3 + written as u64,
+            "step {step}: {first:?}, {second:?}"
+        );
+        met
+    });
 }
 
 #[test]

@@ -117,17 +117,38 @@ async fn sandboxes_of_format_1_are_taken_over_with_their_tokens_and_go_on() {
     assert_eq!(head.expect("a head").height, height);
 }
 
+/// Where the first receipt of sandbox [`ONE`] is.
+fn receipt_of_one() -> Vec<u8> {
+    let receipt = old_rows()
+        .into_iter()
+        .find(|(table, ..)| *table == "receipts");
+    let (_, key, _) = receipt.expect("a receipt");
+    [&ONE.0, key.as_slice()].concat()
+}
+
+#[test]
+fn a_row_of_an_old_sandbox_that_cannot_be_decoded_is_no_error_of_the_others() {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join(FILE_NAME);
+    let token = Token::new("secret");
+    old_file(&path, &[(ONE, &token), (TWO, &token)]);
+    tamper(&path, "receipts", &receipt_of_one(), |value| {
+        value.pop().expect("a byte");
+    });
+    let file = RedbStore::open(&path).expect("a file of format 1");
+    let sandboxes = Sandboxes::new(file, Quotas::NONE);
+    let expected = Migrated { done: 1, failed: 1 };
+    assert_eq!(sandboxes.migrate(&*VM).expect("the other one"), expected);
+    sandboxes.open(TWO).expect("taken over");
+}
+
 #[test]
 fn a_sandbox_that_comes_out_differently_stays_as_it_was_and_the_others_are_taken_over() {
     let folder = TempDir::new().expect("a folder");
     let path = folder.path().join(FILE_NAME);
     let token = Token::new("secret");
     old_file(&path, &[(ONE, &token), (TWO, &token)]);
-    let receipt = old_rows()
-        .into_iter()
-        .find(|(table, ..)| *table == "receipts");
-    let (_, key, _) = receipt.expect("a receipt");
-    let key = [&ONE.0, key.as_slice()].concat();
+    let key = receipt_of_one();
     // The height is behind the hash.
     tamper(&path, "receipts", &key, |value| value[32] ^= 1);
     let file = RedbStore::open(&path).expect("a file of format 1");

@@ -1,11 +1,13 @@
 //! Blocks made on blocks that are not on the disk yet.
 
 use std::io::ErrorKind;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
+use std::time::Duration;
 
 use wattage_core::ledger::{Genesis, Ledger, Transaction};
-use wattage_core::store::{Batch, Store, StoreError, Table};
+use wattage_core::store::{Batch, Snapshot as _, Store, StoreError, Table};
 use wattage_engine::store::{LedgerId, OnDurable, PipelinedStore, Pipelines, RedbStore, Ticket};
 
 use super::common::{VM, account};
@@ -151,4 +153,69 @@ async fn a_ticket_is_waited_for_without_a_thread() {
         ticket.clone().durable().await.expect("on the disk");
         ticket.durable().await.expect("still on the disk");
     }
+}
+
+#[test]
+fn when_the_writing_thread_has_ended_nobody_waits_for_it() {
+    let file = Disk::default().store();
+    ledger_on(&file);
+    let pipelines = Pipelines::default();
+    let (told, heard) = mpsc::channel();
+    thread::spawn(move || {
+        let panicking: OnDurable = Arc::new(|_| panic!("a panic on purpose"));
+        faucet(pipelines.open(&file, LEDGER, &panicking)).expect("a block");
+        let waited = file.drain();
+        // One that begins afterwards must not hold what it needs to hear of this.
+        let later = faucet(pipelined(&file, &pipelines)).expect("a block");
+        let later = later.expect("a ticket").settled();
+        told.send((waited, later, file.drain()))
+    });
+    let (waited, later, again) = heard
+        .recv_timeout(Duration::from_secs(20))
+        .expect("nobody waits");
+    for outcome in [Some(waited), later, Some(again)] {
+        let error = outcome.expect("it is known").expect_err("nobody writes");
+        assert!(error.to_string().contains("has ended"), "{error}");
+    }
+}
+
+#[test]
+fn a_group_that_comes_after_a_failed_read_is_written() {
+    let disk = Disk::default();
+    let file = disk.store();
+    ledger_on(&file);
+    super::put(
+        &file.ledger(LEDGER),
+        Table::Code,
+        &[(b"code", &[7; 100_000])],
+    );
+    drop(file);
+    let file = disk.store();
+    let pipelines = Pipelines::default();
+    let (written, is_written) = mpsc::channel();
+    let (go_on, may_go_on) = mpsc::channel();
+    let may_go_on = Mutex::new(may_go_on);
+    let holding: OnDurable = Arc::new(move |_| {
+        written.send(()).expect("the test waits");
+        may_go_on
+            .lock()
+            .expect("one")
+            .recv()
+            .expect("the test says so");
+    });
+    faucet(pipelines.open(&file, LEDGER, &holding)).expect("a block");
+    is_written.recv().expect("the block is written");
+    // While the thread is held, the next group gathers, and then a read fails.
+    let next = faucet(pipelined(&file, &pipelines)).expect("a block");
+    disk.fail_reads(true);
+    let snapshot = file.ledger(LEDGER).snapshot().expect("a snapshot");
+    snapshot
+        .get(Table::Code, b"code")
+        .expect_err("the disk fails");
+    disk.fail_reads(false);
+    go_on.send(()).expect("the thread waits");
+    file.drain().expect("the file is open again");
+    let next = next.expect("a ticket").settled().expect("it is known");
+    next.expect("nothing of it had failed");
+    assert_eq!(height(file.ledger(LEDGER)), 2);
 }

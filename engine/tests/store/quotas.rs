@@ -10,6 +10,7 @@ use super::common::{VM, account};
 async fn send(sandboxes: &Sandboxes, id: SandboxId) -> Result<(), SandboxError> {
     let turn = sandboxes.turn(id).await;
     let writing = sandboxes.write(&turn)?;
+    writing.admit()?;
     let transaction = Transaction::Faucet {
         to: account("alice"),
         amount: 1,

@@ -3,7 +3,7 @@
 use wattage_core::ledger::{Genesis, Ledger, LedgerError, Transaction};
 use wattage_core::store::{Snapshot as _, Store, Table};
 use wattage_engine::sandboxes::{Quotas, Sandbox, SandboxError, Sandboxes};
-use wattage_engine::store::{PipelinedStore, SandboxId, SandboxStore};
+use wattage_engine::store::{PipelinedStore, SandboxId, SandboxRecord, SandboxStore};
 
 use super::common::{VM, account};
 
@@ -11,7 +11,7 @@ use super::common::{VM, account};
 pub(crate) async fn send(sandboxes: &Sandboxes, id: SandboxId, count: u64) {
     for _ in 0..count {
         let turn = sandboxes.turn(id).await;
-        let writing = sandboxes.write(&turn).expect("a sandbox within its quotas");
+        let writing = sandboxes.write(&turn).expect("a sandbox");
         let transaction = Transaction::Faucet {
             to: account("alice"),
             amount: 1,
@@ -218,4 +218,28 @@ fn an_import_is_whole_or_leaves_nothing() {
     assert!(matches!(refused, Err(SandboxError::NotRewound { .. })));
     assert_eq!(file.ledgers(), Ok(vec![sandbox.record().ledger]));
     assert_eq!(sandboxes.count(), Ok(1));
+}
+
+#[tokio::test]
+async fn what_is_done_first_after_idle_hours_is_done() {
+    let (file, _folder) = super::file();
+    let sandboxes = Sandboxes::new(file.clone(), Quotas::NONE);
+    let (sandbox, _) = sandboxes.create(&Genesis::default()).expect("a sandbox");
+    let id = sandbox.id();
+    // Whether the note of the use comes in between is a race, so it is run a few times.
+    for round in 0..20 {
+        let old = file.record(id).expect("readable").expect("there");
+        let idle = SandboxRecord {
+            used: old.used - 7200,
+            ..old.clone()
+        };
+        let made_idle = file.change_record(id, Some(&old), Some(&idle));
+        made_idle.expect("nobody else is here");
+        let turn = sandboxes.turn(id).await;
+        // As a handler does, to look at the token.
+        sandboxes.open(id).expect("there");
+        let token = sandboxes.rotate_token(&turn);
+        let token = token.unwrap_or_else(|error| panic!("round {round}: {error}"));
+        assert!(sandboxes.open(id).expect("there").admits(&token));
+    }
 }

@@ -125,10 +125,15 @@ impl Pipeline {
             }
             issuer.settle(outcome);
         };
-        room.submit(Submission {
+        let submitted = room.submit(Submission {
             change: Change::Ledger { ledger, batch, own },
             done: Box::new(done),
         });
+        // Only now: to hear of it takes the lock.
+        drop(state);
+        if let Err(refused) = submitted {
+            refused.tell();
+        }
         Ok(ticket)
     }
 

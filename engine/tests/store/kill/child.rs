@@ -66,7 +66,7 @@ pub(super) fn run(folder: &Path) {
 /// Sends one transaction under a key of its own, and says so when it is on the disk.
 async fn send(sandboxes: &Sandboxes, id: SandboxId, key: &str) {
     let turn = sandboxes.turn(id).await;
-    let writing = sandboxes.write(&turn).expect("within its quotas");
+    let writing = sandboxes.write(&turn).expect("a sandbox");
     let fresh = writing.begin(key, print()).expect("readable");
     assert!(matches!(fresh, Begin::Fresh), "{key}");
     let transaction = Transaction::Faucet {
