@@ -103,7 +103,10 @@ mod tests {
         let error = |text: &str| text.parse::<Hash>().expect_err(text).to_string();
         assert_eq!(error("0x00"), "a hash is 32 bytes; this is 1");
         let text = &Hash::default().to_string();
-        assert_eq!(error(&format!("{text}00")), "a hash is 32 bytes; this is 33");
+        assert_eq!(
+            error(&format!("{text}00")),
+            "a hash is 32 bytes; this is 33"
+        );
         assert!(error(&text[2..]).contains("has no 0x in front"));
     }
 }

@@ -178,9 +178,7 @@ fn account_text(value: &Bytes) -> String {
 /// Reads a key: bytes in hex, which 0x says, or the number of a word.
 fn key(text: &str) -> Result<Bytes, String> {
     if text.starts_with("0x") {
-        return text
-            .parse()
-            .map_err(|error: BytesError| error.to_string());
+        return text.parse().map_err(|error: BytesError| error.to_string());
     }
     let word = text.parse::<i64>().map_err(|_| {
         format!("{text:?} is no key: write 0x and hex digits, or a number from -2^63 to 2^63 - 1 for a word")
