@@ -9,20 +9,23 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bytes(pub Vec<u8>);
 
-/// Why a text is not a byte string.
+/// Why a text is not a byte string. The text is the one that was given, cut to 80 characters.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is not hexadecimal: write 0x and two digits (0-9, a-f) per byte")]
-pub struct BytesError {
-    /// The text as it was given, cut to 80 characters.
-    pub text: String,
+pub enum BytesError {
+    /// Without the prefix nobody could tell the number 10 from the byte 0x10.
+    #[error("{0:?} has no 0x in front: write 0x and two digits (0-9, a-f) per byte")]
+    NoPrefix(String),
+    /// Something behind the prefix is no digit, or half a byte.
+    #[error("{0:?} is not hexadecimal: write 0x and two digits (0-9, a-f) per byte")]
+    Digits(String),
 }
 
-/// Reads `0x..` (the prefix may be missing) into bytes.
+/// Reads `0x..` into bytes.
 pub(super) fn parse_hex(text: &str) -> Result<Vec<u8>, BytesError> {
-    let digits = text.strip_prefix("0x").unwrap_or(text);
-    hex::decode(digits).map_err(|_| BytesError {
-        text: text.chars().take(80).collect(),
-    })
+    let shown = || text.chars().take(80).collect();
+    let digits = text.strip_prefix("0x");
+    let digits = digits.ok_or_else(|| BytesError::NoPrefix(shown()))?;
+    hex::decode(digits).map_err(|_| BytesError::Digits(shown()))
 }
 
 impl fmt::Display for Bytes {
@@ -61,5 +64,26 @@ impl<'de> Deserialize<'de> for Bytes {
         String::deserialize(deserializer)?
             .parse()
             .map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_0x_and_two_digits_each_and_nothing_else() {
+        assert_eq!("0x00fF".parse(), Ok(Bytes(vec![0, 0xff])));
+        assert_eq!("0x".parse(), Ok(Bytes::default()));
+        for (text, why) in [
+            ("", "has no 0x in front"),
+            ("10", "has no 0x in front"),
+            ("0X00", "has no 0x in front"),
+            ("0x0", "is not hexadecimal"),
+            ("0xg0", "is not hexadecimal"),
+        ] {
+            let error = text.parse::<Bytes>().expect_err(text).to_string();
+            assert!(error.contains(why), "{error}");
+        }
     }
 }

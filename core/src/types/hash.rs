@@ -8,6 +8,17 @@ use sha2::{Digest, Sha256};
 
 use super::bytes::{BytesError, parse_hex};
 
+/// Why a text is not a hash.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HashError {
+    /// It is no byte string.
+    #[error(transparent)]
+    Bytes(#[from] BytesError),
+    /// It is one of this many bytes.
+    #[error("a hash is 32 bytes; this is {0}")]
+    Length(usize),
+}
+
 /// A SHA-256 digest, 32 bytes. Text: `0x` + 64 lower-case hex digits.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hash(pub [u8; 32]);
@@ -41,14 +52,12 @@ impl fmt::Debug for Hash {
 }
 
 impl FromStr for Hash {
-    type Err = BytesError;
-    fn from_str(text: &str) -> Result<Self, BytesError> {
-        parse_hex(text)?
-            .try_into()
+    type Err = HashError;
+    fn from_str(text: &str) -> Result<Self, HashError> {
+        let bytes = parse_hex(text)?.try_into();
+        bytes
             .map(Self)
-            .map_err(|_| BytesError {
-                text: text.chars().take(80).collect(),
-            })
+            .map_err(|bytes: Vec<u8>| HashError::Length(bytes.len()))
     }
 }
 
@@ -87,5 +96,17 @@ mod tests {
     fn the_text_form_reads_back() {
         let hash = Hash::tagged("t", &[]);
         assert_eq!(hash.to_string().parse(), Ok(hash));
+    }
+
+    #[test]
+    fn a_hash_of_another_length_or_without_0x_says_what_it_is() {
+        let error = |text: &str| text.parse::<Hash>().expect_err(text).to_string();
+        assert_eq!(error("0x00"), "a hash is 32 bytes; this is 1");
+        let text = &Hash::default().to_string();
+        assert_eq!(
+            error(&format!("{text}00")),
+            "a hash is 32 bytes; this is 33"
+        );
+        assert!(error(&text[2..]).contains("has no 0x in front"));
     }
 }

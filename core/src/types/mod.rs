@@ -14,7 +14,7 @@ mod value;
 pub use address::{Address, AddressError};
 pub use amount::{Amount, AmountError, grouped};
 pub use bytes::{Bytes, BytesError};
-pub use hash::Hash;
+pub use hash::{Hash, HashError};
 pub use plain::{plain, plain_line};
 #[cfg(feature = "openapi")]
 pub use schema::TypedValue;

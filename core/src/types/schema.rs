@@ -71,9 +71,9 @@ text_schemas! {
     Amount: "An amount, 0 to 2^128 - 1, as a decimal number in a string: JSON numbers lose digits above 2^53.",
         format!("^{}$", numbers_up_to(u128::MAX)), "1000000";
     Bytes: "Bytes: `0x` and two hex digits for each.",
-        "^(0x)?([0-9a-fA-F]{2})*$", "0x00ff";
+        "^0x([0-9a-fA-F]{2})*$", "0x00ff";
     Hash: "A SHA-256 hash: `0x` and 64 hex digits.",
-        "^(0x)?[0-9a-fA-F]{64}$", "0x5c2dd944dde9e08881bef0894fe7b22a5c9c4b06f2b6d4a6f6d1b1d5f2a0c111";
+        "^0x[0-9a-fA-F]{64}$", "0x5c2dd944dde9e08881bef0894fe7b22a5c9c4b06f2b6d4a6f6d1b1d5f2a0c111";
     Value: "A value of a contract's function with its type in front.",
         values(), "i64:5";
 }

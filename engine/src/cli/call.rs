@@ -8,7 +8,7 @@ use wattage_core::ledger::{
 };
 use wattage_core::limits;
 use wattage_core::store::MemoryStore;
-use wattage_core::types::{Address, Amount, Bytes};
+use wattage_core::types::{Address, Amount, Bytes, BytesError};
 use wattage_core::vm::Outcome;
 
 use super::output::{Exit, Failure, Refusal};
@@ -50,7 +50,7 @@ pub(super) struct CallOptions {
     #[arg(long, value_name = "N", default_value_t = limits::GAS_DEFAULT, value_parser = gas, allow_hyphen_values = true)]
     gas_limit: u64,
     /// Call input: 0x and hex digits.
-    #[arg(long, value_name = "HEX", default_value = "0x")]
+    #[arg(long, value_name = "HEX", default_value = "0x", value_parser = input)]
     input: Bytes,
 }
 
@@ -148,4 +148,12 @@ pub(super) fn gas(text: &str) -> Result<u64, String> {
             limits::GAS_MAX
         )
     })
+}
+
+/// Reads call input. It is hex in any case, so the 0x may be missing.
+pub(super) fn input(text: &str) -> Result<Bytes, BytesError> {
+    match text.starts_with("0x") {
+        true => text.parse(),
+        false => format!("0x{text}").parse(),
+    }
 }

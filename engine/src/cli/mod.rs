@@ -23,6 +23,7 @@ mod serve;
 
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use compile::CompileModule;
@@ -79,7 +80,7 @@ pub fn main() -> ExitCode {
     }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(usage) => return told(&usage),
+        Err(usage) => return told(&without_environment(usage)),
     };
     let result = match cli.command {
         Command::Run(run) => run.execute(),
@@ -111,9 +112,34 @@ pub fn main() -> ExitCode {
     ended(result)
 }
 
+/// The same, with the usage of the command itself: the parser's own lists what the environment gave as if it were needed.
+fn without_environment(mut usage: clap::Error) -> clap::Error {
+    let mut command = Cli::command();
+    command.build();
+    let named = std::env::args().skip(1).map_while(|name| {
+        let found = command.find_subcommand_mut(&name)?.clone();
+        command = found;
+        Some(())
+    });
+    named.for_each(drop);
+    if usage.get(ContextKind::Usage).is_some() {
+        let line = ContextValue::StyledStr(command.render_usage());
+        usage.insert(ContextKind::Usage, line);
+    }
+    usage
+}
+
 /// Help, or what is wrong with the arguments; with `--json` among them as one object.
 fn told(usage: &clap::Error) -> ExitCode {
-    let json = std::env::args_os().any(|argument| argument == "--json");
+    let has = |option: &str| std::env::args_os().any(|argument| argument == option);
+    // What a shell executes is to fail too.
+    if usage.use_stderr()
+        && has("--env")
+        && let Err(error) = output::print(node::KEEP)
+    {
+        return ended(Err(error.into()));
+    }
+    let json = has("--json");
     if usage.use_stderr() && json {
         let text = usage.to_string();
         let text = text.trim().trim_start_matches("error: ");

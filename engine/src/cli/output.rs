@@ -102,6 +102,14 @@ impl Refusal {
 }
 
 impl Failure {
+    /// The same failure; of a refusal, with what helps here.
+    pub(super) fn advised(self, advice: &str) -> Self {
+        match self {
+            Self::Input(refusal) => refusal.advised(advice).into(),
+            machine => machine,
+        }
+    }
+
     /// The same failure; where a node refused code, with the place in `source`, which was read from `file`.
     pub(super) fn of_code(self, file: &str, source: &str) -> Self {
         match self {

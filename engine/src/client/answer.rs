@@ -13,11 +13,15 @@ use super::{Client, ClientError};
 /// The most bytes of an answer that is read as a whole. Pages are far smaller.
 const MOST: u64 = 64 * 1024 * 1024;
 
+/// Says that the request was done before, under the same key.
+const REPLAYED: header::HeaderName = header::HeaderName::from_static("idempotency-replayed");
+
 /// A whole answer.
 struct Answer {
     status: StatusCode,
     media_type: String,
     location: Option<String>,
+    replayed: bool,
     bytes: Vec<u8>,
 }
 
@@ -27,11 +31,21 @@ impl Client {
         &self,
         request: &Request<'_>,
     ) -> Result<T, ClientError> {
+        self.fetch_replayed(request).map(|(fetched, _)| fetched)
+    }
+
+    /// As [`Client::fetch`], and whether the answer is to an earlier request under the same key.
+    pub(super) fn fetch_replayed<T: DeserializeOwned>(
+        &self,
+        request: &Request<'_>,
+    ) -> Result<(T, bool), ClientError> {
         let answer = self.whole(request)?;
-        serde_json::from_slice(&answer.bytes).map_err(|error| ClientError::NotANode {
+        let parsed = serde_json::from_slice(&answer.bytes);
+        let parsed = parsed.map_err(|error| ClientError::NotANode {
             url: self.node.join(&request.path),
             why: format!("its answer is not what was asked for ({error})"),
-        })
+        })?;
+        Ok((parsed, answer.replayed))
     }
 
     /// Sends a request of which only success matters.
@@ -68,6 +82,7 @@ impl Answer {
         };
         let media_type = text(header::CONTENT_TYPE).unwrap_or_default();
         let location = text(header::LOCATION);
+        let replayed = text(REPLAYED).is_some_and(|text| text == "true");
         let status = response.status();
         let mut bytes = Vec::new();
         let mut body = response.into_body().into_with_config().limit(MOST).reader();
@@ -76,6 +91,7 @@ impl Answer {
             status,
             media_type,
             location,
+            replayed,
             bytes,
         })
     }

@@ -23,7 +23,7 @@ use std::time::Duration;
 pub use error::ClientError;
 pub use events::{Event, EventKind, Events};
 pub use reading::Order;
-pub use transactions::{Key, KeyError};
+pub use transactions::{Key, KeyError, Submitted};
 pub use url::{NodeUrl, NodeUrlError};
 
 use crate::sandboxes::Token;

@@ -55,6 +55,15 @@ impl fmt::Display for Key {
     }
 }
 
+/// What a transaction that was submitted came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Submitted {
+    /// What it came to.
+    pub result: TransactionResult,
+    /// Whether the node had executed it before, under the same key: nothing new was done then.
+    pub replayed: bool,
+}
+
 impl SandboxClient<'_> {
     /// Submits a transaction, and answers when its block is on the node's disk. If the connection breaks it is sent
     /// again under the same key, by which the node knows it.
@@ -65,10 +74,11 @@ impl SandboxClient<'_> {
         &self,
         transaction: &TransactionRequest,
         key: &Key,
-    ) -> Result<TransactionResult, ClientError> {
+    ) -> Result<Submitted, ClientError> {
         let request = Request::post(routes::TRANSACTIONS, &[&self.id]).json(transaction);
         let request = request.token(self.token.as_ref()).key(key);
-        self.client.fetch(&request)
+        let (result, replayed) = self.client.fetch_replayed(&request)?;
+        Ok(Submitted { result, replayed })
     }
 
     /// What transactions would come to. Nothing is kept.

@@ -8,6 +8,7 @@ use wattage_core::api::{LedgerFile, SandboxCreated, routes};
 use wattage_core::ledger::{Genesis, Ledger, replay};
 use wattage_core::limits;
 use wattage_core::schedule::Schedule;
+use wattage_core::store::MemoryStore;
 use wattage_core::types::grouped;
 
 use super::error::ApiError;
@@ -68,22 +69,22 @@ fn check(file: &LedgerFile) -> Result<(), ApiError> {
 
 fn execute(vm: &WasmVm, file: LedgerFile, store: PipelinedStore) -> Result<(), ApiError> {
     let genesis = Genesis::try_from(file.genesis).map_err(ApiError::Genesis)?;
+    // What everything else follows from is compared first, as wattage replay does.
+    let first = Ledger::create(MemoryStore::default(), &genesis)?;
+    let found = first.view()?.head()?.hash;
+    if found != file.genesis_hash {
+        return Err(ApiError::LedgerDiffers(format!(
+            "block 0: the block hash was {}, and is {found}",
+            file.genesis_hash
+        )));
+    }
     let entries = (1..).zip(file.blocks);
     let entries = entries.map(|(height, block)| Ok::<_, ApiError>(block.entry(height)));
     // A block that uses more gas than the file says ends it, so the sum holds.
     let on = |_: &_| ControlFlow::Continue(());
-    let report = replay(store.clone(), vm, &genesis, entries, on)?;
-    if let Some(difference) = report.difference {
-        return Err(ApiError::LedgerDiffers(difference.to_string()));
-    }
-    let first = Ledger::open(store)?.view()?.block(0)?;
-    let found = first.map(|block| block.hash());
-    match found == Some(file.genesis_hash) {
-        true => Ok(()),
-        false => Err(ApiError::LedgerDiffers(format!(
-            "block 0: the block hash was {}, and is {}",
-            file.genesis_hash,
-            found.unwrap_or_default()
-        ))),
+    let report = replay(store, vm, &genesis, entries, on)?;
+    match report.difference {
+        None => Ok(()),
+        Some(difference) => Err(ApiError::LedgerDiffers(difference.to_string())),
     }
 }

@@ -74,7 +74,7 @@ async fn a_file_that_was_changed_is_refused_with_the_height_and_nothing_is_made(
         (
             422,
             "ledger-differs",
-            "block 1: the",
+            "block 0: the block hash",
             changed(&|file| {
                 file["genesis"]["accounts"]["alice"] = json!("7");
             }),

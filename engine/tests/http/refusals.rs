@@ -97,7 +97,15 @@ async fn a_malformed_path_is_told_which_part() {
     for (rest, phrase) in [
         ("/accounts/0x12", "the address in the path"),
         ("/accounts/0x12/storage", "the address in the path"),
-        ("/receipts/0x12", "the transaction in the path"),
+        (
+            "/receipts/0x12",
+            "the transaction in the path: a hash is 32 bytes; this is 1",
+        ),
+        (
+            "/accounts/alice/storage/10/proof",
+            "the key in the path: \"10\" has no 0x in front",
+        ),
+        (&format!("/code/{}", "10".repeat(32)), "has no 0x in front"),
     ] {
         let refused = node.get(&format!("{}{rest}", sandbox.path)).await;
         refused.problem(400, "malformed", phrase);

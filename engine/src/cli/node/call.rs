@@ -4,6 +4,7 @@ use wattage_core::api::{CallRequest, TransactionRequest};
 use wattage_core::ledger::MAIN;
 use wattage_core::types::{Address, Amount, Bytes};
 
+use super::super::call::input;
 use super::super::output::{Exit, conclude};
 use super::super::report;
 use super::help;
@@ -41,7 +42,7 @@ pub(in crate::cli) struct Call {
     )]
     spend_limit: Amount,
     /// Call input: 0x and hex digits.
-    #[arg(long, value_name = "HEX", default_value = "0x")]
+    #[arg(long, value_name = "HEX", default_value = "0x", value_parser = input)]
     input: Bytes,
     #[command(flatten)]
     sender: Sender,

@@ -3,6 +3,7 @@
 use wattage_core::api::{DeployRequest, TransactionRequest, UpgradeRequest};
 use wattage_core::types::{Address, Amount, Bytes, plain_line};
 
+use super::super::call::input;
 use super::super::file::{read, unreadable};
 use super::super::output::{Exit, Failure, Refusal, conclude};
 use super::help;
@@ -33,7 +34,7 @@ pub(in crate::cli) struct Deploy {
     )]
     value: Amount,
     /// Call input of init: 0x and hex digits.
-    #[arg(long, value_name = "HEX", default_value = "0x")]
+    #[arg(long, value_name = "HEX", default_value = "0x", value_parser = input)]
     input: Bytes,
     #[command(flatten)]
     sender: Sender,

@@ -4,7 +4,7 @@ use serde::Serialize;
 use wattage_core::api::{self, BlockView};
 use wattage_core::types::grouped;
 
-use super::super::output::{Exit, Failure, Reader, conclude, stream, stream_json};
+use super::super::output::{Exit, Failure, Reader, Refusal, conclude, stream, stream_json};
 use super::blocks::said;
 use super::help;
 use super::options::SandboxOptions;
@@ -26,7 +26,7 @@ pub(in crate::cli) struct Events {
     /// Begin after this height, not with the last 10 blocks.
     #[arg(long, value_name = "N")]
     after: Option<u64>,
-    /// End after this many.
+    /// End after this many; without --after and --follow, the newest so many.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     count: Option<u64>,
     /// Print a JSON object for each, one a line.
@@ -44,7 +44,7 @@ enum Told<'a> {
     Rewound(&'a api::Sandbox),
 }
 
-/// Blocks without --after.
+/// Blocks without --after and --count.
 const LAST: u64 = 10;
 
 impl Events {
@@ -57,7 +57,15 @@ impl Events {
         let sandbox = self.sandbox.reader(&client)?;
         let head = sandbox.read()?;
         let mut left = self.count.unwrap_or(u64::MAX);
-        let after = self.after.or_else(|| head.height.checked_sub(LAST));
+        if let Some(after) = self.after.filter(|after| *after > head.height) {
+            let head = head.height;
+            let error =
+                format!("there is no block {after} in this sandbox yet; the newest is {head}");
+            return Err(Refusal::new(error)
+                .advised("--after gives one that there is")
+                .into());
+        }
+        let after = self.after.or_else(|| head.height.checked_sub(self.last()));
         if self.past(&sandbox, after, head.height, &mut left)? == Reader::Gone
             || !self.follow
             || left == 0
@@ -79,6 +87,14 @@ impl Events {
             left -= 1;
         }
         Ok(())
+    }
+
+    /// How many of the blocks that there are it begins with, without --after.
+    fn last(&self) -> u64 {
+        match self.follow {
+            true => self.count.unwrap_or(LAST).min(LAST),
+            false => self.count.unwrap_or(LAST),
+        }
     }
 
     /// Tells the blocks after a height that are there already, up to the head.

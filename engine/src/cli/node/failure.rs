@@ -8,8 +8,9 @@ impl From<ClientError> for Failure {
     fn from(error: ClientError) -> Self {
         let machine = |advice: &str| Self::Machine(anyhow::anyhow!("{error}; {advice}"));
         match &error {
-            ClientError::Problem(problem) if problem.status < 500 => {
-                let refusal = Refusal::new(error.to_string())
+            ClientError::Problem(problem) if problem.status < 500 || is_quota(&problem.kind) => {
+                let said = error.to_string();
+                let refusal = Refusal::new(said.strip_suffix(CREATE_ONE).unwrap_or(&said))
                     .of_kind(&problem.kind)
                     .diagnosed(error.diagnostic());
                 match option_for(&problem.kind) {
@@ -32,10 +33,23 @@ impl From<ClientError> for Failure {
     }
 }
 
+/// The end of a node's sentence that names a route where people have a command.
+const CREATE_ONE: &str = "; create one with POST /api/v1/sandboxes";
+
+/// Whether the sandbox is full: its owner's to mend, whatever the status.
+fn is_quota(kind: &str) -> bool {
+    matches!(kind, "quota-bytes" | "quota-rows")
+}
+
 /// The option by which one of the node's problems is mended here.
 fn option_for(kind: &str) -> Option<&'static str> {
     match kind {
-        "unknown-sandbox" => Some("--sandbox or WATTAGE_SANDBOX gives the id"),
+        "unknown-sandbox" => {
+            Some("--sandbox or WATTAGE_SANDBOX gives the id, wattage sandbox create makes one")
+        }
+        kind if is_quota(kind) => {
+            Some("a fork is as full as this one; wattage sandbox create makes an empty one")
+        }
         "wrong-token" => Some("--token-file, --token or WATTAGE_TOKEN gives it"),
         "stale-nonce" => Some("without --nonce the node takes the next"),
         _ => None,

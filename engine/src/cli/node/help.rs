@@ -16,7 +16,7 @@ pub(super) const SANDBOX: &str = concat!(
     "\
 Examples:
   eval \"$(wattage sandbox create --env)\"
-  wattage sandbox create --genesis alice=1,000,000 --genesis treasury=5 --gas-price 1 --json
+  wattage sandbox create --genesis alice=100,000,000 --genesis treasury=5 --gas-price 1 --json
   wattage sandbox show
   wattage sandbox fork --height 1
   wattage sandbox rewind --height 1

@@ -1,8 +1,8 @@
 //! `wattage import`: a ledger file into a new sandbox.
 
 use super::super::ledger_file;
-use super::super::output::{Exit, Failure, conclude};
-use super::created::CreatedOptions;
+use super::super::output::{Exit, Failure};
+use super::created::{CreatedOptions, FORGET};
 use super::help;
 use super::options::NodeOptions;
 
@@ -23,7 +23,7 @@ pub(in crate::cli) struct Import {
 
 impl Import {
     pub(in crate::cli) fn execute(&self) -> anyhow::Result<Exit> {
-        conclude(self.created.json, self.run().map(|()| Exit::Success))
+        self.created.conclude(FORGET, self.run())
     }
 
     fn run(&self) -> Result<(), Failure> {

@@ -26,6 +26,7 @@ mod warp;
 pub(super) use accounts::Accounts;
 pub(super) use blocks::{Block, Blocks};
 pub(super) use call::Call;
+pub(super) use created::KEEP;
 pub(super) use deploy::{Deploy, Upgrade};
 pub(super) use events::Events;
 pub(super) use export::Export;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use wattage_core::api::{BlockView, ProofView};
 use wattage_core::encoding::Canonical as _;
 use wattage_core::ledger::{Account, Block, Proof as StateProof, StateKey};
-use wattage_core::types::{Address, Bytes, Hash, grouped};
+use wattage_core::types::{Address, Bytes, BytesError, Hash, grouped};
 
 use super::super::output::{Exit, Failure, conclude, print, print_json};
 use super::help;
@@ -175,10 +175,10 @@ fn account_text(value: &Bytes) -> String {
     }
 }
 
-/// Reads a key: bytes in hex, or the number of a word.
+/// Reads a key: bytes in hex, which 0x says, or the number of a word.
 fn key(text: &str) -> Result<Bytes, String> {
-    if let Ok(bytes) = text.parse::<Bytes>() {
-        return Ok(bytes);
+    if text.starts_with("0x") {
+        return text.parse().map_err(|error: BytesError| error.to_string());
     }
     let word = text.parse::<i64>().map_err(|_| {
         format!("{text:?} is no key: write 0x and hex digits, or a number from -2^63 to 2^63 - 1 for a word")
@@ -194,7 +194,10 @@ mod tests {
     fn a_key_is_bytes_or_the_number_of_a_word() {
         assert_eq!(key("0x05"), Ok(Bytes(vec![5])));
         assert_eq!(key("5"), Ok(Bytes(5i64.to_le_bytes().to_vec())));
+        assert_eq!(key("10"), Ok(Bytes(10i64.to_le_bytes().to_vec())));
         assert_eq!(key("-1"), Ok(Bytes(vec![0xff; 8])));
-        assert!(key("five").is_err());
+        for wrong in ["five", "abcd", "0x0", "0xg0", "", "18446744073709551615"] {
+            assert!(key(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use wattage_core::types::{Address, Amount, grouped};
 
 use super::super::file::{read, unreadable};
 use super::super::output::{Exit, Failure, Refusal, conclude, print, print_json};
-use super::created::CreatedOptions;
+use super::created::{CreatedOptions, FORGET, KEEP};
 use super::help;
 use super::options::{NodeOptions, SandboxOptions, TokenOptions};
 use super::table::fields;
@@ -130,12 +130,13 @@ struct Which {
 impl Sandbox {
     pub(in crate::cli) fn execute(self) -> anyhow::Result<Exit> {
         let (json, done) = match self.command {
-            Command::Create(create) => (create.created.json, create.run()),
+            Command::Create(create) => return create.created.conclude(FORGET, create.run()),
+            Command::Fork(fork) => return fork.created.conclude(FORGET, fork.run()),
+            // The old token holds on.
+            Command::Token(token) => return token.created.conclude(KEEP, token.run()),
             Command::Show(show) => (show.which.json, show.run()),
-            Command::Fork(fork) => (fork.created.json, fork.run()),
             Command::Rewind(rewind) => (rewind.which.json, rewind.run()),
             Command::Undo(undo) => (undo.which.json, undo.run()),
-            Command::Token(token) => (token.created.json, token.run()),
             Command::Delete(delete) => (delete.which.json, delete.run()),
         };
         conclude(json, done.map(|()| Exit::Success))

@@ -1,8 +1,9 @@
 //! Submitting a transaction or asking what it would come to, and printing what came of it.
 
+use serde::Serialize;
 use wattage_core::api::{TransactionRequest, TransactionResult};
 use wattage_core::limits;
-use wattage_core::types::Address;
+use wattage_core::types::{Address, grouped};
 use wattage_core::vm::Outcome;
 
 use super::super::call::gas;
@@ -54,6 +55,20 @@ pub(super) enum Source<'a> {
     Of(&'a Address),
 }
 
+/// What a transaction came to, as `--json` prints it.
+#[derive(Serialize)]
+struct Sent<R> {
+    #[serde(flatten)]
+    result: R,
+    /// Whether the key had been used for it before, so that nothing new was done; not of a preview.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replayed: Option<bool>,
+}
+
+/// What people are told then.
+const REPLAYED: &str =
+    "nothing new was done: this key had been used before, and the receipt is the one of then\n";
+
 impl SendOptions {
     /// Sends `transaction`, which people are told of as `title`.
     pub(super) fn send(
@@ -67,12 +82,13 @@ impl SendOptions {
             true => self.sandbox.reader(&client)?,
             false => self.sandbox.writer(&client, &self.token)?,
         };
-        let result = match self.preview {
-            true => preview(&sandbox, transaction)?,
+        let Sent { result, replayed } = match self.preview {
+            true => preview(&sandbox, &transaction)?,
             false => self.submit(&client, &sandbox, &transaction)?,
         };
         if self.json {
-            print_json(&result)?;
+            let result = &result;
+            print_json(&Sent { result, replayed })?;
         } else {
             let title = match self.preview {
                 true => format!("{title} (a preview: nothing is kept)"),
@@ -83,6 +99,9 @@ impl SendOptions {
             print(&text)?;
             if !self.preview {
                 print(&report::place(&result))?;
+            }
+            if replayed == Some(true) {
+                print(REPLAYED)?;
             }
         }
         Ok(match result.outcome {
@@ -96,7 +115,7 @@ impl SendOptions {
         client: &Client,
         sandbox: &SandboxClient<'_>,
         transaction: &TransactionRequest,
-    ) -> Result<TransactionResult, Failure> {
+    ) -> Result<Sent<TransactionResult>, Failure> {
         let key = match &self.idempotency_key {
             Some(key) => key.clone(),
             None => Key::random().map_err(|error| {
@@ -104,27 +123,69 @@ impl SendOptions {
                 Failure::Machine(anyhow::Error::new(error).context(context))
             })?,
         };
-        sandbox.submit(transaction, &key).map_err(|error| match error {
+        let submitted = sandbox.submit(transaction, &key).map_err(|error| match error {
             ClientError::Unanswered { why, .. } => Failure::Machine(anyhow::anyhow!(
                 "the connection to {} broke before the answer came: {why}; the transaction may have been committed. \
                  Send it again with --idempotency-key {key}: it is not executed twice",
                 client.node()
             )),
-            other => other.into(),
+            other => unsent(other, sandbox, transaction),
+        })?;
+        Ok(Sent {
+            result: submitted.result,
+            // A key made up here was used before only if the connection broke and it was sent again.
+            replayed: Some(submitted.replayed && self.idempotency_key.is_some()),
         })
     }
 }
 
 fn preview(
     sandbox: &SandboxClient<'_>,
-    transaction: TransactionRequest,
-) -> Result<TransactionResult, Failure> {
-    let mut preview = sandbox.preview(vec![transaction])?;
+    transaction: &TransactionRequest,
+) -> Result<Sent<TransactionResult>, Failure> {
+    let preview = sandbox.preview(vec![transaction.clone()]);
+    let mut preview = preview.map_err(|error| unsent(error, sandbox, transaction))?;
     let none = || anyhow::anyhow!("the node answered a preview of one transaction with none");
-    preview
-        .results
-        .pop()
-        .ok_or_else(|| Failure::Machine(none()))
+    let result = preview.results.pop();
+    Ok(Sent {
+        result: result.ok_or_else(|| Failure::Machine(none()))?,
+        replayed: None,
+    })
+}
+
+/// Why it was not done; to who cannot pay, what the fee has to do with it.
+fn unsent(
+    error: ClientError,
+    sandbox: &SandboxClient<'_>,
+    transaction: &TransactionRequest,
+) -> Failure {
+    let unpaid = error.kind() == Some("insufficient-funds");
+    let failure = Failure::from(error);
+    let Some(limit) = gas_limit(transaction).filter(|_| unpaid) else {
+        return failure;
+    };
+    // Without an answer the node's own sentence stands as it is.
+    match sandbox.read().map(|sandbox| sandbox.gas_price.0) {
+        Ok(price) if price > 0 => {
+            let fee = grouped(price.saturating_mul(u128::from(limit)));
+            let (limit, price) = (grouped(limit), grouped(price));
+            failure.advised(&format!(
+                "the highest fee is {fee}, {limit} gas for {price} each: --gas-limit lowers it"
+            ))
+        }
+        _ => failure,
+    }
+}
+
+/// The gas that it may use, if it uses any.
+fn gas_limit(transaction: &TransactionRequest) -> Option<u64> {
+    match transaction {
+        TransactionRequest::Deploy(deploy) => Some(deploy.gas_limit),
+        TransactionRequest::Upgrade(upgrade) => Some(upgrade.gas_limit),
+        TransactionRequest::Call(call) => Some(call.gas_limit),
+        TransactionRequest::Transfer(transfer) => Some(transfer.gas_limit),
+        TransactionRequest::Faucet(_) | TransactionRequest::Warp(_) => None,
+    }
 }
 
 impl Source<'_> {

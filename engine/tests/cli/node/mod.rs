@@ -2,6 +2,7 @@
 
 mod breaks;
 mod fake;
+mod mistakes;
 mod refusals;
 mod restart;
 mod server;
