@@ -2,6 +2,8 @@
 
 mod breaks;
 mod fake;
+#[cfg(unix)]
+mod places;
 mod refusals;
 mod restart;
 mod server;
