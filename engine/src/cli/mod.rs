@@ -20,6 +20,7 @@ mod report;
 mod run;
 mod script;
 mod serve;
+mod unfinished;
 
 use std::process::ExitCode;
 

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use wattage_core::api::{LedgerFile, SandboxCreated, routes};
-use wattage_core::ledger::{Genesis, Ledger, replay};
+use wattage_core::ledger::{Genesis, Ledger, Report, replay};
 use wattage_core::limits;
 use wattage_core::schedule::Schedule;
 use wattage_core::store::MemoryStore;
@@ -16,9 +16,14 @@ use super::extract::LargeBody;
 use super::node::Node;
 use super::problems::{CREATING, GENESIS, LEDGER_DIFFERS, LEDGER_FILE, NOT_COMPILED};
 use super::problems::{QUOTA_BYTES, QUOTA_ROWS, words};
-use super::sandboxes::{created, made};
+use super::sandboxes::made;
+use super::unclaimed::Unclaimed;
+use crate::sandboxes::SandboxError;
 use crate::store::PipelinedStore;
 use crate::vm::WasmVm;
+
+/// After how many blocks it is measured what the ledger holds: measuring waits for the disk.
+const MEASURED: u64 = 64;
 
 /// Make a sandbox of a ledger file.
 ///
@@ -36,10 +41,11 @@ pub(super) async fn import(
     check(&file)?;
     let (vm, sandboxes) = (node.vm(), node.sandboxes().clone());
     let import = move || {
-        let (sandbox, token, ()) = sandboxes.import(|store| execute(&vm, file, store))?;
-        created(&sandboxes, &sandbox, &token)
+        let (sandbox, token, ()) =
+            sandboxes.import(|store, may_grow| execute(&vm, file, store, may_grow))?;
+        Unclaimed::new(&sandboxes, sandbox, &token)
     };
-    node.execute(import).await.map(made)
+    node.execute(import).await.map(Unclaimed::told).map(made)
 }
 
 /// Whether the file is worth executing.
@@ -67,7 +73,12 @@ fn check(file: &LedgerFile) -> Result<(), ApiError> {
     }
 }
 
-fn execute(vm: &WasmVm, file: LedgerFile, store: PipelinedStore) -> Result<(), ApiError> {
+fn execute(
+    vm: &WasmVm,
+    file: LedgerFile,
+    store: PipelinedStore,
+    may_grow: &dyn Fn() -> Result<(), SandboxError>,
+) -> Result<(), ApiError> {
     let genesis = Genesis::try_from(file.genesis).map_err(ApiError::Genesis)?;
     // What everything else follows from is compared first, as wattage replay does.
     let first = Ledger::create(MemoryStore::default(), &genesis)?;
@@ -81,8 +92,18 @@ fn execute(vm: &WasmVm, file: LedgerFile, store: PipelinedStore) -> Result<(), A
     let entries = (1..).zip(file.blocks);
     let entries = entries.map(|(height, block)| Ok::<_, ApiError>(block.entry(height)));
     // A block that uses more gas than the file says ends it, so the sum holds.
-    let on = |_: &_| ControlFlow::Continue(());
-    let report = replay(store, vm, &genesis, entries, on)?;
+    let mut full = Ok(());
+    let watch = |report: &Report| {
+        if report.blocks.is_multiple_of(MEASURED) {
+            full = may_grow();
+        }
+        match full {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    };
+    let report = replay(store, vm, &genesis, entries, watch)?;
+    full?;
     match report.difference {
         None => Ok(()),
         Some(difference) => Err(ApiError::LedgerDiffers(difference.to_string())),

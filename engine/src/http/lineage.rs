@@ -9,7 +9,8 @@ use super::error::ApiError;
 use super::extract::{Body, Reader, Writer};
 use super::node::Node;
 use super::problems::{CHANGING, CREATING, NOTHING_TO_UNDO, UNKNOWN_HEIGHT, words};
-use super::sandboxes::{created, made, shown};
+use super::sandboxes::{made, shown};
+use super::unclaimed::Unclaimed;
 
 /// Copy a ledger into a new sandbox.
 ///
@@ -31,9 +32,9 @@ pub(super) async fn fork(
             None => sandbox.ledger().view()?.head()?.height,
         };
         let (copy, token) = sandboxes.fork(&sandbox, height)?;
-        created(&sandboxes, &copy, &token)
+        Unclaimed::new(&sandboxes, copy, &token)
     };
-    node.read(fork).await.map(made)
+    node.read(fork).await.map(Unclaimed::told).map(made)
 }
 
 /// Go back to an earlier block.

@@ -12,6 +12,7 @@ use super::error::ApiError;
 use super::extract::{Body, Reader, Writer};
 use super::node::Node;
 use super::problems::{CHANGING, CREATING, GENESIS, words};
+use super::unclaimed::Unclaimed;
 use crate::sandboxes::{Sandbox, Sandboxes, Token};
 
 /// Create a sandbox.
@@ -32,9 +33,9 @@ pub(super) async fn create(
     let sandboxes = node.sandboxes().clone();
     let create = move || {
         let (sandbox, token) = sandboxes.create(&genesis)?;
-        created(&sandboxes, &sandbox, &token)
+        Unclaimed::new(&sandboxes, sandbox, &token)
     };
-    node.read(create).await.map(made)
+    node.read(create).await.map(Unclaimed::told).map(made)
 }
 
 /// A sandbox and its head.

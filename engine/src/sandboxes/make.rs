@@ -39,24 +39,27 @@ impl Sandboxes {
     }
 
     /// Makes a sandbox whose ledger is what `make` makes in the empty store that it is given, which does not wait for
-    /// the disk. Nothing is left of one that `make` fails at, or that holds more than a sandbox may.
+    /// the disk. Nothing is left of one that `make` fails at, or that holds more than a sandbox may: `make` is also given
+    /// the question whether it does so far, which waits for the disk, and should ask it now and then.
     ///
     /// # Errors
     /// What `make` gives, or [`SandboxError`], and there is no new sandbox.
     pub fn import<T, E: From<SandboxError>>(
         &self,
-        make: impl FnOnce(PipelinedStore) -> Result<T, E>,
+        make: impl FnOnce(PipelinedStore, &dyn Fn() -> Result<(), SandboxError>) -> Result<T, E>,
     ) -> Result<(Sandbox, Token, T), E> {
         self.inner
             .keeper
             .another(self.count().map_err(SandboxError::from)?)?;
         let building = self.building()?;
         let store = self.pipelined(building.ledger);
-        let made = make(store.clone()).and_then(|made| {
-            store.settle().map_err(SandboxError::from)?;
-            let usage = self.inner.store.usage(building.ledger);
-            let usage = usage.map_err(SandboxError::from)?;
-            self.inner.keeper.growth(usage)?;
+        let may_grow = || {
+            store.settle()?;
+            let usage = self.inner.store.usage(building.ledger)?;
+            self.inner.keeper.growth(usage)
+        };
+        let made = make(store.clone(), &may_grow).and_then(|made| {
+            may_grow()?;
             Ok(made)
         });
         match made {
@@ -68,6 +71,19 @@ impl Sandboxes {
                 self.discard(building);
                 Err(error)
             }
+        }
+    }
+
+    /// Takes back a sandbox that was just made, because nobody could be told its token. What this cannot delete, a sweep
+    /// does.
+    pub fn retract(&self, sandbox: &Sandbox) {
+        let (id, record) = (sandbox.id(), sandbox.record());
+        let gone = self.inner.store.change_record(id, Some(record), None);
+        let erased = gone
+            .map_err(SandboxError::from)
+            .and_then(|()| self.erase(record.ledger));
+        if let Err(error) = erased {
+            tracing::warn!("a sandbox that nobody was told of is left to the next sweep: {error}");
         }
     }
 

@@ -207,11 +207,11 @@ fn an_import_is_whole_or_leaves_nothing() {
         Ok(count)
     };
     let (sandbox, token, made) = sandboxes
-        .import(|store| blocks(store, 50))
+        .import(|store, _| blocks(store, 50))
         .expect("a sandbox");
     assert_eq!((made, height(&sandboxes, sandbox.id())), (50, 50));
     assert!(sandbox.admits(&token));
-    let refused = sandboxes.import(|store| {
+    let refused = sandboxes.import(|store, _| {
         blocks(store, 20)?;
         Err::<(), _>(SandboxError::NotRewound { id: sandbox.id() })
     });
@@ -242,4 +242,30 @@ async fn what_is_done_first_after_idle_hours_is_done() {
         let token = token.unwrap_or_else(|error| panic!("round {round}: {error}"));
         assert!(sandboxes.open(id).expect("there").admits(&token));
     }
+}
+
+#[test]
+fn an_import_is_told_that_its_ledger_is_full_before_it_ends() {
+    let (file, _folder) = super::file();
+    let quotas = Quotas {
+        rows: 100,
+        ..Quotas::NONE
+    };
+    let sandboxes = Sandboxes::new(file.clone(), quotas);
+    let refused = sandboxes.import(|store, may_grow| {
+        let ledger = Ledger::create(store, &Genesis::default())?;
+        may_grow()?;
+        for _ in 0..100 {
+            let transaction = Transaction::Faucet {
+                to: account("alice"),
+                amount: 1,
+            };
+            ledger.apply(&*VM, transaction, false)?;
+        }
+        let full = may_grow();
+        assert!(full.is_err(), "it holds over 100 rows");
+        full
+    });
+    assert!(matches!(refused, Err(SandboxError::TooManyRows { .. })));
+    assert_eq!(file.ledgers(), Ok(Vec::new()));
 }

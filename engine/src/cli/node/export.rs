@@ -6,15 +6,16 @@ use serde::Serialize;
 use wattage_core::types::{Hash, grouped};
 
 use super::super::data;
-use super::super::ledger_file::Unfinished;
 use super::super::output::{Exit, Failure, conclude, print, print_json};
 use super::super::progress::Progress;
+use super::super::unfinished::Unfinished;
 use super::help;
 use super::options::SandboxOptions;
 
 /// Write the ledger of a sandbox to a file: its genesis, its transactions, and what each block came to.
 ///
 /// replay executes such a file again and compares, import makes a sandbox of it. The file is there whole or not at all.
+/// An older ledger file of its name is replaced, any other file is not; a pipe or a device gets the bytes.
 /// With --data it comes from the folder of a node that is not running.
 #[derive(clap::Args)]
 #[command(after_help = help::EXPORT)]

@@ -1,5 +1,7 @@
 //! `wattage import`: a ledger file into a new sandbox.
 
+use wattage_core::limits;
+
 use super::super::ledger_file;
 use super::super::output::{Exit, Failure};
 use super::created::{CreatedOptions, FORGET};
@@ -27,7 +29,8 @@ impl Import {
     }
 
     fn run(&self) -> Result<(), Failure> {
-        let file = ledger_file::read(&self.file)?;
+        // A node would refuse a larger one, but only after all of it was sent.
+        let file = ledger_file::read_up_to(limits::IMPORT_BYTES as u64, &self.file)?;
         let created = self.node.client().import(file)?;
         self.created.print(&created)
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use wattage_core::api::{TransactionRequest, TransactionResult};
 use wattage_core::limits;
-use wattage_core::types::{Address, grouped};
+use wattage_core::types::{Address, grouped, plain};
 use wattage_core::vm::Outcome;
 
 use super::super::call::gas;
@@ -94,7 +94,11 @@ impl SendOptions {
                 true => format!("{title} (a preview: nothing is kept)"),
                 false => title.to_owned(),
             };
-            let source = source.read(&sandbox, &result)?;
+            // What is committed is told, even if no source can be shown with it.
+            let source = source.read(&sandbox, &result).unwrap_or_else(|error| {
+                eprint!("{}", plain(&format!("no source is shown: {error}\n")));
+                None
+            });
             let text = report::receipt(&result, &title, source.as_deref());
             print(&text)?;
             if !self.preview {
@@ -123,19 +127,46 @@ impl SendOptions {
                 Failure::Machine(anyhow::Error::new(error).context(context))
             })?,
         };
-        let submitted = sandbox.submit(transaction, &key).map_err(|error| match error {
-            ClientError::Unanswered { why, .. } => Failure::Machine(anyhow::anyhow!(
-                "the connection to {} broke before the answer came: {why}; the transaction may have been committed. \
-                 Send it again with --idempotency-key {key}: it is not executed twice",
-                client.node()
-            )),
-            other => unsent(other, sandbox, transaction),
+        let submitted = sandbox.submit(transaction, &key).map_err(|error| {
+            undecided(error, &key, client)
+                .unwrap_or_else(|error| unsent(error, sandbox, transaction))
         })?;
         Ok(Sent {
             result: submitted.result,
             // A key made up here was used before only if the connection broke and it was sent again.
             replayed: Some(submitted.replayed && self.idempotency_key.is_some()),
         })
+    }
+}
+
+/// Why a transaction has no receipt where it may have been committed all the same, with the key that keeps it from
+/// being executed twice.
+///
+/// # Errors
+/// The error itself, where nothing was committed.
+fn undecided(error: ClientError, key: &Key, client: &Client) -> Result<Failure, ClientError> {
+    let again = format!(
+        "the transaction may have been committed. Send it again with --idempotency-key {key}: it is not executed twice"
+    );
+    match error {
+        ClientError::Unanswered { why, .. } => Ok(Failure::Machine(anyhow::anyhow!(
+            "the connection to {} broke before the answer came: {why}; {again}",
+            client.node()
+        ))),
+        // A node without room says so before it commits.
+        ClientError::Problem(problem) if problem.status >= 500 && problem.status != 507 => {
+            let error = ClientError::Problem(problem);
+            Ok(Failure::Machine(anyhow::anyhow!("{error}; {again}")))
+        }
+        // It may be a proxy that did not wait for the node.
+        error @ ClientError::NotANode { .. } => Ok(match error.into() {
+            Failure::Input(refusal) => {
+                let again = format!("if there is a node behind it, {again}");
+                refusal.advised(&again).into()
+            }
+            machine => machine,
+        }),
+        other => Err(other),
     }
 }
 

@@ -103,6 +103,61 @@ fn a_node_that_goes_away_in_the_middle_leaves_the_key_for_another_try() {
 }
 
 #[test]
+fn an_answer_that_leaves_open_what_became_of_a_transaction_names_its_key() {
+    let timeout =
+        r#"{"type":"timeout","title":"","status":504,"detail":"this took longer than 30 s"}"#;
+    let html = "content-type: text/html\r\n";
+    for (answer, code) in [
+        (answer("504 Gateway Timeout", PROBLEM, timeout), 3),
+        (answer("502 Bad Gateway", html, "<html>"), 2),
+    ] {
+        let fake = Fake::answering(&[&answer]);
+        let output = at(&fake.url, &FAUCET);
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        let key = header(&fake.requests()[0], "idempotency-key").expect("a key");
+        assert!(said.contains(&format!("--idempotency-key {key}")), "{said}");
+    }
+    let full = r#"{"type":"quota-rows","title":"","status":507,"detail":"the sandbox is full"}"#;
+    let fake = Fake::answering(&[&answer("507 Insufficient Storage", PROBLEM, full)]);
+    let said = stderr(&at(&fake.url, &FAUCET));
+    assert!(said.contains("the sandbox is full"), "{said}");
+    assert!(!said.contains("may have been committed"), "{said}");
+}
+
+#[test]
+fn a_receipt_is_printed_even_if_its_source_cannot_be_read() {
+    let mut receipt: serde_json::Value = serde_json::from_str(&receipt()).expect("JSON");
+    receipt["lines"] = serde_json::json!([{ "line": 1, "gas": 5, "hits": 1 }]);
+    let created = answer("201 Created", JSON, &receipt.to_string());
+    let problem = r#"{"type":"fault","title":"","status":500,"detail":"the node failed"}"#;
+    let failed = answer("500 Internal Server Error", PROBLEM, problem);
+    let fake = Fake::answering(&[&created, &failed]);
+    let output = at(&fake.url, &["call", "bob", "--fn", "main"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(fake.requests().len(), 2);
+    let said = stderr(&output);
+    assert!(said.contains("no source is shown"), "{said}");
+    let shown = stdout(&output);
+    assert!(shown.contains("block 1, transaction 0x"), "{shown}");
+}
+
+#[test]
+fn a_ledger_file_that_no_node_takes_is_not_sent() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let path = folder.path().join("large.json");
+    let file = std::fs::File::create(&path).expect("a file");
+    file.set_len(32 * 1024 * 1024 + 1).expect("bytes");
+    let fake = Fake::answering(&[""]);
+    let path = path.to_str().expect("a path in text");
+    let output = at(&fake.url, &["import", path]);
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("larger than 33,554,432 bytes"), "{said}");
+    assert_eq!(fake.requests().len(), 0);
+}
+
+#[test]
 fn what_may_not_be_repeated_is_sent_once() {
     let created = answer("201 Created", JSON, "{}");
     let fake = Fake::answering(&["", &created]);

@@ -3,6 +3,8 @@
 mod breaks;
 mod fake;
 mod mistakes;
+#[cfg(unix)]
+mod places;
 mod refusals;
 mod restart;
 mod server;
