@@ -164,11 +164,11 @@ fn when_the_writing_thread_has_ended_nobody_waits_for_it() {
     thread::spawn(move || {
         let panicking: OnDurable = Arc::new(|_| panic!("a panic on purpose"));
         faucet(pipelines.open(&file, LEDGER, &panicking)).expect("a block");
-        let waited = file.drain();
+        let (waited, again) = (file.drain(), file.drain());
         // One that begins afterwards must not hold what it needs to hear of this.
         let later = faucet(pipelined(&file, &pipelines)).expect("a block");
         let later = later.expect("a ticket").settled();
-        told.send((waited, later, file.drain()))
+        told.send((waited, later, again))
     });
     let (waited, later, again) = heard
         .recv_timeout(Duration::from_secs(20))
