@@ -194,11 +194,17 @@ impl AsyncRead for Timed {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        // Who sends a byte now and then is read from, and is late all the same.
-        if self.waits() && self.reading.end.as_mut().poll(cx).is_ready() {
-            return Poll::Ready(Err(late("the next request does not come")));
+        let waits = self.waits();
+        // The socket first: what came in time is not late because a busy node looks at it late. Who sends a byte now and
+        // then lets the node wait after each, and is late all the same.
+        match Pin::new(&mut self.stream).poll_read(cx, buffer) {
+            Poll::Ready(read) => read?,
+            Poll::Pending if waits => {
+                ready!(self.reading.end.as_mut().poll(cx));
+                return Poll::Ready(Err(late("the next request does not come")));
+            }
+            Poll::Pending => return Poll::Pending,
         }
-        ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
         let bytes = buffer.filled().len() - before;
         self.came(bytes);
         Poll::Ready(Ok(()))
@@ -239,9 +245,34 @@ impl AsyncWrite for Timed {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
     use super::*;
 
     const SECOND: Duration = Duration::from_secs(1);
+
+    #[tokio::test]
+    async fn a_request_that_a_busy_node_looks_at_late_is_read_and_what_does_not_come_is_late() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap())
+            .await
+            .unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        client.write_all(b"GET /").await.unwrap();
+        stream.readable().await.unwrap();
+        let settings = Settings {
+            header_timeout: Duration::ZERO,
+            ..Settings::default()
+        };
+        let mut timed = Timed::new(stream, Progress::default(), &settings);
+        let mut bytes = [0; 16];
+        assert_eq!(timed.read(&mut bytes).await.unwrap(), 5);
+        let late = timed.read(&mut bytes).await.unwrap_err();
+        assert_eq!(late.kind(), io::ErrorKind::TimedOut);
+    }
 
     #[test]
     fn a_client_that_is_slow_but_not_slowest_is_never_cut_and_a_slower_one_is() {
