@@ -215,6 +215,7 @@ fn kept(error: &SandboxError) -> Kind {
         SandboxError::TooManyRows { .. } => problems::QUOTA_ROWS,
         SandboxError::TooManyTransactions { .. } => problems::RATE_SANDBOX,
         SandboxError::TooManySandboxes { .. } => problems::TOO_MANY_SANDBOXES,
+        SandboxError::NodeFull { .. } => problems::NODE_FULL,
         _ => problems::FAULT,
     }
 }

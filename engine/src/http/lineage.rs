@@ -8,7 +8,7 @@ use wattage_core::api::{self, ForkRequest, RewindRequest, SandboxCreated, routes
 use super::error::ApiError;
 use super::extract::{Body, Reader, Writer};
 use super::node::Node;
-use super::problems::{CHANGING, CREATING, NOTHING_TO_UNDO, UNKNOWN_HEIGHT, words};
+use super::problems::{CHANGING, CREATING, NODE_FULL, NOTHING_TO_UNDO, UNKNOWN_HEIGHT, words};
 use super::sandboxes::{created, made, shown};
 
 /// Copy a ledger into a new sandbox.
@@ -42,7 +42,7 @@ pub(super) async fn fork(
 #[utoipa::path(post, path = routes::REWIND, operation_id = "rewind", tag = "sandboxes",
     request_body = RewindRequest,
     responses((status = 200, body = api::Sandbox)), security(("token" = [])),
-    extensions(("x-problems" = json!(words(&[CHANGING, &[UNKNOWN_HEIGHT]])))))]
+    extensions(("x-problems" = json!(words(&[CHANGING, &[UNKNOWN_HEIGHT, NODE_FULL]])))))]
 pub(super) async fn rewind(
     State(node): State<Node>,
     writer: Writer,
