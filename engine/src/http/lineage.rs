@@ -33,7 +33,7 @@ pub(super) async fn fork(
         let (copy, token) = sandboxes.fork(&sandbox, height)?;
         created(&sandboxes, &copy, &token)
     };
-    node.read(fork).await.map(made)
+    node.copy(fork).await.map(made)
 }
 
 /// Go back to an earlier block.
@@ -54,7 +54,7 @@ pub(super) async fn rewind(
         let sandbox = sandboxes.rewind(&turn, request.height)?;
         shown(&sandboxes, &sandbox)
     };
-    node.read(rewind).await.map(Json)
+    node.copy(rewind).await.map(Json)
 }
 
 /// Undo the last rewind.
