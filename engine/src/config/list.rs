@@ -64,7 +64,7 @@ settings! {
         creations_per_minute: u32 as Count = "60" in "0" to "10000000";
         /// How many of them at once, before the minute's measure counts.
         creations_burst: u32 as Count = "30" in "1" to "10000000";
-        /// Streams of live events at a time.
+        /// Streams of live events at a time, and as many exports.
         event_streams: u32 as Count = "32" in "0" to "100000";
         /// Executions at a time, compiling included. One processor is always left to others, if there is more than one.
         executions_at_once: u32 as Count = "2" in "0" to "1000";
