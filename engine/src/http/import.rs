@@ -1,6 +1,7 @@
 //! Making a sandbox of a ledger file: its transactions are executed again, and every block must come to what it says.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -30,12 +31,18 @@ use crate::vm::WasmVm;
         &[GENESIS, LEDGER_DIFFERS, LEDGER_FILE, NOT_COMPILED, QUOTA_BYTES, QUOTA_ROWS]])))))]
 pub(super) async fn import(
     State(node): State<Node>,
-    LargeBody(file): LargeBody<LedgerFile, { limits::IMPORT_BYTES }>,
+    body: LargeBody<{ limits::IMPORT_BYTES }>,
 ) -> Result<impl IntoResponse, ApiError> {
-    check(&file)?;
     let (vm, sandboxes) = (node.vm(), node.sandboxes().clone());
+    let places = Arc::clone(&node.edge().imports);
     let import = move || {
-        let (sandbox, token, ()) = sandboxes.import(|store| execute(&vm, file, store))?;
+        // Waiting for a place would hold a processor.
+        let _place = places.try_acquire_owned().map_err(|_| ApiError::Busy)?;
+        let mut file: LedgerFile = body.parse()?;
+        check(&file)?;
+        let genesis =
+            Genesis::try_from(std::mem::take(&mut file.genesis)).map_err(ApiError::Genesis)?;
+        let (sandbox, token, ()) = sandboxes.import(|store| execute(&vm, &genesis, file, store))?;
         created(&sandboxes, &sandbox, &token)
     };
     node.execute(import).await.map(made)
@@ -66,13 +73,17 @@ fn check(file: &LedgerFile) -> Result<(), ApiError> {
     }
 }
 
-fn execute(vm: &WasmVm, file: LedgerFile, store: PipelinedStore) -> Result<(), ApiError> {
-    let genesis = Genesis::try_from(file.genesis).map_err(ApiError::Genesis)?;
+fn execute(
+    vm: &WasmVm,
+    genesis: &Genesis,
+    file: LedgerFile,
+    store: PipelinedStore,
+) -> Result<(), ApiError> {
     let entries = (1..).zip(file.blocks);
     let entries = entries.map(|(height, block)| Ok::<_, ApiError>(block.entry(height)));
     // A block that uses more gas than the file says ends it, so the sum holds.
     let on = |_: &_| ControlFlow::Continue(());
-    let report = replay(store.clone(), vm, &genesis, entries, on)?;
+    let report = replay(store.clone(), vm, genesis, entries, on)?;
     if let Some(difference) = report.difference {
         return Err(ApiError::LedgerDiffers(difference.to_string()));
     }
@@ -85,5 +96,32 @@ fn execute(vm: &WasmVm, file: LedgerFile, store: PipelinedStore) -> Result<(), A
             file.genesis_hash,
             found.unwrap_or_default()
         ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::{Request, StatusCode, header};
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_is_looked_at_only_while_few_others_are() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let node = Node::open(folder.path()).expect("a node");
+        let import = async || {
+            let request = Request::post(routes::IMPORT);
+            let request = request.header(header::CONTENT_TYPE, "application/json");
+            let request = request.body(Body::from("no ledger")).expect("a request");
+            let answer = node.router().oneshot(request).await;
+            answer.expect("an answer").status()
+        };
+        let places = &node.edge().imports;
+        let others = places.try_acquire_many(2).expect("free");
+        assert_eq!(import().await, StatusCode::SERVICE_UNAVAILABLE);
+        drop(others);
+        assert_eq!(import().await, StatusCode::BAD_REQUEST);
     }
 }
