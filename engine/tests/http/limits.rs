@@ -169,10 +169,10 @@ async fn a_client_has_as_many_exports_open_as_it_may() {
     let created = served.post(SANDBOXES, "", "{}").await.json();
     let (id, token) = (text(&created["id"]), text(&created["token"]));
     // More than the buffers between here and there hold, so that an export nobody reads stays open.
-    let filler = "a".repeat(300_000);
-    let source = format!("(module (memory 5) (data (i32.const 0) \"{filler}\"))");
+    let filler = "a".repeat(100_000);
+    let source = format!("(module (memory 2) (data (i32.const 0) \"{filler}\"))");
     let body = deploy(&source).to_string();
-    for _ in 0..20 {
+    for _ in 0..80 {
         let path = format!("{SANDBOXES}/{id}/transactions");
         assert_eq!(served.post(&path, &token, &body).await.status, 201);
     }
