@@ -60,11 +60,11 @@ settings! {
         executions_per_minute: u32 as Count = "1200" in "0" to "10000000";
         /// How many of them at once, before the minute's measure counts.
         executions_burst: u32 as Count = "100" in "1" to "10000000";
-        /// New sandboxes, forks, imports and shares: what stays on the disk.
+        /// New sandboxes, forks, imports, rewinds and shares: what stays on the disk.
         creations_per_minute: u32 as Count = "60" in "0" to "10000000";
         /// How many of them at once, before the minute's measure counts.
         creations_burst: u32 as Count = "30" in "1" to "10000000";
-        /// Streams of live events at a time.
+        /// Streams of live events at a time, and as many exports.
         event_streams: u32 as Count = "32" in "0" to "100000";
         /// Executions at a time, compiling included. One processor is always left to others, if there is more than one.
         executions_at_once: u32 as Count = "2" in "0" to "1000";
@@ -78,6 +78,8 @@ settings! {
         sandbox_transactions_per_minute: u32 as Count = "6000" in "0" to "10000000";
         /// Sandboxes in all. Every visitor of the page gets one.
         sandboxes: u64 as Number = "100000" in "0" to "1000000000000";
+        /// Bytes of the node's file from which on no sandbox is made, imported or rewound, and none is forked.
+        store_bytes: u64 as Volume = "16GiB" in "0B" to "1024TiB";
         /// A sandbox that nobody has used for so long is removed; 0: never. Uses are noted once an hour.
         sandbox_expiry: Duration as Time = "30d" in "0s" to "3650d";
     }

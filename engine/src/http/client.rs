@@ -5,12 +5,19 @@
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
-use axum::http::{HeaderMap, HeaderName};
+use axum::http::{HeaderMap, HeaderName, header};
 
 use crate::config::Network;
 
 /// Where a proxy says for whom it asks.
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+/// Headers by which a proxy says that it is one.
+const PROXIED: [HeaderName; 4] = [
+    FORWARDED_FOR,
+    HeaderName::from_static("x-real-ip"),
+    header::FORWARDED,
+    header::VIA,
+];
 
 /// Who sends requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -52,7 +59,8 @@ impl Client {
 
     /// Whether a proxy that nobody trusts may stand in between, so that the address says nothing about the client.
     pub(super) fn is_hidden(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> bool {
-        headers.contains_key(FORWARDED_FOR) && !trusted.iter().any(|network| network.contains(peer))
+        let said = |name: &HeaderName| headers.contains_key(name);
+        PROXIED.iter().any(said) && !trusted.iter().any(|network| network.contains(peer))
     }
 
     /// The network that it shares its measure with once there are too many clients to tell apart.
@@ -108,6 +116,18 @@ mod tests {
             .map(|n| n.parse().expect("a network"))
             .collect();
         Client::of(ip(peer), &headers, &trusted)
+    }
+
+    #[test]
+    fn a_proxy_that_says_so_in_any_of_the_usual_ways_hides_its_client_unless_it_is_trusted() {
+        let peer = ip("127.0.0.1");
+        let trusted = ["127.0.0.1".parse().expect("a network")];
+        assert!(!Client::is_hidden(peer, &HeaderMap::new(), &[]));
+        for name in PROXIED {
+            let headers = HeaderMap::from_iter([(name.clone(), HeaderValue::from_static("x"))]);
+            assert!(Client::is_hidden(peer, &headers, &[]), "{name}");
+            assert!(!Client::is_hidden(peer, &headers, &trusted), "{name}");
+        }
     }
 
     #[test]

@@ -7,9 +7,9 @@
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::{Context, Poll, ready};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -29,6 +29,8 @@ pub(super) struct Progress(Arc<Counts>);
 struct Counts {
     begun: AtomicU64,
     ended: AtomicU64,
+    /// Who hears of the next end.
+    listener: Mutex<Option<Waker>>,
 }
 
 /// A request that is under way, until this is dropped.
@@ -47,11 +49,28 @@ impl Progress {
         let ended = self.0.ended.load(Ordering::Acquire);
         (ended == self.0.begun.load(Ordering::Acquire)).then_some(ended)
     }
+
+    /// Has `waker` told when a request ends.
+    fn listen(&self, waker: &Waker) {
+        *self.listener() = Some(waker.clone());
+    }
+
+    fn listener(&self) -> MutexGuard<'_, Option<Waker>> {
+        self.0
+            .listener
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        self.0.0.ended.fetch_add(1, Ordering::AcqRel);
+        let Self(progress) = self;
+        progress.0.ended.fetch_add(1, Ordering::AcqRel);
+        let listener = progress.listener().take();
+        if let Some(waker) = listener {
+            waker.wake();
+        }
     }
 }
 
@@ -146,6 +165,18 @@ impl Timed {
         true
     }
 
+    /// Whether a request that is waited for is late. While none is, the end of the one under way is listened for: the
+    /// waiting begins then.
+    fn is_late(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if !self.waits() {
+            self.progress.listen(cx.waker());
+            if !self.waits() {
+                return Poll::Pending;
+            }
+        }
+        self.reading.end.as_mut().poll(cx)
+    }
+
     /// The client does not take what is written: until when it may.
     fn stalls(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
         let writing = &mut self.writing;
@@ -194,11 +225,15 @@ impl AsyncRead for Timed {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        // Who sends a byte now and then is read from, and is late all the same.
-        if self.waits() && self.reading.end.as_mut().poll(cx).is_ready() {
-            return Poll::Ready(Err(late("the next request does not come")));
+        // The socket first: what came in time is not late because a busy node looks at it late. Who sends a byte now and
+        // then lets the node wait after each, and is late all the same.
+        match Pin::new(&mut self.stream).poll_read(cx, buffer) {
+            Poll::Ready(read) => read?,
+            Poll::Pending => {
+                ready!(self.is_late(cx));
+                return Poll::Ready(Err(late("the next request does not come")));
+            }
         }
-        ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
         let bytes = buffer.filled().len() - before;
         self.came(bytes);
         Poll::Ready(Ok(()))
@@ -239,9 +274,34 @@ impl AsyncWrite for Timed {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
     use super::*;
 
     const SECOND: Duration = Duration::from_secs(1);
+
+    #[tokio::test]
+    async fn a_request_that_a_busy_node_looks_at_late_is_read_and_what_does_not_come_is_late() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap())
+            .await
+            .unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        client.write_all(b"GET /").await.unwrap();
+        stream.readable().await.unwrap();
+        let settings = Settings {
+            header_timeout: Duration::ZERO,
+            ..Settings::default()
+        };
+        let mut timed = Timed::new(stream, Progress::default(), &settings);
+        let mut bytes = [0; 16];
+        assert_eq!(timed.read(&mut bytes).await.unwrap(), 5);
+        let late = timed.read(&mut bytes).await.unwrap_err();
+        assert_eq!(late.kind(), io::ErrorKind::TimedOut);
+    }
 
     #[test]
     fn a_client_that_is_slow_but_not_slowest_is_never_cut_and_a_slower_one_is() {

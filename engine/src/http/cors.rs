@@ -27,11 +27,12 @@ const REQUEST: [HeaderName; 6] = [
     REQUEST_ID,
 ];
 /// Headers of answers that scripts may read.
-const RESPONSE: [HeaderName; 6] = [
+const RESPONSE: [HeaderName; 7] = [
     header::ETAG,
     header::LOCATION,
     header::RETRY_AFTER,
     REQUEST_ID,
+    HeaderName::from_static("idempotency-replayed"),
     RATE_LIMIT,
     RATE_LIMIT_POLICY,
 ];

@@ -105,9 +105,13 @@ pub(super) enum ApiError {
         retry_after: u64,
     },
     #[error(
-        "there are {most} streams of events open from your address already; close one, or come again in {retry_after} s"
+        "there are {most} {what} open from your address already; close one, or come again in {retry_after} s"
     )]
-    TooManyStreams { most: u32, retry_after: u64 },
+    TooManyStreams {
+        what: &'static str,
+        most: u32,
+        retry_after: u64,
+    },
     #[error("the node has as many connections as it may; come again in a moment")]
     TooManyConnections,
     #[error("the node takes no requests: {reason}")]
@@ -215,6 +219,7 @@ fn kept(error: &SandboxError) -> Kind {
         SandboxError::TooManyRows { .. } => problems::QUOTA_ROWS,
         SandboxError::TooManyTransactions { .. } => problems::RATE_SANDBOX,
         SandboxError::TooManySandboxes { .. } => problems::TOO_MANY_SANDBOXES,
+        SandboxError::NodeFull { .. } => problems::NODE_FULL,
         _ => problems::FAULT,
     }
 }

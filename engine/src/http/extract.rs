@@ -135,34 +135,42 @@ impl<T: DeserializeOwned> FromRequest<Node> for Body<T> {
 
     async fn from_request(request: Request, node: &Node) -> Result<Self, ApiError> {
         let limit = node.settings().body_limit;
-        json(request, node, limit).await.map(Self)
+        let bytes = received(request, node, limit).await?;
+        parse(&bytes).map(Self)
     }
 }
 
-/// A JSON body of a route with a limit of its own.
-pub(super) struct LargeBody<T, const MOST: usize>(pub(super) T);
+/// A JSON body of a route with a limit of its own, as it came: reading so much is not for a thread that serves requests.
+pub(super) struct LargeBody<const MOST: usize>(Bytes);
 
-impl<T: DeserializeOwned, const MOST: usize> FromRequest<Node> for LargeBody<T, MOST> {
+impl<const MOST: usize> LargeBody<MOST> {
+    /// What it says.
+    pub(super) fn parse<T: DeserializeOwned>(self) -> Result<T, ApiError> {
+        parse(&self.0)
+    }
+}
+
+impl<const MOST: usize> FromRequest<Node> for LargeBody<MOST> {
     type Rejection = ApiError;
 
     async fn from_request(mut request: Request, node: &Node) -> Result<Self, ApiError> {
         DefaultBodyLimit::max(MOST).apply(&mut request);
-        json(request, node, MOST).await.map(Self)
+        received(request, node, MOST).await.map(Self)
     }
 }
 
-async fn json<T: DeserializeOwned>(
-    request: Request,
-    node: &Node,
-    limit: usize,
-) -> Result<T, ApiError> {
+/// The bytes of a body that is said to be JSON.
+async fn received(request: Request, node: &Node, limit: usize) -> Result<Bytes, ApiError> {
     // Asking for the type keeps other sites' forms out: browsers send JSON to another origin only after asking.
     if !is_json(request.headers()) {
         return Err(ApiError::NotJson);
     }
     let bytes = Bytes::from_request(request, node).await;
-    let bytes = bytes.map_err(|rejection| unread(&rejection, limit))?;
-    let mut json = serde_json::Deserializer::from_slice(&bytes);
+    bytes.map_err(|rejection| unread(&rejection, limit))
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
     let body = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
         let place = if path == "." {

@@ -70,7 +70,7 @@ async fn look(node: &Node) -> Result<Result<(), String>, ApiError> {
             .check()
             .map_err(|error| error.to_string()))
     };
-    let found = node.read(check).await?;
+    let found = node.look(check).await?;
     *last = Some(Look {
         when: Instant::now(),
         found: found.clone(),

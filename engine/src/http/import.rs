@@ -1,6 +1,7 @@
 //! Making a sandbox of a ledger file: its transactions are executed again, and every block must come to what it says.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -36,13 +37,19 @@ const MEASURED: u64 = 64;
         &[GENESIS, LEDGER_DIFFERS, LEDGER_FILE, NOT_COMPILED, QUOTA_BYTES, QUOTA_ROWS]])))))]
 pub(super) async fn import(
     State(node): State<Node>,
-    LargeBody(file): LargeBody<LedgerFile, { limits::IMPORT_BYTES }>,
+    body: LargeBody<{ limits::IMPORT_BYTES }>,
 ) -> Result<impl IntoResponse, ApiError> {
-    check(&file)?;
     let (vm, sandboxes) = (node.vm(), node.sandboxes().clone());
+    let places = Arc::clone(&node.edge().imports);
     let import = move || {
+        // Waiting for a place would hold a processor.
+        let _place = places.try_acquire_owned().map_err(|_| ApiError::Busy)?;
+        let mut file: LedgerFile = body.parse()?;
+        check(&file)?;
+        let genesis =
+            Genesis::try_from(std::mem::take(&mut file.genesis)).map_err(ApiError::Genesis)?;
         let (sandbox, token, ()) =
-            sandboxes.import(|store, may_grow| execute(&vm, file, store, may_grow))?;
+            sandboxes.import(|store, may_grow| execute(&vm, &genesis, file, store, may_grow))?;
         Unclaimed::new(&sandboxes, sandbox, &token)
     };
     node.execute(import).await.map(Unclaimed::told).map(made)
@@ -75,13 +82,13 @@ fn check(file: &LedgerFile) -> Result<(), ApiError> {
 
 fn execute(
     vm: &WasmVm,
+    genesis: &Genesis,
     file: LedgerFile,
     store: PipelinedStore,
     may_grow: &dyn Fn() -> Result<(), SandboxError>,
 ) -> Result<(), ApiError> {
-    let genesis = Genesis::try_from(file.genesis).map_err(ApiError::Genesis)?;
     // What everything else follows from is compared first, as wattage replay does.
-    let first = Ledger::create(MemoryStore::default(), &genesis)?;
+    let first = Ledger::create(MemoryStore::default(), genesis)?;
     let found = first.view()?.head()?.hash;
     if found != file.genesis_hash {
         return Err(ApiError::LedgerDiffers(format!(
@@ -102,10 +109,37 @@ fn execute(
             Err(_) => ControlFlow::Break(()),
         }
     };
-    let report = replay(store, vm, &genesis, entries, watch)?;
+    let report = replay(store, vm, genesis, entries, watch)?;
     full?;
     match report.difference {
         None => Ok(()),
         Some(difference) => Err(ApiError::LedgerDiffers(difference.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::{Request, StatusCode, header};
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_is_looked_at_only_while_few_others_are() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let node = Node::open(folder.path()).expect("a node");
+        let import = async || {
+            let request = Request::post(routes::IMPORT);
+            let request = request.header(header::CONTENT_TYPE, "application/json");
+            let request = request.body(Body::from("no ledger")).expect("a request");
+            let answer = node.router().oneshot(request).await;
+            answer.expect("an answer").status()
+        };
+        let places = &node.edge().imports;
+        let others = places.try_acquire_many(2).expect("free");
+        assert_eq!(import().await, StatusCode::SERVICE_UNAVAILABLE);
+        drop(others);
+        assert_eq!(import().await, StatusCode::BAD_REQUEST);
     }
 }

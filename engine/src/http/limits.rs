@@ -6,11 +6,12 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use wattage_core::api::routes;
 
 use super::edge::Edge;
 use super::error::ApiError;
 use super::rates::{Class, Exceeded, Left};
-use super::{metrics, request, streams};
+use super::{body, metrics, request, streams};
 
 /// What is left, as draft-ietf-httpapi-ratelimit-headers writes it.
 pub(super) const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
@@ -43,20 +44,32 @@ pub(super) async fn limited(
             return told(error.into_response(), class, left);
         }
     };
-    let response = match class {
-        Class::Stream => match edge.streams.enter(client, edge.settings.event_streams) {
-            Some(counted) => streams::counted(next.run(request).await, counted),
-            None => {
-                metrics::limited(class);
-                let most = edge.settings.event_streams;
-                ApiError::TooManyStreams {
-                    most,
-                    retry_after: STREAM_RETRY,
-                }
-                .into_response()
-            }
-        },
-        _ => next.run(request).await,
+    let route = route.map(MatchedPath::as_str);
+    let open = match class {
+        Class::Stream => Some((&edge.streams, "streams of events")),
+        _ if route == Some(routes::EXPORT) => Some((&edge.exports, "exports")),
+        _ => None,
+    };
+    let most = edge.settings.event_streams;
+    let response = match open.map(|(tally, what)| (tally.enter(client, most), what)) {
+        None => next.run(request).await,
+        Some((Some(counted), _)) if class == Class::Stream => {
+            streams::counted(next.run(request).await, counted)
+        }
+        Some((Some(counted), _)) => {
+            let response = next.run(request).await;
+            response.map(|body| body::holding(body, counted))
+        }
+        Some((None, what)) => {
+            metrics::limited(class);
+            let retry_after = STREAM_RETRY;
+            let error = ApiError::TooManyStreams {
+                what,
+                most,
+                retry_after,
+            };
+            error.into_response()
+        }
     };
     match taken {
         Some(left) => told(response, class, left),

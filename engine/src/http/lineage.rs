@@ -8,7 +8,7 @@ use wattage_core::api::{self, ForkRequest, RewindRequest, SandboxCreated, routes
 use super::error::ApiError;
 use super::extract::{Body, Reader, Writer};
 use super::node::Node;
-use super::problems::{CHANGING, CREATING, NOTHING_TO_UNDO, UNKNOWN_HEIGHT, words};
+use super::problems::{CHANGING, CREATING, NODE_FULL, NOTHING_TO_UNDO, UNKNOWN_HEIGHT, words};
 use super::sandboxes::{made, shown};
 use super::unclaimed::Unclaimed;
 
@@ -34,7 +34,7 @@ pub(super) async fn fork(
         let (copy, token) = sandboxes.fork(&sandbox, height)?;
         Unclaimed::new(&sandboxes, copy, &token)
     };
-    node.read(fork).await.map(Unclaimed::told).map(made)
+    node.copy(fork).await.map(Unclaimed::told).map(made)
 }
 
 /// Go back to an earlier block.
@@ -43,7 +43,7 @@ pub(super) async fn fork(
 #[utoipa::path(post, path = routes::REWIND, operation_id = "rewind", tag = "sandboxes",
     request_body = RewindRequest,
     responses((status = 200, body = api::Sandbox)), security(("token" = [])),
-    extensions(("x-problems" = json!(words(&[CHANGING, &[UNKNOWN_HEIGHT]])))))]
+    extensions(("x-problems" = json!(words(&[CHANGING, &[UNKNOWN_HEIGHT, NODE_FULL]])))))]
 pub(super) async fn rewind(
     State(node): State<Node>,
     writer: Writer,
@@ -55,7 +55,7 @@ pub(super) async fn rewind(
         let sandbox = sandboxes.rewind(&turn, request.height)?;
         shown(&sandboxes, &sandbox)
     };
-    node.read(rewind).await.map(Json)
+    node.copy(rewind).await.map(Json)
 }
 
 /// Undo the last rewind.

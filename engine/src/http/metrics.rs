@@ -83,7 +83,7 @@ pub(super) async fn show(State(node): State<Node>, request: Request) -> Result<R
         return Err(ApiError::MetricsRefused);
     }
     let sandboxes = node.sandboxes().clone();
-    if let Ok(count) = node.read(move || Ok(sandboxes.count()?)).await {
+    if let Ok(count) = node.look(move || Ok(sandboxes.count()?)).await {
         gauge!(SANDBOXES).set(precise(count));
     }
     now(&node);

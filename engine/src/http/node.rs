@@ -11,6 +11,7 @@ use wattage_core::vm::VmFault;
 use super::edge::Edge;
 use super::error::ApiError;
 use super::health::Readiness;
+use super::shares::Share;
 use super::{metrics, request, router};
 use crate::config::Settings;
 use crate::sandboxes::{Expiry, Pool, Quotas, Sandbox, SandboxError, Sandboxes, Tending, Turn};
@@ -151,13 +152,7 @@ impl Node {
     ) -> Result<T, ApiError> {
         let (began, patience) = (Instant::now(), self.settings().patience);
         let waiting = metrics::Waiting::begin();
-        let share = match request::client() {
-            Some(client) => {
-                let share = self.edge.shares.take(client, patience).await;
-                Some(share.ok_or(ApiError::Busy)?)
-            }
-            None => None,
-        };
+        let share = self.share().await?;
         // The share goes along: work that nobody waits for any more still holds a processor.
         let work = move || {
             let _share = share;
@@ -169,6 +164,36 @@ impl Node {
         };
         let patience = patience.saturating_sub(began.elapsed());
         self.inner.pool.execute(patience, work).await?
+    }
+
+    /// What the request's client may execute at a time, or copy; `None` for the program's own requests.
+    async fn share(&self) -> Result<Option<Share>, ApiError> {
+        let Some(client) = request::client() else {
+            return Ok(None);
+        };
+        let share = self.edge.shares.take(client, self.settings().patience);
+        share.await.map(Some).ok_or(ApiError::Busy)
+    }
+
+    /// Copies a ledger in `work`: it executes nothing, but takes as long, so it takes a share of the client's executions.
+    pub(super) async fn copy<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let share = self.share().await?;
+        let work = move || {
+            let _share = share;
+            work()
+        };
+        self.read(work).await
+    }
+
+    /// Looks at the node's own state in `work`, however many read.
+    pub(super) async fn look<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        self.inner.pool.look(work).await?
     }
 
     /// Reads or writes the store in `work`, which executes nothing.
@@ -191,5 +216,40 @@ impl Node {
         let turn = self.sandboxes().turn(sandbox.id());
         let waited = timeout(self.settings().patience, turn).await;
         waited.map_err(|_| ApiError::Busy)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+    use std::time::Duration;
+
+    use axum::http::HeaderMap;
+
+    use super::*;
+    use crate::http::client::Client;
+    use crate::http::request::{RequestId, during};
+
+    #[tokio::test]
+    async fn a_client_copies_as_many_ledgers_at_a_time_as_it_may_execute() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let settings = Settings {
+            data: folder.path().to_owned(),
+            executions_at_once: 1,
+            patience: Duration::from_millis(20),
+            ..Settings::default()
+        };
+        let node = Node::open_with(settings, Options::default()).expect("a node");
+        let client = |last| Client::at(Ipv4Addr::new(10, 0, 0, last).into());
+        let copy = |last| {
+            let id = RequestId::of(&HeaderMap::new());
+            during(id, Some(client(last)), node.copy(|| Ok(())))
+        };
+        let shares = &node.edge.shares;
+        let share = shares.take(client(1), Duration::from_secs(1)).await;
+        assert!(matches!(copy(1).await, Err(ApiError::Busy)));
+        assert!(copy(2).await.is_ok(), "another client");
+        drop(share);
+        assert!(copy(1).await.is_ok());
     }
 }

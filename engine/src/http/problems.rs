@@ -65,6 +65,7 @@ kinds! {
     QUOTA_BYTES = INSUFFICIENT_STORAGE, "quota-bytes", "The sandbox is full";
     QUOTA_ROWS = INSUFFICIENT_STORAGE, "quota-rows", "The sandbox has too many rows";
     TOO_MANY_SANDBOXES = INSUFFICIENT_STORAGE, "too-many-sandboxes", "The node holds no more sandboxes";
+    NODE_FULL = INSUFFICIENT_STORAGE, "node-full", "The node's file is as large as it may be";
     DISK_FULL = INSUFFICIENT_STORAGE, "disk-full", "The node's disk is full";
 }
 
@@ -95,7 +96,7 @@ pub(super) const TRANSACTION: &[Kind] = &[
 pub(super) const WRITING: &[Kind] = &[BUSY, QUOTA_BYTES, QUOTA_ROWS, DISK_FULL];
 
 /// What stands in the way of another sandbox.
-pub(super) const CREATING: &[Kind] = &[BUSY, TOO_MANY_SANDBOXES, DISK_FULL];
+pub(super) const CREATING: &[Kind] = &[BUSY, TOO_MANY_SANDBOXES, NODE_FULL, DISK_FULL];
 
 /// What stands in the way of changing what a sandbox is.
 pub(super) const CHANGING: &[Kind] = &[BUSY, DISK_FULL];

@@ -42,11 +42,10 @@ impl Class {
         match route {
             Some(routes::HEALTH | routes::READY | routes::METRICS) => Self::Watch,
             Some(routes::EVENTS) => Self::Stream,
-            Some(routes::SANDBOXES | routes::IMPORT | routes::FORK | routes::SHARES)
-                if method == Method::POST =>
-            {
-                Self::Create
-            }
+            // A rewind is a copy.
+            Some(
+                routes::SANDBOXES | routes::IMPORT | routes::FORK | routes::REWIND | routes::SHARES,
+            ) if method == Method::POST => Self::Create,
             Some(_) if !method.is_safe() => Self::Execute,
             _ => Self::Read,
         }
@@ -68,7 +67,7 @@ impl Class {
         match self {
             Self::Read | Self::Watch => "requests",
             Self::Execute => "previews and transactions",
-            Self::Create => "new sandboxes, forks and shares",
+            Self::Create => "new sandboxes, forks, rewinds and shares",
             Self::Stream => "streams of events",
         }
     }
@@ -299,7 +298,7 @@ mod tests {
             (&post, Some(routes::PREVIEW), Class::Execute),
             (&post, Some(routes::TRANSACTIONS), Class::Execute),
             (&post, Some(routes::ASSEMBLE), Class::Execute),
-            (&post, Some(routes::REWIND), Class::Execute),
+            (&post, Some(routes::REWIND), Class::Create),
             (&delete, Some(routes::SANDBOX), Class::Execute),
         ] {
             assert_eq!(Class::of(method, route), class, "{method} {route:?}");

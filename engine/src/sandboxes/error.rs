@@ -68,6 +68,17 @@ pub enum SandboxError {
         /// How many there may be.
         limit: u64,
     },
+    /// The node's file is as large as it may be.
+    #[error(
+        "the node's file has {bytes} bytes, and the limit is {limit}; no sandbox is made, copied or rewound until \
+         some are removed; what is there can still be read and written"
+    )]
+    NodeFull {
+        /// What it has.
+        bytes: u64,
+        /// What it may have.
+        limit: u64,
+    },
     /// Its ledger could not be made, opened or copied.
     #[error(transparent)]
     Ledger(LedgerError),

@@ -16,6 +16,7 @@ impl Sandboxes {
     /// # Errors
     /// [`SandboxError`], and it is as it was.
     pub fn rewind(&self, turn: &Turn, height: u64) -> Result<Sandbox, SandboxError> {
+        self.room()?;
         self.inner.store.drain()?;
         let record = self.record(turn.id())?;
         let from = Ledger::open(self.inner.store.ledger(record.ledger))?;
@@ -52,6 +53,8 @@ impl Sandboxes {
             ..record
         };
         let sandbox = self.replace(turn, changed)?;
+        let displaced = record.previous.map(|previous| previous.ledger);
+        self.let_go(displaced.filter(|displaced| *displaced != ledger));
         self.inner.tips.tell(turn.id(), self.tip(turn.id())?);
         Ok(sandbox)
     }
@@ -71,7 +74,7 @@ impl Sandboxes {
         Ok(token)
     }
 
-    /// Removes the turn's sandbox. Its rows are swept later.
+    /// Removes the turn's sandbox. Its rows are swept soon after.
     ///
     /// # Errors
     /// [`SandboxError`], and it is still there.
@@ -81,6 +84,8 @@ impl Sandboxes {
         let record = self.record(id)?;
         self.inner.store.change_record(id, Some(&record), None)?;
         self.inner.tips.end(id);
+        let previous = record.previous.map(|previous| previous.ledger);
+        self.let_go(previous.into_iter().chain([record.ledger]));
         Ok(())
     }
 

@@ -20,7 +20,7 @@ impl Sandboxes {
     /// # Errors
     /// [`SandboxError`], and there is no new sandbox.
     pub fn create(&self, genesis: &Genesis) -> Result<(Sandbox, Token), SandboxError> {
-        self.inner.keeper.another(self.count()?)?;
+        self.admit()?;
         let building = self.building()?;
         Ledger::create(self.inner.store.ledger(building.ledger), genesis)?;
         self.register(building.ledger, None)
@@ -32,7 +32,7 @@ impl Sandboxes {
     /// # Errors
     /// [`SandboxError`], and there is no new sandbox.
     pub fn fork(&self, sandbox: &Sandbox, height: u64) -> Result<(Sandbox, Token), SandboxError> {
-        self.inner.keeper.another(self.count()?)?;
+        self.admit()?;
         let view = sandbox.ledger().view()?.at(height)?;
         let building = self.copy(&view)?;
         self.register(building.ledger, Some((sandbox.id(), height)))
@@ -48,9 +48,7 @@ impl Sandboxes {
         &self,
         make: impl FnOnce(PipelinedStore, &dyn Fn() -> Result<(), SandboxError>) -> Result<T, E>,
     ) -> Result<(Sandbox, Token, T), E> {
-        self.inner
-            .keeper
-            .another(self.count().map_err(SandboxError::from)?)?;
+        self.admit()?;
         let building = self.building()?;
         let store = self.pipelined(building.ledger);
         let may_grow = || {
@@ -85,6 +83,17 @@ impl Sandboxes {
         if let Err(error) = erased {
             tracing::warn!("a sandbox that nobody was told of is left to the next sweep: {error}");
         }
+    }
+
+    /// Whether there may be another sandbox.
+    fn admit(&self) -> Result<(), SandboxError> {
+        self.inner.keeper.another(self.count()?)?;
+        self.room()
+    }
+
+    /// Whether the file has room for another ledger.
+    pub(super) fn room(&self) -> Result<(), SandboxError> {
+        self.inner.keeper.room(self.inner.store.length()?)
     }
 
     /// Copies what `view` shows into a new ledger.

@@ -1,4 +1,6 @@
 //! The pool that executes contracts: as many at a time as there are processors, beside the threads that serve requests.
+//! Reads run beside them, a few for each processor: more of them at a time would only wait for each other, and would keep
+//! what serves requests from its processor.
 
 use std::sync::Arc;
 use std::thread::available_parallelism;
@@ -9,10 +11,14 @@ use tokio::task::spawn_blocking;
 
 use crate::vm::EXECUTIONS;
 
+/// Reads at a time for each processor: some of them wait for the disk.
+const READS: usize = 4;
+
 /// Runs work that blocks.
 #[derive(Debug, Clone)]
 pub struct Pool {
     permits: Arc<Semaphore>,
+    reads: Arc<Semaphore>,
     size: usize,
 }
 
@@ -44,6 +50,7 @@ impl Pool {
         let size = available_parallelism().map_or(1, |n| n.get().min(EXECUTIONS as usize));
         Self {
             permits: Arc::new(Semaphore::new(size)),
+            reads: Arc::new(Semaphore::new(READS * size)),
             size,
         }
     }
@@ -72,18 +79,36 @@ impl Pool {
                 return Err(PoolError::Busy { patience });
             }
         };
-        self.read(move || {
+        self.look(move || {
             let _permit = permit;
             work()
         })
         .await
     }
 
-    /// Does `work` that reads the store and executes nothing: it may wait for the disk, and needs no processor.
+    /// Does `work` that reads the store and executes nothing: it may wait for the disk. Waits while there are many
+    /// others; those who wait are served in order.
     ///
     /// # Errors
     /// [`PoolError::Panicked`].
     pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, PoolError> {
+        // The semaphore is never closed; without a permit the work would only be done sooner.
+        let permit = Arc::clone(&self.reads).acquire_owned().await.ok();
+        self.look(move || {
+            let _permit = permit;
+            work()
+        })
+        .await
+    }
+
+    /// Does `work` at once: for what watches the node, which must hear of it when everything else waits.
+    ///
+    /// # Errors
+    /// [`PoolError::Panicked`].
+    pub async fn look<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, PoolError> {
@@ -110,6 +135,18 @@ mod tests {
                 .expect("a free processor"),
             1
         );
+    }
+
+    #[tokio::test]
+    async fn a_read_waits_for_others_when_there_are_many_and_what_watches_the_node_does_not() {
+        let pool = Pool::new();
+        let all = u32::try_from(READS * pool.size()).expect("a few");
+        let permits = pool.reads.acquire_many(all).await.expect("open");
+        let waits = tokio::time::timeout(Duration::from_millis(20), pool.read(|| ()));
+        assert!(waits.await.is_err(), "a read waits");
+        assert_eq!(pool.look(|| 1).await.expect("no panic"), 1);
+        drop(permits);
+        assert_eq!(pool.read(|| 2).await.expect("no panic"), 2);
     }
 
     #[tokio::test]

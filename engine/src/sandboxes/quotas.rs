@@ -21,6 +21,8 @@ pub struct Quotas {
     pub transactions_per_minute: u32,
     /// Sandboxes of a node.
     pub sandboxes: u64,
+    /// Bytes of the node's file from which on no sandbox is made and none rewound.
+    pub store: u64,
 }
 
 impl From<&Settings> for Quotas {
@@ -38,6 +40,7 @@ impl From<&Settings> for Quotas {
                 limit => limit,
             },
             sandboxes: limit(settings.sandboxes),
+            store: limit(settings.store_bytes),
         }
     }
 }
@@ -55,6 +58,7 @@ impl Quotas {
         rows: u64::MAX,
         transactions_per_minute: u32::MAX,
         sandboxes: u64::MAX,
+        store: u64::MAX,
     };
 }
 
@@ -115,6 +119,15 @@ impl Keeper {
         match count < limit {
             true => Ok(()),
             false => Err(SandboxError::TooManySandboxes { count, limit }),
+        }
+    }
+
+    /// Whether a ledger may be copied or begun in a file of so many `bytes`.
+    pub(super) fn room(&self, bytes: u64) -> Result<(), SandboxError> {
+        let limit = self.quotas.store;
+        match bytes < limit {
+            true => Ok(()),
+            false => Err(SandboxError::NodeFull { bytes, limit }),
         }
     }
 
@@ -193,6 +206,7 @@ mod tests {
             sandbox_rows: 0,
             sandbox_transactions_per_minute: 0,
             sandboxes: 0,
+            store_bytes: 0,
             ..Settings::default()
         };
         assert_eq!(Quotas::from(&settings), Quotas::NONE);

@@ -3,10 +3,10 @@
 //! A sweep may be cut off anywhere; the next one goes on. It deletes in small steps, between which others write.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::PoisonError;
+use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::clock::{DAY, HOUR};
+use super::clock::{DAY, HOUR, now};
 use super::{SandboxError, Sandboxes};
 use crate::config::Settings;
 use crate::store::{LedgerId, SandboxId, SandboxRecord};
@@ -15,13 +15,15 @@ use crate::store::{LedgerId, SandboxId, SandboxRecord};
 const CHUNK: usize = 1000;
 
 /// How long a ledger stays that nobody points to any more, seconds: requests that found it before are done by then.
-const GRACE: u64 = 60;
+pub(super) const GRACE: u64 = 60;
 
 /// Since when ledgers have been without anybody who points to them, as far as sweeps have seen; `None` before the first
 /// one.
 #[derive(Debug, Default)]
 pub(super) struct Condemned {
     since: Option<BTreeMap<LedgerId, u64>>,
+    /// Those that lost whoever pointed to them in this process, and when. They need not be looked for.
+    let_go: BTreeMap<LedgerId, u64>,
 }
 
 /// How long what is not used stays.
@@ -93,6 +95,39 @@ impl Sandboxes {
         Ok(swept)
     }
 
+    /// Notes that nobody points to these ledgers any more.
+    pub(super) fn let_go(&self, ledgers: impl IntoIterator<Item = LedgerId>) {
+        let (mut condemned, now) = (self.condemnations(), now());
+        let ledgers = ledgers.into_iter().map(|ledger| (ledger, now));
+        condemned.let_go.extend(ledgers);
+    }
+
+    /// Deletes the ledgers that somebody pointed to a while ago and nobody does now, where `now` is the time in seconds
+    /// since 1970. Costs nothing when there are none: rewinds fill the disk faster than whole sweeps come. What it
+    /// cannot delete, a whole sweep does.
+    ///
+    /// # Errors
+    /// [`SandboxError`] when the store fails; what was deleted until then stays deleted.
+    pub fn sweep_let_go(&self, now: u64) -> Result<Swept, SandboxError> {
+        let mut due = Vec::new();
+        self.condemnations().let_go.retain(|ledger, since| {
+            let old = since.saturating_add(GRACE) <= now;
+            due.extend(old.then_some(*ledger));
+            !old
+        });
+        let mut swept = Swept::default();
+        for ledger in due {
+            swept.ledgers += 1;
+            swept.rows += self.erase(ledger)?;
+        }
+        Ok(swept)
+    }
+
+    fn condemnations(&self) -> MutexGuard<'_, Condemned> {
+        let condemned = self.inner.condemned.lock();
+        condemned.unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Deletes a ledger that nobody points to, and answers how many rows it had.
     pub(super) fn erase(&self, ledger: LedgerId) -> Result<usize, SandboxError> {
         let mut rows = 0;
@@ -139,8 +174,7 @@ impl Sandboxes {
     /// to.
     fn condemned(&self, now: u64) -> Result<Vec<LedgerId>, SandboxError> {
         let litter = self.litter()?;
-        let condemned = self.inner.condemned.lock();
-        let mut condemned = condemned.unwrap_or_else(PoisonError::into_inner);
+        let mut condemned = self.condemnations();
         let before = condemned.since.take();
         let since = |id: &LedgerId| match &before {
             Some(before) => before.get(id).copied().unwrap_or(now),

@@ -7,11 +7,13 @@ use std::time::Duration;
 
 use super::clock::now;
 use super::registry::Inner;
-use super::sweep::Expiry;
+use super::sweep::{Expiry, GRACE};
 use super::{Sandboxes, Swept};
 
-/// How long it rests between sweeps.
-const REST: Duration = Duration::from_secs(15 * 60);
+/// How long it rests: what was let go is deleted after that.
+const REST: Duration = Duration::from_secs(GRACE);
+/// Of so many rests the first ends in a whole sweep, which looks at every sandbox.
+const WHOLE: u64 = 15;
 
 /// Ends the thread when it is dropped, at the latest when the sweep under way is done.
 #[derive(Debug)]
@@ -29,7 +31,9 @@ impl Sandboxes {
         let sandboxes = Arc::downgrade(&self.inner);
         let run = move || {
             // The first one at once: it finds what a crash has left.
-            while sweep(&sandboxes, expiry) {
+            let mut rests: u64 = 0;
+            while sweep(&sandboxes, rests.is_multiple_of(WHOLE).then_some(expiry)) {
+                rests += 1;
                 match ended.recv_timeout(REST) {
                     Err(RecvTimeoutError::Timeout) => {}
                     Ok(()) | Err(RecvTimeoutError::Disconnected) => break,
@@ -43,13 +47,17 @@ impl Sandboxes {
     }
 }
 
-/// Sweeps once; `false` when the sandboxes are gone.
-fn sweep(sandboxes: &Weak<Inner>, expiry: Expiry) -> bool {
+/// Sweeps once, without `expiry` only what was let go; `false` when the sandboxes are gone.
+fn sweep(sandboxes: &Weak<Inner>, expiry: Option<Expiry>) -> bool {
     let Some(inner) = sandboxes.upgrade() else {
         return false;
     };
     let sandboxes = Sandboxes { inner };
-    match sandboxes.sweep(expiry, now()) {
+    let swept = match expiry {
+        Some(expiry) => sandboxes.sweep(expiry, now()),
+        None => sandboxes.sweep_let_go(now()),
+    };
+    match swept {
         Ok(swept) if swept == Swept::default() => {}
         Ok(swept) => tracing::info!(
             "swept: {} unused sandboxes, {} rewinds that are a day old, {} ledgers ({} rows), {} idempotency keys",

@@ -1,7 +1,7 @@
 //! [`RedbStore`]: the file with all ledgers, as the rest of the node uses it.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -33,6 +33,8 @@ pub struct RedbStore {
 struct Shared {
     committer: Committer,
     file: Arc<File>,
+    /// Where it is; `None` for storage that is no file.
+    path: Option<PathBuf>,
 }
 
 impl RedbStore {
@@ -44,7 +46,9 @@ impl RedbStore {
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         let again = path.to_owned();
         let database = open::open(path)?;
-        Self::start(path, database, Box::new(move || open::open_again(&again)))
+        let place = Some(path.to_owned());
+        let open: Opener = Box::new(move || open::open_again(&again));
+        Self::start(path, place, database, open)
     }
 
     /// As [`RedbStore::open`], in storage of another kind: `backend` is asked for it now, and again after a failure.
@@ -64,18 +68,27 @@ impl RedbStore {
             })?;
             open::open_in(&path, backend)
         };
-        Self::start(name, open()?, Box::new(open))
+        Self::start(name, None, open()?, Box::new(open))
     }
 
-    fn start(path: &Path, mut database: redb::Database, open: Opener) -> Result<Self, OpenError> {
-        layout::prepare(path, &mut database)?;
+    fn start(
+        name: &Path,
+        path: Option<PathBuf>,
+        mut database: redb::Database,
+        open: Opener,
+    ) -> Result<Self, OpenError> {
+        layout::prepare(name, &mut database)?;
         let file = Arc::new(File::new(database, open));
         let committer = Committer::start(Arc::clone(&file)).map_err(|error| OpenError::Io {
-            path: path.to_owned(),
+            path: name.to_owned(),
             problem: format!("no thread can be started to write it: {error}"),
         })?;
         Ok(Self {
-            shared: Arc::new(Shared { committer, file }),
+            shared: Arc::new(Shared {
+                committer,
+                file,
+                path,
+            }),
         })
     }
 
@@ -83,6 +96,19 @@ impl RedbStore {
     #[must_use]
     pub fn ledger(&self, id: LedgerId) -> SandboxStore {
         SandboxStore::new(self.clone(), id)
+    }
+
+    /// Bytes of the file, with the room in it that is free again; 0 for storage that is no file.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the system does not tell.
+    pub fn length(&self) -> Result<u64, StoreError> {
+        let Some(path) = &self.shared.path else {
+            return Ok(0);
+        };
+        let found = std::fs::metadata(path);
+        let found = found.map_err(|error| StoreError::Io(error.to_string()))?;
+        Ok(found.len())
     }
 
     /// Whether the file can be read, and was written when it was to be. If not, this has that tried again, so that

@@ -1,5 +1,7 @@
 //! Ledgers as files: out of one node and into another.
 
+use axum::body::Body;
+use axum::http::Request;
 use serde_json::{Value, json};
 
 use super::client::{TestNode, text};
@@ -108,4 +110,33 @@ async fn a_file_that_was_changed_is_refused_with_the_height_and_nothing_is_made(
         let refused = node.post("/api/v1/sandboxes/import", None, &body).await;
         refused.problem(status, word, phrase);
     }
+}
+
+#[tokio::test]
+async fn an_export_comes_in_pages_that_are_bounded_by_their_bytes() {
+    use tokio_stream::StreamExt as _;
+    use tower::ServiceExt as _;
+    let node = TestNode::new();
+    let sandbox = node.sandbox().await;
+    let filler = "a".repeat(100_000);
+    let source = format!("(module (memory 2) (data (i32.const 0) \"{filler}\"))");
+    for _ in 0..6 {
+        sandbox.deploy(&source).await;
+    }
+    let request = Request::get(format!("{}/export", sandbox.path)).body(Body::empty());
+    let response = node.node.router().oneshot(request.expect("a request"));
+    let mut frames = response
+        .await
+        .expect("an answer")
+        .into_body()
+        .into_data_stream();
+    let mut sizes = Vec::new();
+    while let Some(frame) = frames.next().await {
+        sizes.push(frame.expect("a page").len());
+    }
+    // 200,000 digits of code each: after one more than a page's 128 KiB, none is added.
+    assert!(
+        sizes.len() >= 6 && sizes.iter().all(|size| *size < 350_000),
+        "{sizes:?}"
+    );
 }

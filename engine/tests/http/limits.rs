@@ -160,6 +160,34 @@ async fn a_client_has_as_many_streams_of_events_as_it_may() {
 }
 
 #[tokio::test]
+async fn a_client_has_as_many_exports_open_as_it_may() {
+    let settings = Settings {
+        event_streams: 1,
+        ..Settings::default()
+    };
+    let served = Served::start(settings).await;
+    let created = served.post(SANDBOXES, "", "{}").await.json();
+    let (id, token) = (text(&created["id"]), text(&created["token"]));
+    // More than the buffers between here and there hold, so that an export nobody reads stays open.
+    let filler = "a".repeat(100_000);
+    let source = format!("(module (memory 2) (data (i32.const 0) \"{filler}\"))");
+    let body = deploy(&source).to_string();
+    for _ in 0..80 {
+        let path = format!("{SANDBOXES}/{id}/transactions");
+        assert_eq!(served.post(&path, &token, &body).await.status, 201);
+    }
+    let export = get(&format!("{SANDBOXES}/{id}/export"), "");
+    let mut open = served.connect().await;
+    open.send(&export).await;
+    assert!(open.head().await.starts_with("HTTP/1.1 200"));
+    let refused = served.ask(&export).await;
+    refused.problem(429, "too-many", "1 exports");
+    let mut other = served.connect_from(client(2)).await;
+    other.send(&export).await;
+    assert!(other.head().await.starts_with("HTTP/1.1 200"), "another");
+}
+
+#[tokio::test]
 async fn a_limit_of_0_is_none() {
     let settings = Settings {
         reads_per_minute: 0,

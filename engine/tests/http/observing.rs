@@ -180,7 +180,13 @@ async fn a_page_of_another_site_may_use_the_api_only_where_it_is_allowed_to() {
         "problems can be read too"
     );
     let exposed = answer.header("access-control-expose-headers");
-    for header in ["etag", "location", "retry-after", "x-request-id"] {
+    for header in [
+        "etag",
+        "idempotency-replayed",
+        "location",
+        "retry-after",
+        "x-request-id",
+    ] {
         assert!(exposed.contains(header), "{header} in {exposed}");
     }
 

@@ -78,3 +78,33 @@ fn a_node_takes_so_many_sandboxes() {
         "{error}"
     );
 }
+
+#[tokio::test]
+async fn a_node_whose_file_is_as_large_as_it_may_be_makes_and_rewinds_nothing_and_is_written_to() {
+    let (file, _folder) = super::file();
+    let roomy = Sandboxes::new(file.clone(), Quotas::default());
+    let (sandbox, _) = roomy.create(&Genesis::default()).expect("a sandbox");
+    let length = file.length().expect("a length");
+    let sandboxes = Sandboxes::new(
+        file,
+        Quotas {
+            store: length,
+            ..Quotas::default()
+        },
+    );
+    send(&sandboxes, sandbox.id()).await.expect("room");
+    let turn = sandboxes.turn(sandbox.id()).await;
+    let errors = [
+        sandboxes.create(&Genesis::default()).map(drop),
+        sandboxes.fork(&sandbox, 0).map(drop),
+        sandboxes.import(|_, _| Ok::<_, SandboxError>(())).map(drop),
+        sandboxes.rewind(&turn, 0).map(drop),
+    ];
+    for error in errors {
+        let error = error.expect_err("full");
+        assert!(
+            matches!(error, SandboxError::NodeFull { bytes, limit } if bytes >= length && limit == length),
+            "{error}"
+        );
+    }
+}

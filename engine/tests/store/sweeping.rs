@@ -165,6 +165,38 @@ async fn a_rewind_can_be_undone_for_a_day() {
     assert!(matches!(gone, SandboxError::NotRewound { .. }), "{gone}");
 }
 
+#[tokio::test]
+async fn what_a_second_rewind_displaces_is_deleted_a_minute_later_and_what_can_be_undone_is_not() {
+    let (file, _folder) = super::file();
+    let sandboxes = Sandboxes::new(file.clone(), Quotas::NONE);
+    let (sandbox, _) = sandboxes.create(&Genesis::default()).expect("a sandbox");
+    send(&sandboxes, sandbox.id(), 3).await;
+    let turn = sandboxes.turn(sandbox.id()).await;
+    sandboxes.rewind(&turn, 2).expect("a rewind");
+    sandboxes.undo_rewind(&turn).expect("undone");
+    sandboxes.undo_rewind(&turn).expect("and undone again");
+    let later = now() + 120;
+    let swept = sandboxes.sweep_let_go(later).expect("a sweep");
+    assert_eq!(swept, Swept::default(), "both can be gone back to");
+    sandboxes.rewind(&turn, 1).expect("another rewind");
+    let swept = sandboxes.sweep_let_go(now()).expect("a sweep");
+    assert_eq!(swept, Swept::default(), "somebody may still read it");
+    let swept = sandboxes.sweep_let_go(later).expect("a sweep");
+    assert_eq!(
+        (swept.ledgers, file.ledgers().expect("readable").len()),
+        (1, 2)
+    );
+    let undone = sandboxes.undo_rewind(&turn).expect("still there");
+    let view = undone.ledger().view().expect("a view");
+    assert_eq!(view.head().expect("a head").height, 2);
+    sandboxes.remove(&turn).expect("removed");
+    let swept = sandboxes.sweep_let_go(later).expect("a sweep");
+    assert_eq!(
+        (swept.ledgers, file.ledgers().expect("readable").len()),
+        (2, 0)
+    );
+}
+
 /// A reader keeps its moment while everything around it is swept away.
 #[tokio::test]
 async fn an_open_snapshot_reads_on_while_its_ledger_is_swept() {
