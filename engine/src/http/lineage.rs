@@ -6,7 +6,7 @@ use axum::response::IntoResponse;
 use wattage_core::api::{self, ForkRequest, RewindRequest, SandboxCreated, routes};
 
 use super::error::ApiError;
-use super::extract::{Body, Reader, Writer};
+use super::extract::{Body, OptionalBody, Reader, Writer};
 use super::node::Node;
 use super::problems::{CHANGING, CREATING, NOTHING_TO_UNDO, UNKNOWN_HEIGHT, words};
 use super::sandboxes::{created, made, shown};
@@ -22,7 +22,7 @@ use super::sandboxes::{created, made, shown};
 pub(super) async fn fork(
     State(node): State<Node>,
     Reader(sandbox): Reader,
-    Body(request): Body<ForkRequest>,
+    OptionalBody(request): OptionalBody<ForkRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
     let sandboxes = node.sandboxes().clone();
     let fork = move || {

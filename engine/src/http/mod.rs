@@ -51,6 +51,7 @@ mod streams;
 mod tally;
 mod tools;
 mod transactions;
+mod upload;
 
 pub use crate::config::Settings;
 pub use log::log_to_stderr;

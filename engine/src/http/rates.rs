@@ -68,7 +68,7 @@ impl Class {
         match self {
             Self::Read | Self::Watch => "requests",
             Self::Execute => "previews and transactions",
-            Self::Create => "new sandboxes, forks and shares",
+            Self::Create => "new sandboxes, forks, imports and shares",
             Self::Stream => "streams of events",
         }
     }
