@@ -107,7 +107,8 @@ pub struct Breakdown {
     pub instructions: u64,
     /// Bulk memory and table operations, and memory.grow.
     pub memory: u64,
-    /// Each host function that was called, by name. A run borrows the names from the table; what is read back owns them.
+    /// Each host function that was called, by name.
+    // A run borrows the names from the table; what is read back owns them.
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, u64>))]
     pub host: BTreeMap<Cow<'static, str>, u64>,
 }

@@ -15,6 +15,7 @@ mod limits;
 mod observing;
 mod openapi;
 mod preview;
+mod proofs;
 mod reading;
 mod refusals;
 mod rejections;
