@@ -45,3 +45,16 @@ figures! {
     MEMORY = "wattage_process_resident_bytes", Gauge, "Memory of this process that is in use.";
     BUILD = "wattage_build_info", Gauge, "1; the labels say which program this is.";
 }
+
+#[cfg(test)]
+mod tests {
+    use super::FIGURES;
+
+    #[test]
+    fn each_figure_is_told_by_itself_since_a_scraper_sorts_them() {
+        for (name, _, meaning) in FIGURES {
+            let mut words = meaning.split([' ', '.', ',']);
+            assert!(!words.any(|word| word == "them"), "{name}: {meaning}");
+        }
+    }
+}
