@@ -10,6 +10,8 @@ macro_rules! routes {
 }
 
 routes! {
+    /// GET: where the reference is.
+    API = "/api/v1";
     /// GET: whether the node is up.
     HEALTH = "/api/v1/health";
     /// GET: whether the node takes requests.

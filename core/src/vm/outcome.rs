@@ -107,7 +107,8 @@ pub struct Breakdown {
     pub instructions: u64,
     /// Bulk memory and table operations, and memory.grow.
     pub memory: u64,
-    /// Each host function that was called, by name. A run borrows the names from the table; what is read back owns them.
+    /// Each host function that was called, by name.
+    // A run borrows the names from the table; what is read back owns them.
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, u64>))]
     pub host: BTreeMap<Cow<'static, str>, u64>,
 }
@@ -161,9 +162,9 @@ impl InstructionGas {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TraceFrame {
-    /// Its `$name`, or the name of its export; `None` if it has neither.
+    /// Its `$name`, or the name of its export; `null` if it has neither.
     pub function: Option<String>,
-    /// The instruction that failed, or the call that led there; `None` when the source is not known.
+    /// The instruction that failed, or the call that led there; `null` when the source is not known.
     pub location: Option<Location>,
 }
 
@@ -187,7 +188,7 @@ pub struct InnerCall {
     pub gas_used: u64,
     /// What `call` returned to the caller: 0, 1, -1 or -3.
     pub answer: i32,
-    /// How the callee ended; `None` when nothing was executed.
+    /// How the callee ended; `null` when nothing was executed.
     pub outcome: Option<Outcome>,
     /// Why it failed, or why nothing was executed, in plain words.
     pub message: Option<String>,

@@ -35,23 +35,36 @@ const PAGE: usize = 16;
 /// After so long without an event a comment is sent, so that nobody on the way takes the connection for dead.
 const SILENCE: Duration = Duration::from_secs(15);
 
+/// A reference to a schema of the document.
+fn schema(name: &str) -> serde_json::Value {
+    serde_json::json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+/// Characters of a ledger's id, in hex.
+const LEDGER_CHARS: usize = 32;
+
 /// Live events.
 ///
 /// `block` with a block as its data, for each block that is on the disk; `rewound` with the sandbox as its data, when
-/// it has another ledger than before, by a rewind or by the undoing of one. Without a last event it begins with the
+/// it has another ledger than before, by a rewind or by the undoing of one (`x-events` has their schemas). After 15
+/// seconds without one comes a line that is a comment, so that the connection is not taken for dead. Without a last event it begins with the
 /// newest block. An id names an event for Last-Event-ID: what comes after it follows without a gap or a repeat, also
 /// after the node was started again.
 #[utoipa::path(get, path = routes::EVENTS, operation_id = "events", tag = "blocks",
     params(query::Events, ("Last-Event-ID" = Option<String>, Header, description = "Id of the last event that the client has.")),
-    responses((status = 200, description = "A stream of events that does not end.", body = String, content_type = "text/event-stream")))]
+    responses((status = 200, description = "A stream of events that does not end.", body = String, content_type = "text/event-stream")),
+    extensions(("x-events" = json!({ "block": schema("BlockView"), "rewound": schema("Sandbox") }))))]
 pub(super) async fn events(
     State(node): State<Node>,
     Reader(sandbox): Reader,
     Asked(asked): Asked<query::Events>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
-    let named = headers.get("last-event-id").and_then(|id| id.to_str().ok());
-    let last = named.or(asked.last_event_id.as_deref()).and_then(parse);
+    let named = headers.get("last-event-id");
+    // What is no text is no id either, and is refused as such.
+    let named = named.map(|id| id.to_str().unwrap_or_default());
+    let last = named.or(asked.last_event_id.as_deref()).map(parse);
+    let last = last.transpose()?;
     let id = sandbox.id();
     let sandboxes = node.sandboxes().clone();
     let subscribe = move || {
@@ -78,10 +91,23 @@ pub(super) async fn events(
     Ok(Sse::new(ReceiverStream::new(taken)).keep_alive(alive))
 }
 
-/// Ledger and height of an id. What is none is as if there were none: the client begins anew.
-fn parse(id: &str) -> Option<(String, u64)> {
-    let (ledger, height) = id.split_once('-')?;
-    Some((ledger.to_owned(), height.parse().ok()?))
+/// Ledger and height of an id.
+///
+/// # Errors
+/// [`ApiError::Malformed`] for what is none: beginning anew would be a gap that nobody notices.
+fn parse(id: &str) -> Result<(String, u64), ApiError> {
+    let parts = id.split_once('-');
+    let parts = parts.filter(|(ledger, _)| {
+        ledger.len() == LEDGER_CHARS && ledger.bytes().all(|b| b.is_ascii_hexdigit())
+    });
+    let height = parts.and_then(|(ledger, height)| Some((ledger, height.parse().ok()?)));
+    let (ledger, height) = height.ok_or_else(|| {
+        let id: String = id.chars().take(80).collect();
+        ApiError::Malformed(format!(
+            "the last event's id is LEDGER-HEIGHT, as events have it, not {id:?}; leave it out to begin with the newest block"
+        ))
+    })?;
+    Ok((ledger.to_ascii_lowercase(), height))
 }
 
 /// Tells one client.

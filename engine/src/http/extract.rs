@@ -3,18 +3,16 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{
-    DefaultBodyLimit, FromRequest, FromRequestParts, Query, RawPathParams, Request,
-};
+use axum::body::{Bytes, HttpBody as _};
+use axum::extract::{FromRequest, FromRequestParts, Query, RawPathParams, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 use wattage_core::types::{self, Address, Hash};
 
 use super::error::ApiError;
 use super::node::Node;
+use super::upload;
 use crate::sandboxes::{Sandbox, ShareId, Token, Turn};
 
 /// The sandbox of the path, for reading: its id is enough.
@@ -127,6 +125,31 @@ impl<Q: DeserializeOwned> FromRequestParts<Node> for Asked<Q> {
     }
 }
 
+/// A JSON body that may be missing, with its Content-Type: everything in it is optional.
+pub(super) struct OptionalBody<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Default> FromRequest<Node> for OptionalBody<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, node: &Node) -> Result<Self, ApiError> {
+        let headers = request.headers();
+        // Pages of other sites can send a request without a type unasked, and browsers say where it comes from.
+        let from_page = headers.contains_key(header::ORIGIN);
+        if request.body().is_end_stream()
+            && !from_page
+            && !headers.contains_key(header::CONTENT_TYPE)
+        {
+            return Ok(Self(T::default()));
+        }
+        let limit = node.settings().body_limit;
+        let bytes = json_bytes(request, limit).await?;
+        match bytes.is_empty() {
+            true => Ok(Self(T::default())),
+            false => parse(&bytes).map(Self),
+        }
+    }
+}
+
 /// A JSON body.
 pub(super) struct Body<T>(pub(super) T);
 
@@ -135,8 +158,7 @@ impl<T: DeserializeOwned> FromRequest<Node> for Body<T> {
 
     async fn from_request(request: Request, node: &Node) -> Result<Self, ApiError> {
         let limit = node.settings().body_limit;
-        let bytes = received(request, node, limit).await?;
-        parse(&bytes).map(Self)
+        parse(&json_bytes(request, limit).await?).map(Self)
     }
 }
 
@@ -153,20 +175,18 @@ impl<const MOST: usize> LargeBody<MOST> {
 impl<const MOST: usize> FromRequest<Node> for LargeBody<MOST> {
     type Rejection = ApiError;
 
-    async fn from_request(mut request: Request, node: &Node) -> Result<Self, ApiError> {
-        DefaultBodyLimit::max(MOST).apply(&mut request);
-        received(request, node, MOST).await.map(Self)
+    async fn from_request(request: Request, _: &Node) -> Result<Self, ApiError> {
+        json_bytes(request, MOST).await.map(Self)
     }
 }
 
 /// The bytes of a body that is said to be JSON.
-async fn received(request: Request, node: &Node, limit: usize) -> Result<Bytes, ApiError> {
+async fn json_bytes(request: Request, limit: usize) -> Result<Bytes, ApiError> {
     // Asking for the type keeps other sites' forms out: browsers send JSON to another origin only after asking.
     if !is_json(request.headers()) {
         return Err(ApiError::NotJson);
     }
-    let bytes = Bytes::from_request(request, node).await;
-    bytes.map_err(|rejection| unread(&rejection, limit))
+    upload::read(request, limit).await
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
@@ -215,12 +235,8 @@ pub(super) struct Raw<const MOST: usize>(pub(super) Bytes);
 impl<const MOST: usize> FromRequest<Node> for Raw<MOST> {
     type Rejection = ApiError;
 
-    async fn from_request(mut request: Request, node: &Node) -> Result<Self, ApiError> {
-        DefaultBodyLimit::max(MOST).apply(&mut request);
-        let bytes = Bytes::from_request(request, node).await;
-        bytes
-            .map(Self)
-            .map_err(|rejection| unread(&rejection, MOST))
+    async fn from_request(request: Request, _: &Node) -> Result<Self, ApiError> {
+        upload::read(request, MOST).await.map(Self)
     }
 }
 
@@ -229,11 +245,4 @@ fn is_json(headers: &HeaderMap) -> bool {
     let text = value.and_then(|value| value.to_str().ok()).unwrap_or("");
     let essence = text.split(';').next().unwrap_or("");
     essence.trim().eq_ignore_ascii_case("application/json")
-}
-
-fn unread(rejection: &BytesRejection, limit: usize) -> ApiError {
-    match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge { limit },
-        _ => ApiError::Malformed(format!("the body: {}", rejection.body_text())),
-    }
 }

@@ -1,11 +1,11 @@
 //! What every request goes through, from the outside in: a line in the log and figures, headers, other sites' pages,
-//! compression, panics caught, limits of clients, an answer in time, a bounded body.
+//! compression, panics caught, limits of clients, an answer in time. How long a body may be: `super::upload`.
 
 use std::any::Any;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -65,7 +65,6 @@ pub(super) fn around<S: Clone + Send + Sync + 'static>(
         .quality(CompressionLevel::Fastest)
         .compress_when(worthwhile);
     let mut routes = routes
-        .layer(DefaultBodyLimit::max(edge.settings.body_limit))
         .layer(from_fn(within))
         .layer(from_fn_with_state(Arc::clone(edge), streams::ended))
         .layer(from_fn_with_state(Arc::clone(edge), limits::limited))

@@ -6,7 +6,7 @@ use axum::response::IntoResponse;
 use wattage_core::api::{self, ForkRequest, RewindRequest, SandboxCreated, routes};
 
 use super::error::ApiError;
-use super::extract::{Body, Reader, Writer};
+use super::extract::{Body, OptionalBody, Reader, Writer};
 use super::node::Node;
 use super::problems::{CHANGING, CREATING, NODE_FULL, NOTHING_TO_UNDO, UNKNOWN_HEIGHT, words};
 use super::sandboxes::{made, shown};
@@ -23,7 +23,7 @@ use super::unclaimed::Unclaimed;
 pub(super) async fn fork(
     State(node): State<Node>,
     Reader(sandbox): Reader,
-    Body(request): Body<ForkRequest>,
+    OptionalBody(request): OptionalBody<ForkRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
     let sandboxes = node.sandboxes().clone();
     let fork = move || {

@@ -52,6 +52,7 @@ mod tally;
 mod tools;
 mod transactions;
 mod unclaimed;
+mod upload;
 
 pub use crate::config::Settings;
 pub use log::log_to_stderr;

@@ -67,7 +67,7 @@ impl Class {
         match self {
             Self::Read | Self::Watch => "requests",
             Self::Execute => "previews and transactions",
-            Self::Create => "new sandboxes, forks, rewinds and shares",
+            Self::Create => "new sandboxes, forks, imports, rewinds and shares",
             Self::Stream => "streams of events",
         }
     }

@@ -2,9 +2,12 @@
 
 use std::sync::{Arc, LazyLock};
 
+use axum::Json;
 use axum::extract::Path;
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_swagger_ui::Config;
 use wattage_core::api::routes;
 
@@ -16,6 +19,9 @@ use super::router;
 /// The files of the reference page, under [`routes::REFERENCE`].
 pub(super) const FILES: &str = "/api/v1/reference/{*file}";
 
+/// The page with a slash behind it, which no pattern of files matches.
+pub(super) const SLASH: &str = "/api/v1/reference/";
+
 /// The page loads its own files and asks this node, and nothing else. It sets styles from scripts.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -24,6 +30,28 @@ static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
     // The page sends no part of the document to a validator elsewhere.
     Arc::new(Config::from(routes::OPENAPI).validator_url("none"))
 });
+
+/// Where to read what this API is.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Index {
+    /// The node's version.
+    version: &'static str,
+    /// Path of the OpenAPI document.
+    openapi: &'static str,
+    /// Path of the same as a page to read and try.
+    reference: &'static str,
+}
+
+/// Where to read what this API is.
+#[utoipa::path(get, path = routes::API, operation_id = "api", tag = "node",
+    responses((status = 200, body = Index)))]
+pub(super) async fn index() -> Json<Index> {
+    Json(Index {
+        version: env!("CARGO_PKG_VERSION"),
+        openapi: routes::OPENAPI,
+        reference: routes::REFERENCE,
+    })
+}
 
 /// This document.
 #[utoipa::path(get, path = routes::OPENAPI, operation_id = "openapi", tag = "node",

@@ -54,8 +54,10 @@ fn table() -> OpenApiRouter<Node> {
         .routes(routes!(tools::disassemble))
         .routes(routes!(bundles::put))
         .routes(routes!(bundles::read))
+        .routes(routes!(reference::index))
         .routes(routes!(reference::openapi))
         .routes(routes!(reference::page))
+        .route(reference::SLASH, get(reference::page))
         .route(reference::FILES, get(reference::file))
 }
 

@@ -9,7 +9,7 @@ use wattage_core::ledger::Genesis;
 use wattage_core::types::Amount;
 
 use super::error::ApiError;
-use super::extract::{Body, Reader, Writer};
+use super::extract::{OptionalBody, Reader, Writer};
 use super::node::Node;
 use super::problems::{CHANGING, CREATING, GENESIS, words};
 use super::unclaimed::Unclaimed;
@@ -24,7 +24,7 @@ use crate::sandboxes::{Sandbox, Sandboxes, Token};
     extensions(("x-problems" = json!(words(&[&[GENESIS], CREATING])))))]
 pub(super) async fn create(
     State(node): State<Node>,
-    Body(request): Body<CreateSandbox>,
+    OptionalBody(request): OptionalBody<CreateSandbox>,
 ) -> Result<impl IntoResponse, ApiError> {
     let genesis = request
         .genesis

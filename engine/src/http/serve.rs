@@ -85,6 +85,7 @@ async fn run(
     }
     // What is left of the connections ends with the set.
     open.shutdown().await;
+    tracing::info!("ended");
     Ok(())
 }
 

@@ -108,6 +108,8 @@ fn the_log_says_how_the_node_is_configured_and_one_line_for_each_request() {
         told("setting metrics-token = (not shown) (from the environment, WATTAGE_METRICS_TOKEN)"),
         "{log}"
     );
+    let last = lines.last().expect("a line");
+    assert_eq!(last["message"], "ended", "{log}");
     let requests: Vec<&Value> = lines
         .iter()
         .filter(|line| line["target"] == "wattage::request")

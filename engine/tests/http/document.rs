@@ -50,6 +50,12 @@ pub(crate) fn check(method: &str, path: &str, answer: &Answer) {
     let status = answer.status.as_u16();
     let response = &operation["responses"][status.to_string()];
     let shown = String::from_utf8_lossy(&answer.bytes);
+    let headers = document()["components"]["headers"].as_object();
+    for (name, _) in headers.into_iter().flatten() {
+        let told = !response["headers"][name].is_null();
+        let told = told || answer.header(name).is_empty();
+        assert!(told, "{method} {route} {status} has {name}");
+    }
     assert!(
         !response.is_null(),
         "{method} {route} may not answer {status}: {shown}"

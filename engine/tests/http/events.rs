@@ -245,6 +245,27 @@ async fn a_rewind_is_told_and_blocks_follow_from_there() {
 }
 
 #[tokio::test]
+async fn an_id_of_no_event_is_refused_and_not_taken_for_none() {
+    let node = TestNode::new();
+    let sandbox = node.sandbox().await;
+    let path = format!("{}/events", sandbox.path);
+    let ledger = text(&sandbox.get("").await["ledger"]);
+    for id in [
+        "",
+        "7",
+        "x-7",
+        &format!("{ledger}-"),
+        &format!("{ledger}-x"),
+    ] {
+        let query = node.get(&format!("{path}?last_event_id={id}")).await;
+        query.problem(400, "malformed", "LEDGER-HEIGHT");
+        let request = Request::get(&path).header("last-event-id", id);
+        let header = node.send(request.body(Body::empty()).expect("a request"));
+        header.await.problem(400, "malformed", "LEDGER-HEIGHT");
+    }
+}
+
+#[tokio::test]
 async fn a_stream_ends_when_its_sandbox_is_removed() {
     let served = Served::start(TestNode::new()).await;
     let sandbox = served.test.sandbox().await;

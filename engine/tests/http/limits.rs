@@ -82,7 +82,10 @@ async fn sandboxes_beyond_the_burst_are_refused_and_leave_nothing() {
     for _ in 0..2 {
         assert_eq!(served.post(SANDBOXES, "", "{}").await.status, 201);
     }
-    refused(&served.post(SANDBOXES, "", "{}").await, "new sandboxes");
+    refused(
+        &served.post(SANDBOXES, "", "{}").await,
+        "new sandboxes, forks, imports, rewinds and shares",
+    );
     let other = served.ask_from(client(2), &post(SANDBOXES, "", "{}")).await;
     assert_eq!(other.status, 201);
 }

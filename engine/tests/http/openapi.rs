@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use wattage_core::api::routes;
+use wattage_core::limits;
 
 use super::client::TestNode;
 use super::document::{document, snapshot};
@@ -130,6 +131,92 @@ async fn the_reference_is_a_page_that_loads_nothing_from_elsewhere() {
     }
     let missing = node.get(&format!("{}/none.js", routes::REFERENCE)).await;
     missing.problem(404, "unknown-route", "none.js");
+}
+
+#[tokio::test]
+async fn the_api_and_a_slash_too_many_lead_to_the_reference() {
+    let node = TestNode::new();
+    let index = node.get(routes::API).await.json(200);
+    assert_eq!(index["reference"], routes::REFERENCE);
+    assert_eq!(index["openapi"], routes::OPENAPI);
+    let moved = node.get(&format!("{}/", routes::REFERENCE)).await;
+    assert_eq!(moved.status, 303);
+    assert_eq!(node.get(moved.header("location")).await.status, 200);
+}
+
+#[test]
+fn the_document_has_no_null_no_untyped_list_and_no_word_of_rust() {
+    fn look(value: &Value, place: &str) {
+        match value {
+            Value::Null => panic!("{place} is null"),
+            Value::Object(of) => {
+                let untyped = of.get("items") == Some(&json!({}));
+                assert!(!untyped, "{place} holds anything");
+                for (name, value) in of {
+                    look(value, &format!("{place}/{name}"));
+                }
+            }
+            Value::Array(of) => of.iter().for_each(|value| look(value, place)),
+            Value::String(text) if place.ends_with("/description") => {
+                for word in ["`None`", "`Some`", "::", "[`", "borrow"] {
+                    assert!(!text.contains(word), "{place}: {text}");
+                }
+            }
+            _ => {}
+        }
+    }
+    look(document(), "");
+}
+
+#[test]
+fn what_the_document_says_of_missing_and_largest_values_is_so() {
+    let schemas = &document()["components"]["schemas"];
+    for kind in schemas["TransactionRequest"]["oneOf"]
+        .as_array()
+        .expect("kinds")
+    {
+        let gas = &kind["properties"]["gas_limit"];
+        if !gas.is_null() {
+            assert_eq!(gas["default"], limits::GAS_DEFAULT);
+            assert_eq!(gas["maximum"], limits::GAS_MAX);
+        }
+    }
+    let call = &schemas["TransactionRequest"]["oneOf"][2]["properties"];
+    assert_eq!(call["function"]["default"], "main");
+    let preview = &schemas["PreviewRequest"]["properties"]["transactions"];
+    assert_eq!(preview["maxItems"], limits::PREVIEW_TRANSACTIONS);
+    let accounts = &schemas["GenesisRequest"]["properties"]["accounts"];
+    assert_eq!(accounts["maxProperties"], limits::GENESIS_ACCOUNTS);
+    let binary = json!({ "type": "string", "format": "binary" });
+    let shares = &document()["paths"][routes::SHARES]["post"]["requestBody"];
+    assert_eq!(
+        shares["content"]["application/octet-stream"]["schema"],
+        binary
+    );
+}
+
+#[test]
+fn headers_and_events_are_in_the_document() {
+    for (path, operation) in operations() {
+        for (status, response) in operation["responses"].as_object().expect("answers") {
+            let headers = &response["headers"];
+            assert!(!headers["x-request-id"].is_null(), "{path} {status}");
+            let watched = [routes::HEALTH, routes::READY, routes::METRICS].contains(&path);
+            assert_eq!(headers["ratelimit"].is_null(), watched, "{path} {status}");
+            assert!(status != "304" || !headers["etag"].is_null(), "{path}");
+        }
+    }
+    let events = &document()["paths"][routes::EVENTS]["get"];
+    assert_eq!(
+        events["x-events"]["block"]["$ref"],
+        "#/components/schemas/BlockView"
+    );
+    assert_eq!(
+        events["x-events"]["rewound"]["$ref"],
+        "#/components/schemas/Sandbox"
+    );
+    let words = events["description"].as_str().expect("words");
+    assert!(words.contains("After 15\nseconds"), "{words}");
 }
 
 /// Every operation, with its path.

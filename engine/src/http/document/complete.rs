@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::{examples, headers};
 use crate::http::problems::{self, Kind};
 
 /// The largest number that every JSON reader keeps exactly.
 const NUMBERS_UP_TO: u64 = (1 << 53) - 1;
 
-/// Completes an operation at `path`.
-pub(super) fn operation(path: &str, operation: &mut Value) {
+/// Completes an operation at `path`. `schemas` are those that it may refer to.
+pub(super) fn operation(path: &str, operation: &mut Value, schemas: &Value) {
     let kinds = kinds(path, operation);
+    request(operation, schemas);
     parameters(path, operation);
     if let Some(of) = operation.as_object_mut() {
         of.remove("x-problems");
@@ -24,11 +26,45 @@ pub(super) fn operation(path: &str, operation: &mut Value) {
             .values()
             .any(|of| !of["headers"]["etag"].is_null())
         {
-            let unchanged = json!({ "description": "The answer that the client has still holds." });
+            let mut unchanged =
+                json!({ "description": "The answer that the client has still holds." });
+            unchanged["headers"]["etag"] = headers::of("etag");
             responses.insert("304".to_owned(), unchanged);
         }
         refused(&kinds, responses);
+        for response in responses.values_mut() {
+            let content = response.get_mut("content");
+            let bytes = content.and_then(|content| content.get_mut("application/octet-stream"));
+            bytes.into_iter().for_each(binary);
+            headers::everywhere(path, response);
+        }
     }
+}
+
+/// Completes the body: an example that works, bytes as such, and that it may be missing if all of it may.
+fn request(operation: &mut Value, schemas: &Value) {
+    let name = operation["operationId"].as_str().unwrap_or_default();
+    let name = name.to_owned();
+    let Some(body) = operation.get_mut("requestBody") else {
+        return;
+    };
+    let bytes = body["content"].get_mut("application/octet-stream");
+    bytes.into_iter().for_each(binary);
+    let schema = body["content"]["application/json"]["schema"]["$ref"].as_str();
+    let schema = schema.and_then(|reference| reference.rsplit('/').next());
+    let optional = schema.is_some_and(|schema| {
+        schemas[schema]["type"] == "object" && schemas[schema]["required"].is_null()
+    });
+    body["required"] = json!(!optional);
+    if optional {
+        body["description"] = json!("May be left out, with its Content-Type.");
+    }
+    examples::add(&name, &mut body["content"]);
+}
+
+/// Says that `content` is bytes, whatever was said of it.
+fn binary(content: &mut Value) {
+    content["schema"] = json!({ "type": "string", "format": "binary" });
 }
 
 /// The problems that the operation may answer: its own, and those of what it is made of.
@@ -127,24 +163,13 @@ fn parameters(path: &str, operation: &mut Value) {
     }
 }
 
-/// What the headers of answers mean.
-const HEADERS: &[(&str, &str)] = &[
-    ("etag", "Changes with the answer."),
-    ("location", "Where to read what was made."),
-    (
-        "idempotency-replayed",
-        "`true` when the key was used before: this is the receipt of then.",
-    ),
-];
-
 fn success(status: &str, response: &mut Value) {
     if response["description"].as_str().is_none_or(str::is_empty) {
         response["description"] = json!(if status == "201" { "Made." } else { "Done." });
     }
     let headers = response.get_mut("headers").and_then(Value::as_object_mut);
     for (name, header) in headers.into_iter().flatten() {
-        let known = HEADERS.iter().find(|(of, _)| of == name);
-        header["description"] = json!(known.map_or("", |(_, words)| words));
+        *header = headers::of(name);
     }
 }
 
@@ -164,10 +189,7 @@ fn refused(kinds: &[Kind], responses: &mut Map<String, Value>) {
             "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
         });
         if matches!(status, 429 | 503) {
-            response["headers"] = json!({ "retry-after": {
-                "description": "Seconds after which it may be sent again, where that is known.",
-                "schema": { "type": "integer" },
-            } });
+            response["headers"]["retry-after"] = headers::of("retry-after");
         }
         responses.insert(status.to_string(), response);
     }

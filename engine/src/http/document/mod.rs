@@ -5,6 +5,9 @@
 //! a body, of a query; headers; the table of problems.
 
 mod complete;
+mod examples;
+mod headers;
+mod requests;
 mod text;
 
 use serde_json::json;
@@ -33,11 +36,14 @@ pub(super) fn of(api: OpenApi) -> Vec<u8> {
     for (name, schema) in text::problem() {
         document["components"]["schemas"][name] = schema;
     }
+    requests::complete(&mut document["components"]["schemas"]);
     complete::schemas(&mut document["components"]["schemas"]);
+    document["components"]["headers"] = headers::components();
+    let schemas = document["components"]["schemas"].clone();
     if let Some(paths) = document["paths"].as_object_mut() {
         for (path, operations) in paths {
             for operation in operations.as_object_mut().into_iter().flatten() {
-                complete::operation(path, operation.1);
+                complete::operation(path, operation.1, &schemas);
             }
         }
     }

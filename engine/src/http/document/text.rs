@@ -22,6 +22,9 @@ Bytes are `0x` and hex.
 **Keeping answers.** Answers with an `etag` may be kept; `If-None-Match` asks whether they still hold. \
 What is named by its own content never changes.
 
+**Proofs.** How rows are encoded and hashed, and how a proof is checked without this node's code, is told in \
+`docs/proofs.md` of the sources, with an example.
+
 **Sending again.** A transaction with an `Idempotency-Key` happens once, however often it is sent within a day.
 
 **Problems.** What was refused is told as `application/problem+json`; go by its `type`:
