@@ -314,7 +314,7 @@ impl From<StoreError> for ApiError {
         let cause = error.to_string();
         match error {
             StoreError::Full(_) => Self::DiskFull { cause },
-            StoreError::Stale => Self::Busy,
+            StoreError::Stale | StoreError::Interrupted => Self::Busy,
             _ => Self::Unavailable { cause },
         }
     }
@@ -326,5 +326,18 @@ impl From<PoolError> for ApiError {
             PoolError::Busy { .. } => Self::Busy,
             other => Self::fault(other),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_meets_a_store_that_is_opened_again_may_ask_again_in_a_second() {
+        let error = ApiError::from(LedgerError::Store(StoreError::Interrupted));
+        let response = error.into_response();
+        assert_eq!(response.status(), 503);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "1");
     }
 }
