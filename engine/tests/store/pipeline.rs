@@ -124,7 +124,7 @@ fn a_request_that_began_on_blocks_that_are_lost_hears_why_and_reads_no_older_non
     ledger_on(&file);
     let pipelines = Pipelines::default();
     let began = pipelined(&file, &pipelines);
-    let ledger = Ledger::open(began.clone()).expect("a ledger");
+    let ledger = Ledger::open(began).expect("a ledger");
     ledger.view().expect("a view");
     disk.fail_after(0, ErrorKind::StorageFull, false);
     let lost = faucet(pipelined(&file, &pipelines)).expect("a block");
