@@ -387,7 +387,8 @@ async fn a_file_that_was_changed_is_refused_with_the_height_and_nothing_is_made(
             "ledger-differs",
             "block 1: the",
             changed(&|file| {
-                file["genesis"]["accounts"]["0x616c696365000000000000000000000000000000"] = json!("7");
+                file["genesis"]["accounts"]["0x616c696365000000000000000000000000000000"] =
+                    json!("7");
             }),
         ),
         (
