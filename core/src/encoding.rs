@@ -65,6 +65,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether all is read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
     /// The next `len` bytes.
     ///
     /// # Errors

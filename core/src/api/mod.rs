@@ -30,7 +30,7 @@ pub use requests::{
     PreviewRequest, RewindRequest, TransactionRequest, TransferRequest, UpgradeRequest,
     WarpRequest,
 };
-pub use sandbox::{Sandbox, SandboxCreated, SandboxUsage};
+pub use sandbox::{Sandbox, SandboxCreated, SandboxUsage, UndoRewind};
 pub use tools::{
     AssembleRequest, Assembled, DisassembleRequest, Disassembled, FunctionView, Shared,
 };

@@ -1,8 +1,10 @@
 //! What clients send.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
+
+mod balances;
 
 use crate::ledger::{Genesis, GenesisError, MAIN};
 use crate::limits;
@@ -23,8 +25,10 @@ pub struct CreateSandbox {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GenesisRequest {
-    /// Address or name to balance.
-    pub accounts: BTreeMap<Address, Amount>,
+    /// Address or name to balance, each account once.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<Address, Amount>))]
+    #[serde(with = "balances")]
+    pub accounts: Vec<(Address, Amount)>,
     /// Fee per unit of gas.
     #[serde(default)]
     pub gas_price: Amount,
@@ -46,6 +50,11 @@ impl TryFrom<GenesisRequest> for Genesis {
     type Error = GenesisError;
 
     fn try_from(request: GenesisRequest) -> Result<Self, GenesisError> {
+        let mut named = BTreeSet::new();
+        let mut addresses = request.accounts.iter().map(|(address, _)| *address);
+        if let Some(address) = addresses.find(|address| !named.insert(*address)) {
+            return Err(GenesisError::Twice { address });
+        }
         let balances = request.accounts.into_iter();
         let genesis = Self::new(balances.map(|(address, balance)| (address, balance.0)))?;
         Ok(Self {

@@ -22,12 +22,24 @@ pub struct Sandbox {
     pub ledger: String,
     /// The last block it has from the sandbox it was forked from, if it was.
     pub forked_at: Option<u64>,
+    /// What undoing its last rewind, or its last undo, brings back; `null` if there is none to undo.
+    pub undo: Option<UndoRewind>,
     /// What its ledger holds, history included.
     pub usage: SandboxUsage,
     /// Id of its gas schedule.
     pub schedule: String,
     /// Fee per unit of gas.
     pub gas_price: Amount,
+}
+
+/// What undoing a rewind brings back. There is one step: another rewind to another block takes its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UndoRewind {
+    /// The block that becomes the newest.
+    pub height: u64,
+    /// Until when it is kept, seconds since 1970: a day after the rewind.
+    pub until: u64,
 }
 
 /// How much a ledger holds.

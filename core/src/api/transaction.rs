@@ -21,7 +21,7 @@ pub struct PlacedTransaction {
 /// A transaction, complete: the same text gives the same transaction, byte for byte. `kind` says which it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum TransactionView {
     /// Create a contract.
     Deploy {
@@ -106,6 +106,7 @@ pub enum TransactionView {
 /// The code of a contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct CodeView {
     /// The assembled module, as it was before instrumentation.
     pub wasm: Bytes,
@@ -338,13 +339,31 @@ mod tests {
     }
 
     #[test]
+    fn a_placed_transaction_comes_back_from_its_json_as_it_was() {
+        for transaction in example() {
+            let placed = PlacedTransaction {
+                hash: Hash([7; 32]),
+                height: 8,
+                transaction: transaction.into(),
+            };
+            let json = serde_json::to_string(&placed).expect("plain data");
+            let read: PlacedTransaction = serde_json::from_str(&json).expect("what was written");
+            assert_eq!(read, placed);
+        }
+    }
+
+    #[test]
     fn a_transaction_comes_back_from_its_json_as_it_was() {
         for transaction in example() {
             let view = TransactionView::from(transaction.clone());
             let json = serde_json::to_value(&view).expect("plain data");
             assert_eq!(json["kind"], view.kind());
-            let read: TransactionView = serde_json::from_value(json).expect("what was written");
+            let read: TransactionView =
+                serde_json::from_value(json.clone()).expect("what was written");
             assert_eq!(Transaction::from(read), transaction);
+            let mut more = json;
+            more["foo"] = 99.into();
+            serde_json::from_value::<TransactionView>(more).expect_err("a field it does not have");
         }
     }
 }

@@ -38,6 +38,12 @@ pub enum GenesisError {
         /// How many there may be.
         limit: usize,
     },
+    /// An account is there twice, perhaps once by its name and once by its address.
+    #[error("the genesis names {} twice; leave one of the two out", address.shown())]
+    Twice {
+        /// The account.
+        address: Address,
+    },
     /// The sum of balances does not fit an amount.
     #[error("the balances of the genesis add up to more than 2^128 - 1")]
     SupplyOverflow,

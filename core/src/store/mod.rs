@@ -89,6 +89,10 @@ pub enum StoreError {
     /// There is no room for what was to be written; what is there can still be read.
     #[error("the store is full ({0}); nothing was written. Free some space on its disk")]
     Full(String),
+    /// Its file is opened again after a failure of somebody else's; nothing was read or written, and the same can be
+    /// asked again in a moment.
+    #[error("the store is opened again after a failure; ask again in a moment")]
+    Interrupted,
     /// A row is not what the ledger writes.
     #[error("the {table} table holds a damaged row: {problem}")]
     Damaged {

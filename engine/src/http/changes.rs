@@ -41,6 +41,7 @@ pub(super) async fn read(
             compare(&sandbox.ledger().view()?, since, asked.hash)?;
         }
         let view = blocks::view(&sandbox, asked.height)?;
+        forward(asked.since, view.head()?.height)?;
         page(&view, asked)
     };
     node.read(read).await.map(Json)
@@ -61,6 +62,16 @@ fn compare<R: Snapshot>(
     match hash {
         Some(hash) if hash != here => Err(ApiError::OtherHistory(format!(
             "block {since} is {here} here, not {hash}"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the page goes forward from what the copy has.
+fn forward(since: Option<Height>, height: u64) -> Result<(), ApiError> {
+    match since {
+        Some(Height(since)) if since > height => Err(ApiError::Malformed(format!(
+            "since is {since}, after height, which is {height}; changes go forward"
         ))),
         _ => Ok(()),
     }

@@ -319,7 +319,7 @@ impl From<StoreError> for ApiError {
         let cause = error.to_string();
         match error {
             StoreError::Full(_) => Self::DiskFull { cause },
-            StoreError::Stale => Self::Busy,
+            StoreError::Stale | StoreError::Interrupted => Self::Busy,
             _ => Self::Unavailable { cause },
         }
     }
@@ -358,5 +358,13 @@ mod tests {
             assert_eq!((problem.kind.as_str(), problem.status), (word, status));
             assert!(!problem.detail.contains("/var"), "{}", problem.detail);
         }
+    }
+
+    #[test]
+    fn who_meets_a_store_that_is_opened_again_may_ask_again_in_a_second() {
+        let error = ApiError::from(LedgerError::Store(StoreError::Interrupted));
+        let response = error.into_response();
+        assert_eq!(response.status(), 503);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "1");
     }
 }

@@ -29,10 +29,18 @@ impl Writer {
     pub(super) async fn turn(self, node: &Node) -> Result<(Sandbox, Turn), ApiError> {
         let turn = node.turn(&self.sandbox).await?;
         let sandbox = node.sandbox(&self.sandbox.id().to_string()).await?;
-        match sandbox.admits(&self.token) {
-            true => Ok((sandbox, turn)),
-            false => Err(ApiError::WrongToken),
+        if !sandbox.admits(&self.token) {
+            return Err(ApiError::WrongToken);
         }
+        if sandbox.record().retired.is_none() {
+            return Ok((sandbox, turn));
+        }
+        let (sandboxes, token) = (node.sandboxes().clone(), self.token);
+        let used = move || {
+            sandboxes.use_token(&turn, &token)?;
+            Ok((sandbox, turn))
+        };
+        node.read(used).await
     }
 }
 

@@ -39,7 +39,8 @@ pub(super) async fn fork(
 
 /// Go back to an earlier block.
 ///
-/// The blocks after it are gone, until the rewind is undone.
+/// The blocks after it are gone, until the rewind is undone: within a day, and one step. Another rewind takes the place
+/// of this one, and what undoing this one would have brought back is gone. A rewind to the newest block changes nothing.
 #[utoipa::path(post, path = routes::REWIND, operation_id = "rewind", tag = "sandboxes",
     request_body = RewindRequest,
     responses((status = 200, body = api::Sandbox)), security(("token" = [])),
@@ -60,7 +61,7 @@ pub(super) async fn rewind(
 
 /// Undo the last rewind.
 ///
-/// Within a day. What was done since is kept as the rewind was: undoing again brings it back.
+/// Within a day, and the last one only. What was done since is kept as the rewind was: undoing again brings it back.
 #[utoipa::path(post, path = routes::UNDO_REWIND, operation_id = "undo-rewind", tag = "sandboxes",
     responses((status = 200, body = api::Sandbox)), security(("token" = [])),
     extensions(("x-problems" = json!(words(&[CHANGING, &[NOTHING_TO_UNDO]])))))]

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use wattage_core::api::{self, CreateSandbox, SandboxCreated, SandboxUsage, routes};
+use wattage_core::api::{self, CreateSandbox, SandboxCreated, SandboxUsage, UndoRewind, routes};
 use wattage_core::ledger::Genesis;
 use wattage_core::types::Amount;
 
@@ -68,7 +68,8 @@ pub(super) async fn remove(
 
 /// Replace a sandbox's token.
 ///
-/// The old one is worth nothing from then on. The answer is the one place where the new one is shown.
+/// The answer is the one place where the new one is shown. Should it be lost: the old one holds until the new one is
+/// first used, and at most an hour. To be rid of the old one at once, use the new one.
 #[utoipa::path(post, path = routes::TOKEN, operation_id = "replace-token", tag = "sandboxes",
     responses((status = 200, body = SandboxCreated)), security(("token" = [])),
     extensions(("x-problems" = json!(words(&[CHANGING])))))]
@@ -90,6 +91,7 @@ pub(super) fn shown(sandboxes: &Sandboxes, sandbox: &Sandbox) -> Result<api::San
     let view = sandbox.ledger().view()?;
     let (head, genesis) = (view.head()?, view.genesis()?);
     let usage = sandboxes.usage(sandbox)?;
+    let undo = sandboxes.undo(sandbox)?;
     let record = sandbox.record();
     Ok(api::Sandbox {
         id: sandbox.id().to_string(),
@@ -99,6 +101,7 @@ pub(super) fn shown(sandboxes: &Sandboxes, sandbox: &Sandbox) -> Result<api::San
         state_root: head.state_root,
         ledger: record.ledger.to_string(),
         forked_at: record.parent.map(|(_, height)| height),
+        undo: undo.map(|(height, until)| UndoRewind { height, until }),
         usage: SandboxUsage {
             rows: usage.rows,
             bytes: usage.bytes,

@@ -5,13 +5,13 @@
 
 use wattage_core::ledger::Ledger;
 
-use super::clock::now;
+use super::clock::{DAY, HOUR, now};
 use super::turns::Turn;
 use super::{Sandbox, SandboxError, Sandboxes, Token};
-use crate::store::{LedgerId, Previous, SandboxRecord};
+use crate::store::{LedgerId, Previous, Retired, SandboxRecord};
 
 impl Sandboxes {
-    /// Takes the turn's sandbox back to `height`.
+    /// Takes the turn's sandbox back to `height`. If that is its head, nothing changes: what undoing brings back is kept.
     ///
     /// # Errors
     /// [`SandboxError`], and it is as it was.
@@ -20,7 +20,11 @@ impl Sandboxes {
         self.inner.store.drain()?;
         let record = self.record(turn.id())?;
         let from = Ledger::open(self.inner.store.ledger(record.ledger))?;
-        let building = self.copy(&from.view()?.at(height)?)?;
+        let view = from.view()?;
+        if view.head()?.height == height {
+            return self.show(turn.id(), record);
+        }
+        let building = self.copy(&view.at(height)?)?;
         self.point(turn, record, building.ledger)
     }
 
@@ -34,6 +38,20 @@ impl Sandboxes {
         let previous = record.previous;
         let previous = previous.ok_or(SandboxError::NotRewound { id: turn.id() })?;
         self.point(turn, record, previous.ledger)
+    }
+
+    /// What [`Sandboxes::undo_rewind`] would bring back: the height of the former head, and until when it is kept, in
+    /// seconds since 1970.
+    ///
+    /// # Errors
+    /// [`SandboxError`] when it cannot be read.
+    pub fn undo(&self, sandbox: &Sandbox) -> Result<Option<(u64, u64)>, SandboxError> {
+        let Some(previous) = sandbox.record().previous else {
+            return Ok(None);
+        };
+        let former = Ledger::open(self.inner.store.ledger(previous.ledger))?;
+        let until = previous.since.saturating_add(DAY);
+        Ok(Some((former.view()?.head()?.height, until)))
     }
 
     /// Points the sandbox to `ledger`, and remembers where it pointed to.
@@ -59,19 +77,43 @@ impl Sandboxes {
         Ok(sandbox)
     }
 
-    /// Gives the turn's sandbox a new token; the old one is worth nothing from then on.
+    /// Gives the turn's sandbox a new token. The old one holds until the new one is first used, at most an hour: the
+    /// answer with the new one may be lost. A new one that was never used gives way to the next.
     ///
     /// # Errors
     /// [`SandboxError`], and the old one holds.
     pub fn rotate_token(&self, turn: &Turn) -> Result<Token, SandboxError> {
         let token = Token::random()?;
         let record = self.record(turn.id())?;
+        let now = now();
+        let waiting = record.retired.filter(|retired| now < retired.until);
+        let retired = waiting.unwrap_or(Retired {
+            token: record.token,
+            until: now.saturating_add(HOUR),
+        });
         let changed = SandboxRecord {
             token: token.hash(),
+            retired: Some(retired),
             ..record
         };
         self.replace(turn, changed)?;
         Ok(token)
+    }
+
+    /// Ends the token before `token`, if this is the sandbox's newest and is used for the first time.
+    ///
+    /// # Errors
+    /// [`SandboxError`], and the one before holds still.
+    pub fn use_token(&self, turn: &Turn, token: &Token) -> Result<(), SandboxError> {
+        let record = self.record(turn.id())?;
+        if record.retired.is_some() && token.fits(&record.token) {
+            let changed = SandboxRecord {
+                retired: None,
+                ..record
+            };
+            self.replace(turn, changed)?;
+        }
+        Ok(())
     }
 
     /// Removes the turn's sandbox. Its rows are swept soon after.

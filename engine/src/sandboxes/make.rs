@@ -139,6 +139,7 @@ impl Sandboxes {
             created: now,
             used: now,
             parent,
+            retired: None,
         };
         self.inner.store.change_record(id, None, Some(&record))?;
         Ok((self.show(id, record)?, token))

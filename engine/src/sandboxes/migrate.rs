@@ -83,6 +83,7 @@ impl Sandboxes {
             created: now,
             used: now,
             parent: None,
+            retired: None,
         };
         Ok(self.inner.store.replace_old(id, &token, &record)?)
     }

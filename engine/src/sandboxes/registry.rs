@@ -219,9 +219,11 @@ impl Sandbox {
         Ledger::open(FrozenStore::new(self.store.snapshot()?))
     }
 
-    /// Whether this is its token.
+    /// Whether this is its token, or the one before, which holds until the newest is used.
     #[must_use]
     pub fn admits(&self, token: &Token) -> bool {
+        let before = self.record.retired;
         token.fits(&self.record.token)
+            || before.is_some_and(|before| now() < before.until && token.fits(&before.token))
     }
 }

@@ -243,10 +243,7 @@ pub(super) fn failed(error: impl Into<redb::Error>) -> StoreError {
         redb::Error::Corrupted(problem) => StoreError::Io(format!(
             "its file is damaged ({problem}); stop the node and put a backup in its place"
         )),
-        redb::Error::PreviousIo | redb::Error::DatabaseClosed => StoreError::Io(
-            "an earlier read or write of its file failed, and the file is opened again; ask again in a moment"
-                .to_owned(),
-        ),
+        redb::Error::PreviousIo | redb::Error::DatabaseClosed => StoreError::Interrupted,
         other => StoreError::Io(other.to_string()),
     }
 }

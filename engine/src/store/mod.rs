@@ -27,6 +27,6 @@ pub use id::{LedgerId, SandboxId, SandboxIdError};
 pub use keys::Begin;
 pub use open::OpenError;
 pub use pipeline::{OnDurable, PipelinedSnapshot, PipelinedStore, Pipelines, Ticket};
-pub use record::{Previous, SandboxRecord};
+pub use record::{Previous, Retired, SandboxRecord};
 pub use sandbox::{SandboxSnapshot, SandboxStore};
 pub use usage::Usage;

@@ -82,7 +82,49 @@ pub(super) fn open(path: &Path) -> Result<Database, OpenError> {
             source,
         })?;
     }
-    caught(path, || builder(true).create(path))
+    own(path).map_err(|error| OpenError::Io {
+        path: path.to_owned(),
+        problem: error.to_string(),
+    })?;
+    let database = caught(path, || builder(true).create(path))?;
+    close(path).map_err(|error| OpenError::Io {
+        path: path.to_owned(),
+        problem: format!("it cannot be closed to other users: {error}"),
+    })?;
+    Ok(database)
+}
+
+/// Makes the file as one that other users cannot read, if it is not there: sandbox ids grant reading.
+#[cfg(unix)]
+fn own(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut options = fs::OpenOptions::new();
+    match options.write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Closes a file to other users that an earlier version has made. It is known to be ours by now.
+#[cfg(unix)]
+fn close(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mut permissions = fs::metadata(path)?.permissions();
+    if permissions.mode() & 0o077 == 0 {
+        return Ok(());
+    }
+    permissions.set_mode(permissions.mode() & !0o077);
+    fs::set_permissions(path, permissions)
+}
+
+#[cfg(not(unix))]
+fn own(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn close(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Opens the database at `path` again, which this process had open a moment ago.

@@ -24,6 +24,17 @@ pub struct SandboxRecord {
     pub used: u64,
     /// The sandbox it was forked from, and the height at which.
     pub parent: Option<(SandboxId, u64)>,
+    /// The token before, while the newest was never used.
+    pub retired: Option<Retired>,
+}
+
+/// A token that a new one takes the place of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retired {
+    /// Its hash.
+    pub token: Hash,
+    /// When it ends at the latest, in seconds since 1970.
+    pub until: u64,
 }
 
 /// The ledger of a sandbox before a rewind.
@@ -70,6 +81,21 @@ impl Canonical for Previous {
     }
 }
 
+impl Canonical for Retired {
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.token.encode(out);
+        self.until.encode(out);
+    }
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            token: Canonical::decode(reader)?,
+            until: Canonical::decode(reader)?,
+        })
+    }
+}
+
+/// The last field is there only if it has a value: records of before it was known are read, and compared when they are
+/// changed, as they are.
 impl Canonical for SandboxRecord {
     fn encode(&self, out: &mut Vec<u8>) {
         self.token.encode(out);
@@ -78,6 +104,9 @@ impl Canonical for SandboxRecord {
         self.created.encode(out);
         self.used.encode(out);
         self.parent.encode(out);
+        if let Some(retired) = &self.retired {
+            retired.encode(out);
+        }
     }
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
@@ -87,6 +116,10 @@ impl Canonical for SandboxRecord {
             created: Canonical::decode(reader)?,
             used: Canonical::decode(reader)?,
             parent: Canonical::decode(reader)?,
+            retired: match reader.is_empty() {
+                true => None,
+                false => Some(Canonical::decode(reader)?),
+            },
         })
     }
 }
@@ -193,5 +226,37 @@ fn record_change(
     Change::Rows {
         expected: vec![(RECORDS, id.0.to_vec(), old.map(Canonical::to_canonical))],
         rows: vec![(RECORDS, id.0.to_vec(), new.map(Canonical::to_canonical))],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_from_before_tokens_were_retired_reads_and_writes_as_it_was() {
+        let mut record = SandboxRecord {
+            token: Hash([1; 32]),
+            ledger: LedgerId([2; 16]),
+            previous: None,
+            created: 3,
+            used: 4,
+            parent: None,
+            retired: None,
+        };
+        let mut before = [vec![1; 32], vec![2; 16], vec![0]].concat();
+        before.extend(3u64.to_le_bytes());
+        before.extend(4u64.to_le_bytes());
+        before.push(0);
+        assert_eq!(record.to_canonical(), before);
+        assert_eq!(SandboxRecord::from_canonical(&before), Ok(record.clone()));
+        record.retired = Some(Retired {
+            token: Hash([5; 32]),
+            until: 6,
+        });
+        let bytes = record.to_canonical();
+        assert_eq!(SandboxRecord::from_canonical(&bytes), Ok(record));
+        let cut = &bytes[..bytes.len() - 1];
+        assert!(SandboxRecord::from_canonical(cut).is_err());
     }
 }

@@ -48,7 +48,7 @@ async fn a_file_that_was_changed_is_refused_with_the_height_and_nothing_is_made(
         change(&mut file);
         file.to_string()
     };
-    let cases: [(u16, &str, &str, String); 7] = [
+    let cases: [(u16, &str, &str, String); 9] = [
         (
             422,
             "ledger-differs",
@@ -78,7 +78,8 @@ async fn a_file_that_was_changed_is_refused_with_the_height_and_nothing_is_made(
             "ledger-differs",
             "block 0: the block hash",
             changed(&|file| {
-                file["genesis"]["accounts"]["alice"] = json!("7");
+                file["genesis"]["accounts"]["0x616c696365000000000000000000000000000000"] =
+                    json!("7");
             }),
         ),
         (
@@ -95,6 +96,22 @@ async fn a_file_that_was_changed_is_refused_with_the_height_and_nothing_is_made(
             "node executes files of up to 4,000,000,000",
             changed(&|file| {
                 file["blocks"][0]["gas_used"] = json!(9_000_000_000_u64);
+            }),
+        ),
+        (
+            400,
+            "malformed",
+            "unknown field `foo`",
+            changed(&|file| {
+                file["blocks"][2]["transaction"]["foo"] = json!(99);
+            }),
+        ),
+        (
+            400,
+            "malformed",
+            "unknown field `bar`",
+            changed(&|file| {
+                file["blocks"][0]["transaction"]["code"]["bar"] = json!(99);
             }),
         ),
         (

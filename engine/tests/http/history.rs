@@ -193,6 +193,12 @@ async fn a_copy_keeps_up_with_changes_and_one_with_another_history_is_told() {
         let refused = node.get(&format!("{}/changes?{query}", sandbox.path)).await;
         refused.problem(409, "other-history", phrase);
     }
+    let backwards = format!("{}/changes?since=3&height=2", sandbox.path);
+    node.get(&backwards)
+        .await
+        .problem(400, "malformed", "since is 3, after height, which is 2");
+    let nothing = sandbox.get("/changes?since=2&height=2").await;
+    assert_eq!(nothing["rows"], json!([]));
     for query in [
         "after=1",
         "after=1:accounts:0x00",
@@ -280,9 +286,34 @@ async fn a_rewind_goes_back_and_undoing_it_brings_everything_back() {
     assert_ne!(back["ledger"], before["ledger"]);
     assert_eq!(sandbox.get("/accounts/bob").await["balance"], "1000000");
     let undone = node.post(&undo, token, "").await.json(200);
-    assert_eq!(undone, before);
+    assert_eq!(undone["undo"]["height"], 2);
+    let without = |mut sandbox: Value| {
+        sandbox["undo"] = Value::Null;
+        sandbox
+    };
+    assert_eq!(without(undone), before);
     let again = node.post(&undo, token, "").await.json(200);
     assert_eq!(again["height"], 2);
+}
+
+#[tokio::test]
+async fn a_rewind_to_the_newest_block_keeps_what_undoing_brings_back() {
+    let node = TestNode::new();
+    let sandbox = node.sandbox().await;
+    story(&sandbox).await;
+    assert_eq!(sandbox.get("").await["undo"], Value::Null);
+    let token = Some(sandbox.token.as_str());
+    let rewind = format!("{}/rewind", sandbox.path);
+    let back = node.post(&rewind, token, r#"{"height":2}"#).await.json(200);
+    assert_eq!(back["undo"]["height"], 4);
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now = now.expect("after 1970").as_secs();
+    let until = back["undo"]["until"].as_u64().expect("a time");
+    assert!((now + 86_000..=now + 86_400).contains(&until), "{until}");
+    let again = node.post(&rewind, token, r#"{"height":2}"#).await.json(200);
+    assert_eq!(again, back);
+    let undone = node.post(&format!("{rewind}/undo"), token, "").await;
+    assert_eq!(undone.json(200)["height"], 4);
 }
 
 #[tokio::test]

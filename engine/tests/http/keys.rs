@@ -94,7 +94,7 @@ async fn a_key_that_is_none_is_refused() {
 }
 
 #[tokio::test]
-async fn a_new_token_takes_the_place_of_the_old_one() {
+async fn the_old_token_holds_until_the_new_one_is_used() {
     let node = TestNode::new();
     let sandbox = node.sandbox().await;
     let path = format!("{}/token", sandbox.path);
@@ -104,12 +104,18 @@ async fn a_new_token_takes_the_place_of_the_old_one() {
     let replaced = node.post(&path, Some(&sandbox.token), "").await.json(200);
     let token = text(&replaced["token"]);
     assert_ne!(token, sandbox.token);
-    sandbox
-        .submit(&transfer("bob", "1"))
-        .await
-        .problem(403, "wrong-token", "not the token");
-    let sandbox = node.known(sandbox.path.clone(), token);
+    // The answer was lost: its owner goes on with the old one, and asks again.
     sandbox.commit(&transfer("bob", "1")).await;
+    let lost = node.known(sandbox.path.clone(), token);
+    let again = node.post(&path, Some(&sandbox.token), "").await.json(200);
+    let wrong = |refused: super::client::Answer| {
+        refused.problem(403, "wrong-token", "not the token");
+    };
+    wrong(lost.submit(&transfer("bob", "1")).await);
+    let renewed = node.known(sandbox.path.clone(), text(&again["token"]));
+    renewed.commit(&transfer("bob", "1")).await;
+    wrong(sandbox.submit(&transfer("bob", "1")).await);
+    renewed.commit(&transfer("bob", "1")).await;
 }
 
 #[tokio::test]

@@ -253,3 +253,13 @@ async fn a_writer_that_waits_too_long_for_its_turn_is_told_to_come_again() {
     second.problem(503, "busy", "send it again");
     assert_eq!(second.header("retry-after"), "1");
 }
+
+#[tokio::test]
+async fn a_genesis_that_names_an_account_twice_is_refused() {
+    let node = TestNode::new();
+    let alice = format!("0x{}{}", hex::encode("alice"), "00".repeat(15));
+    let body = format!(r#"{{"genesis":{{"accounts":{{"alice":"1","{alice}":"2"}}}}}}"#);
+    node.post("/api/v1/sandboxes", None, &body)
+        .await
+        .problem(422, "genesis", "names alice twice");
+}

@@ -5,7 +5,7 @@ use wattage_core::ledger::{Genesis, Ledger, LedgerError};
 use wattage_core::store::{Batch, Snapshot, Store, StoreError, Table};
 use wattage_core::types::Hash;
 use wattage_engine::store::{
-    FILE_NAME, FrozenStore, LedgerId, RedbStore, SandboxId, SandboxRecord,
+    FILE_NAME, FrozenStore, LedgerId, RedbStore, Retired, SandboxId, SandboxRecord,
 };
 
 use super::common::account;
@@ -73,6 +73,10 @@ fn rows_and_ledgers_are_still_there_after_the_file_is_closed_and_opened_again() 
         created: 1,
         used: 2,
         parent: Some((SandboxId([5; 16]), 3)),
+        retired: Some(Retired {
+            token: Hash([8; 32]),
+            until: 4,
+        }),
     };
     {
         let file = RedbStore::open(&path).expect("a new file");

@@ -171,3 +171,17 @@ fn a_file_from_which_much_was_deleted_is_smaller_after_the_next_start() {
         assert_eq!(row, Some(vec![0; 100_000]));
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn the_file_is_closed_to_other_users_also_when_an_earlier_version_has_made_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join(FILE_NAME);
+    let mode = || fs::metadata(&path).expect("the file").permissions().mode() & 0o777;
+    drop(RedbStore::open(&path).expect("a new file"));
+    assert_eq!(mode(), 0o600);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).expect("the owner may");
+    drop(RedbStore::open(&path).expect("the file"));
+    assert_eq!(mode(), 0o600);
+}

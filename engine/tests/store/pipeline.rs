@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use wattage_core::ledger::{Genesis, Ledger, Transaction};
+use wattage_core::ledger::{Genesis, Ledger, LedgerError, Transaction};
 use wattage_core::store::{Batch, Snapshot as _, Store, StoreError, Table};
 use wattage_engine::store::{LedgerId, OnDurable, PipelinedStore, Pipelines, RedbStore, Ticket};
 
@@ -16,7 +16,7 @@ use super::{get, pipelined};
 
 const LEDGER: LedgerId = LedgerId([0x66; 16]);
 
-fn faucet(store: PipelinedStore) -> Result<Option<Ticket>, wattage_core::ledger::LedgerError> {
+fn faucet(store: PipelinedStore) -> Result<Option<Ticket>, LedgerError> {
     let transaction = Transaction::Faucet {
         to: account("alice"),
         amount: 1,
@@ -117,6 +117,28 @@ fn a_lost_block_takes_those_along_that_were_made_on_it_and_the_next_one_begins_a
     file.drain().expect("a commit");
     assert_eq!(ticket.expect("a ticket").settled(), Some(Ok(())));
     assert_eq!(height(file.ledger(LEDGER)), survivors + 1);
+}
+
+#[test]
+fn a_request_that_began_on_blocks_that_are_lost_hears_why_and_reads_no_older_nonce() {
+    let disk = Disk::default();
+    let file = disk.store();
+    ledger_on(&file);
+    let pipelines = Pipelines::default();
+    let began = pipelined(&file, &pipelines);
+    let ledger = Ledger::open(began).expect("a ledger");
+    ledger.view().expect("a view");
+    disk.fail_after(0, ErrorKind::StorageFull, false);
+    let lost = faucet(pipelined(&file, &pipelines)).expect("a block");
+    file.drain().ok();
+    let outcome = lost.expect("a ticket").settled();
+    assert!(matches!(outcome, Some(Err(StoreError::Full(_)))));
+    let view = ledger
+        .view()
+        .map(drop)
+        .expect_err("what it read is no more");
+    assert!(matches!(view, StoreError::Full(_)), "{view:?}");
+    assert_eq!(height(pipelined(&file, &pipelines)), 0, "the next one can");
 }
 
 #[test]

@@ -109,11 +109,15 @@ async fn a_request_that_was_let_in_before_a_rewind_writes_to_what_is_there_after
 }
 
 #[tokio::test]
-async fn a_new_token_replaces_the_old_one() {
+async fn the_old_token_ends_with_the_first_use_of_the_new_one() {
     let (sandboxes, folder) = super::sandboxes(Quotas::NONE);
     let (sandbox, old) = sandboxes.create(&Genesis::default()).expect("a sandbox");
     let turn = sandboxes.turn(sandbox.id()).await;
     let new = sandboxes.rotate_token(&turn).expect("a token");
+    let sandbox = sandboxes.open(sandbox.id()).expect("the sandbox");
+    assert!(sandbox.admits(&new) && sandbox.admits(&old));
+    sandboxes.use_token(&turn, &old).expect("no news");
+    sandboxes.use_token(&turn, &new).expect("noted");
     let sandbox = sandboxes.open(sandbox.id()).expect("the sandbox");
     assert!(sandbox.admits(&new) && !sandbox.admits(&old));
     drop(folder);

@@ -108,14 +108,7 @@ impl<'a> Player<'a> {
         }
         let genesis = match &scenario.genesis {
             None => Genesis::default(),
-            Some(given) => {
-                let balances = given.accounts.iter().map(|(a, b)| (*a, b.0));
-                let genesis = Genesis::new(balances).map_err(LedgerError::from)?;
-                Genesis {
-                    gas_price: given.gas_price.0,
-                    ..genesis
-                }
-            }
+            Some(given) => Genesis::try_from(given.clone()).map_err(LedgerError::from)?,
         };
         Ok(Self {
             code,

@@ -75,6 +75,9 @@ struct Fork {
 }
 
 /// Take it back to an earlier block. undo takes that back.
+///
+/// undo goes one step, for one day: another rewind takes the place of this one, and what undoing this one would have
+/// brought back is gone. A rewind to the newest block changes nothing.
 #[derive(clap::Args)]
 struct Rewind {
     /// The block that becomes the newest.
@@ -87,6 +90,8 @@ struct Rewind {
 }
 
 /// Take the last rewind back; a second undo takes the first one back.
+///
+/// It goes one step, the last rewind, for one day.
 #[derive(clap::Args)]
 struct Undo {
     #[command(flatten)]
@@ -96,6 +101,8 @@ struct Undo {
 }
 
 /// Make a new token in place of the old one, and print it.
+///
+/// The old one holds until the new one is first used, and at most an hour: a broken connection locks nobody out.
 #[derive(clap::Args)]
 struct NewToken {
     #[command(flatten)]
@@ -173,7 +180,7 @@ impl Create {
             accounts.extend(usual.map(|(address, balance)| (address, Amount(balance))));
         }
         Ok(Some(GenesisRequest {
-            accounts,
+            accounts: accounts.into_iter().collect(),
             gas_price: self.gas_price.unwrap_or_default(),
         }))
     }
@@ -265,6 +272,16 @@ fn text(sandbox: &api::Sandbox) -> String {
     ];
     let forked = sandbox.forked_at;
     rows.extend(forked.map(|height| ("forked at", format!("block {height}"))));
+    let undo = sandbox.undo.as_ref();
+    rows.extend(undo.map(|undo| {
+        (
+            "undo",
+            format!(
+                "brings back block {}, within a day of the rewind",
+                undo.height
+            ),
+        )
+    }));
     let (held, bytes) = (grouped(usage.rows), grouped(usage.bytes));
     rows.push(("holds", format!("{held} rows, {bytes} bytes")));
     fields(&rows)

@@ -13,8 +13,7 @@ mod ticket;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use wattage_core::store::{Batch, Row, Snapshot, Store, StoreError, Table};
 use wattage_core::types::Hash;
@@ -47,7 +46,7 @@ pub struct PipelinedStore {
 #[derive(Default)]
 struct Request {
     /// Which chain of pending blocks it began on.
-    chain: AtomicU64,
+    chain: OnceLock<u64>,
     key: Mutex<Option<KeyRow>>,
     ticket: Mutex<Option<Ticket>>,
 }
@@ -138,16 +137,20 @@ impl PipelinedStore {
 impl Store for PipelinedStore {
     type Snapshot = PipelinedSnapshot;
 
+    /// What the request has read before is still so: when the blocks that it began on are lost, this is their error, so
+    /// that nobody hears of a nonce or a balance that was filled in from one of them.
     fn snapshot(&self) -> Result<PipelinedSnapshot, StoreError> {
-        let (layers, disk, chain) = self.pipeline.snapshot(&self.store)?;
-        self.request.chain.store(chain, Ordering::Relaxed);
+        let began = self.request.chain.get().copied();
+        let (layers, disk, chain) = self.pipeline.snapshot(&self.store, began)?;
+        // Should a clone have come first with another chain, the commit refuses what does not fit.
+        self.request.chain.get_or_init(|| chain);
         Ok(PipelinedSnapshot { layers, disk })
     }
 
     /// Hands the batch over and returns at once, when its expected rows are as they must be on what is on its way; the
     /// [`PipelinedStore::ticket`] tells when it is on the disk. This is the one store whose commit does not wait.
     fn commit(&self, batch: Batch) -> Result<(), StoreError> {
-        let chain = self.request.chain.load(Ordering::Relaxed);
+        let chain = self.request.chain.get().copied();
         let key = lock(&self.request.key).take();
         let durable = Arc::clone(&self.durable);
         let ticket = self

@@ -34,6 +34,18 @@ struct State {
     cause: Option<StoreError>,
 }
 
+impl State {
+    /// Whether the chain that a request began on, if it has begun, is this one.
+    fn same(&self, began: Option<u64>) -> Result<(), StoreError> {
+        match began {
+            Some(began) if began != self.chain => {
+                Err(self.cause.clone().unwrap_or(StoreError::Stale))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// A batch that is on its way.
 struct Pending {
     number: u64,
@@ -47,11 +59,16 @@ impl Pipeline {
     }
 
     /// What is on its way, what is on the disk, and the number of this chain.
+    ///
+    /// # Errors
+    /// Why the chain `began` was lost, if that was another; [`StoreError`] when the file cannot be read.
     pub(super) fn snapshot(
         &self,
         store: &SandboxStore,
+        began: Option<u64>,
     ) -> Result<(Layers, SandboxSnapshot, u64), StoreError> {
         let state = self.lock();
+        state.same(began)?;
         // Under the lock: whatever reaches the disk meanwhile is among the layers still.
         let disk = store.snapshot()?;
         Ok((state.layers.clone(), disk, state.chain))
@@ -87,7 +104,7 @@ impl Pipeline {
         self: &Arc<Self>,
         store: &SandboxStore,
         batch: Batch,
-        chain: u64,
+        chain: Option<u64>,
         key: Option<KeyRow>,
         durable: OnDurable,
     ) -> Result<Ticket, StoreError> {
@@ -98,11 +115,11 @@ impl Pipeline {
         // Before the lock: the committer needs the lock to make room.
         let room = store.file().room();
         let mut state = self.lock();
+        state.same(chain)?;
         let disk = store.snapshot()?;
         for (table, key, value) in &batch.expected {
             if state.layers.get(*table, key, &disk)? != *value {
-                let lost = state.cause.clone().filter(|_| chain != state.chain);
-                return Err(lost.unwrap_or(StoreError::Stale));
+                return Err(StoreError::Stale);
             }
         }
         state.number += 1;
