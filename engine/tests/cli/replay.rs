@@ -135,7 +135,7 @@ fn each_kind_of_tampering_is_found_at_its_height() {
         ),
         (
             "genesis",
-            |f| f["genesis"]["accounts"]["alice"] = json!("1"),
+            |f| f["genesis"]["accounts"]["0x616c696365000000000000000000000000000000"] = json!("1"),
             0,
             "block hash",
         ),

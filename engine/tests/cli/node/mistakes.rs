@@ -130,7 +130,7 @@ fn replay_and_import_name_the_same_first_difference_of_a_changed_genesis() {
     let path = team.folder.path().join("team.json");
     let text = std::fs::read_to_string(&path).expect("the file");
     let mut file: Value = serde_json::from_str(&text).expect("JSON");
-    file["genesis"]["accounts"]["alice"] = json!("7");
+    file["genesis"]["accounts"]["0x616c696365000000000000000000000000000000"] = json!("7");
     crate::write(&path, &file.to_string());
     let replayed = stdout(&team.run(&["replay", "team.json"]));
     let difference = replayed.lines().next().expect("a line");
