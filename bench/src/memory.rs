@@ -98,6 +98,12 @@ impl Server {
         let mut process = Command::new(std::env::current_exe()?)
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data.path())
+            // One machine plays every client here.
+            .args([
+                "--connections-per-client=0",
+                "--executions-per-minute=0",
+                "--executions-at-once=0",
+            ])
             .env("RUST_LOG", "error")
             .stdout(Stdio::piped())
             .spawn()

@@ -1,6 +1,7 @@
 //! What clients may keep: entity tags, and the answer to "has it changed?".
 //!
-//! A tag is the hash of the answer's own bytes, so it cannot promise too much.
+//! A tag is the hash of the answer's own bytes, so it cannot promise too much. It is weak, since the same answer goes out
+//! compressed too.
 
 use std::convert::Infallible;
 
@@ -41,7 +42,6 @@ impl<S: Sync> FromRequestParts<S> for Known {
         let values = parts.headers.get_all(header::IF_NONE_MATCH).iter();
         let tags = values.filter_map(|value| value.to_str().ok());
         let tags = tags.flat_map(|list| list.split(','));
-        // A weak tag is of the same answer in another coding.
         let plain = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
         Ok(Self(tags.map(plain).collect()))
     }
@@ -63,7 +63,7 @@ impl Known {
             HeaderValue::from_static(keep.words()),
         );
         let known = self.0.iter().any(|known| *known == tag || known == "*");
-        let tag = [(header::ETAG, tag)];
+        let tag = [(header::ETAG, format!("W/{tag}"))];
         if known {
             return (StatusCode::NOT_MODIFIED, [keep], tag).into_response();
         }
