@@ -2,7 +2,8 @@
 //! that only this command builds. The node's own peer is anvil, which npm brings.
 
 use crate::{binary, process, repo};
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
+use std::env::consts::EXE_SUFFIX;
 use std::fs;
 use std::path::PathBuf;
 
@@ -96,11 +97,12 @@ fn node(quick: bool) -> Result<()> {
     process::run(&mut clients)
 }
 
-/// The node's peer, installed below the target folder.
+/// The node's peer, installed below the target folder: the program itself, for what npm puts on the path is a script that
+/// starts it and leaves it running.
 fn anvil() -> Result<PathBuf> {
     let folder = repo::target_dir()?.join("anvil");
-    let program = folder.join("node_modules/.bin/anvil");
-    if !program.exists() {
+    let packages = folder.join("node_modules/@foundry-rs");
+    if !packages.exists() {
         let npm = process::on_path("npm").context("anvil comes by npm, which is not on PATH")?;
         fs::create_dir_all(&folder)?;
         let mut install = process::command(&npm);
@@ -118,5 +120,14 @@ fn anvil() -> Result<PathBuf> {
             process::run(&mut install)
         })?;
     }
-    Ok(program)
+    for package in fs::read_dir(&packages)? {
+        let program = package?
+            .path()
+            .join("bin")
+            .join(format!("anvil{EXE_SUFFIX}"));
+        if program.exists() {
+            return Ok(program);
+        }
+    }
+    bail!("npm has no anvil for this machine")
 }
