@@ -2,12 +2,9 @@
 //!
 //! Architecture invariants:
 //! - Only this crate knows the DOM. What a contract is, costs and does is `wattage-core`'s.
-//! - [`model`] is the page's whole state and logic and knows no browser; [`components`] draw it, [`hooks`] tie it to
-//!   the outside, [`browser`] is that outside.
+//! - [`wattage_web::model`] is the page's whole state and logic and knows no browser; [`components`] draw it, [`hooks`]
+//!   tie it to the outside, [`browser`] is that outside.
 //! - The node is reached through its HTTP API alone.
-
-// On the host only the model is built, for its tests; its callers are all in the browser.
-#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, unused_imports))]
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
@@ -17,7 +14,8 @@ mod components;
 mod hooks;
 #[cfg(target_arch = "wasm32")]
 mod ids;
-mod model;
+#[cfg(target_arch = "wasm32")]
+use wattage_web::model;
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

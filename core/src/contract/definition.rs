@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::assemble::{self, assemble};
 use super::instrument::Point;
 use super::validate::validate;
@@ -65,7 +67,7 @@ pub struct Instruction {
 }
 
 /// An exported function that can be called with typed arguments.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// Its export name.
     pub name: String,
@@ -76,7 +78,7 @@ pub struct Entry {
 }
 
 /// A parameter of an entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Param {
     /// Its `$name` without the `$`, if it has one.
     pub name: Option<String>,

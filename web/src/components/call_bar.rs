@@ -23,7 +23,7 @@ pub(crate) struct CallBarProps {
     /// What is filled in.
     pub(crate) call: Rc<CallForm>,
     /// Functions that can be called, in the order of the source.
-    pub(crate) entries: Rc<[Entry]>,
+    pub(crate) entries: Vec<Entry>,
     /// The chosen one, if the module has any.
     pub(crate) entry: Option<Entry>,
     /// `init`, if Run will deploy and has to know its arguments.
@@ -120,7 +120,7 @@ fn argument(
 
 #[derive(PartialEq, Properties)]
 struct EntrySelectProps {
-    entries: Rc<[Entry]>,
+    entries: Vec<Entry>,
     chosen: Option<Entry>,
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct EditorPaneProps {
     /// Whether the plain text area was chosen.
     pub(crate) plain: bool,
     /// Problems in the source.
-    pub(crate) problems: Rc<[Problem]>,
+    pub(crate) problems: Vec<Problem>,
     /// The gas column.
     pub(crate) gas: Rc<[Figure]>,
     /// Changes when the figures are made anew.

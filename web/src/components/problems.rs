@@ -1,7 +1,5 @@
 //! The list of problems in the source. A click goes to the place.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::hooks::use_dispatch;
@@ -12,7 +10,7 @@ use crate::model::app::Action;
 #[derive(PartialEq, Properties)]
 pub(crate) struct ProblemsProps {
     /// In the order of the source.
-    pub(crate) problems: Rc<[Problem]>,
+    pub(crate) problems: Vec<Problem>,
 }
 
 #[component]

@@ -45,7 +45,7 @@ pub(crate) fn StatusBar(props: &StatusBarProps) -> Html {
 
 #[derive(PartialEq, Properties)]
 struct ProblemCountProps {
-    problems: Rc<[Problem]>,
+    problems: Vec<Problem>,
 }
 
 #[component]

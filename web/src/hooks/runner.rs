@@ -15,6 +15,7 @@ use crate::model::app::{Action, App};
 use crate::model::order::Order;
 use crate::model::report::{Placement, PlacingGas, Report, Trouble};
 use crate::model::settings::Sandbox;
+use crate::model::work::Work;
 
 /// Makes each call that the state asks for. Gives what the Run button and the Stop button do.
 #[hook]
@@ -47,7 +48,7 @@ pub(crate) fn use_runner(
 
 fn start(app: &App, number: u32, dispatch: &Dispatch, waiting: &RefCell<Option<AbortController>>) {
     let fail = |trouble: Trouble| dispatch.dispatch(Action::RunFailed(number, Rc::new(trouble)));
-    let order = match Order::new(app) {
+    let order = match Order::new(&Work::of(app, app.run.fresh), &app.analysis) {
         Ok(order) => order,
         Err(trouble) => return fail(trouble),
     };

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
 use wattage_core::examples::Example;
 use wattage_core::types::Address;
 
@@ -12,8 +13,8 @@ use super::report::{Report, Trouble};
 use super::settings::{Sandbox, Settings, Tab};
 
 /// A field of the call bar.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Field {
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub enum Field {
     /// Who calls.
     Caller,
     /// The function.
@@ -34,14 +35,14 @@ pub(crate) enum Field {
 
 impl Field {
     /// Whether it is among the fields that may be folded away.
-    pub(crate) fn is_folded(self) -> bool {
+    pub fn is_folded(self) -> bool {
         matches!(self, Self::Value | Self::SpendLimit | Self::Input)
     }
 }
 
 /// Everything that can happen to the state.
 #[derive(Clone, Debug)]
-pub(crate) enum Action {
+pub enum Action {
     /// This browser's files and settings have been read; no files on a first visit.
     Loaded(Vec<File>, Settings),
     /// The text is being edited; what it is comes with [`Action::Edited`].

@@ -1,62 +1,61 @@
 //! The open source, assembled in the page: problems, entries, static prices. Runs at each edit.
 
-use std::rc::Rc;
-
+use serde::{Deserialize, Serialize};
 use wattage_core::contract::{Contract, Diagnostic, LinePrice};
 use wattage_core::ledger::{INIT, MAIN};
 
 use super::format::sentence;
 use super::positions::Utf16Map;
 
-pub(crate) use wattage_core::contract::{Entry, Param};
+pub use wattage_core::contract::{Entry, Param};
 
 /// What is known about a source without running it.
-#[derive(Clone, PartialEq, Debug)]
-pub(crate) struct Analysis {
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug, Default)]
+pub struct Analysis {
     /// What is wrong with it; empty when it can be deployed.
-    pub(crate) problems: Rc<[Problem]>,
+    pub problems: Vec<Problem>,
     /// The functions that can be called. With problems, those of the source before them, so that a call being
     /// filled in stays.
-    pub(crate) entries: Rc<[Entry]>,
+    pub entries: Vec<Entry>,
     /// Static price per line.
-    pub(crate) prices: Vec<LinePrice>,
+    pub prices: Vec<LinePrice>,
     /// The whole module, when there are no problems.
-    pub(crate) module: Option<Module>,
+    pub module: Option<Module>,
 }
 
 /// Figures of a module.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Module {
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct Module {
     /// What running every line once costs.
-    pub(crate) gas: u64,
+    pub gas: u64,
     /// Size of the assembled module.
-    pub(crate) bytes: usize,
+    pub bytes: usize,
 }
 
 /// Something wrong with the source.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Problem {
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct Problem {
     /// Where it begins, UTF-16 units.
-    pub(crate) from: u32,
+    pub from: u32,
     /// Where it ends, UTF-16 units.
-    pub(crate) to: u32,
+    pub to: u32,
     /// Line, from 1.
-    pub(crate) line: u32,
+    pub line: u32,
     /// Column in characters, from 1.
-    pub(crate) column: u32,
+    pub column: u32,
     /// What is wrong and what to do.
-    pub(crate) message: String,
+    pub message: String,
 }
 
 /// Assembles and prices `source`. `before` lends its entries when the source has problems.
-pub(crate) fn analyse(source: &str, before: Option<&Analysis>) -> Analysis {
+pub fn analyse(source: &str, before: Option<&Analysis>) -> Analysis {
     match Contract::from_wat(source) {
         Ok(contract) => {
             let prices = contract.line_prices();
             let gas = prices.iter().map(|price| price.gas).sum();
             Analysis {
-                problems: Rc::default(),
-                entries: contract.entries().into(),
+                problems: Vec::new(),
+                entries: contract.entries().to_vec(),
                 module: Some(Module {
                     gas,
                     bytes: contract.wasm().len(),
@@ -65,7 +64,7 @@ pub(crate) fn analyse(source: &str, before: Option<&Analysis>) -> Analysis {
             }
         }
         Err(diagnostic) => Analysis {
-            problems: Rc::new([problem(source, &diagnostic)]),
+            problems: vec![problem(source, &diagnostic)],
             entries: before
                 .map(|before| before.entries.clone())
                 .unwrap_or_default(),
@@ -102,14 +101,14 @@ fn problem(source: &str, diagnostic: &Diagnostic) -> Problem {
 
 impl Analysis {
     /// `init`, if it takes arguments: they are filled in with the call that deploys the module.
-    pub(crate) fn init(&self) -> Option<&Entry> {
+    pub fn init(&self) -> Option<&Entry> {
         let takes_some = |entry: &&Entry| entry.name == INIT && !entry.params.is_empty();
         self.entries.iter().find(takes_some)
     }
 
     /// The function to call: the one with this name if there is one, else `main`, else the first that has a name and
     /// is not `init`, which runs at deployment.
-    pub(crate) fn entry(&self, chosen: &str) -> Option<&Entry> {
+    pub fn entry(&self, chosen: &str) -> Option<&Entry> {
         let named = |name: &str| self.entries.iter().find(|entry| entry.name == name);
         let plain = |entry: &&Entry| !entry.name.is_empty() && entry.name != INIT;
         named(chosen)

@@ -10,60 +10,60 @@ use super::ledger::LedgerSeen;
 use super::report::{Report, Trouble};
 use super::settings::Settings;
 
-pub(crate) use super::action::{Action, Field};
+pub use super::action::{Action, Field};
 
 /// Everything the page shows.
 #[derive(Clone, PartialEq, Debug)]
-pub(crate) struct App {
+pub struct App {
     /// False until files and settings have been read from this browser.
-    pub(crate) loaded: bool,
+    pub loaded: bool,
     /// Whether this browser has never been here; then the first example runs by itself.
-    pub(crate) first_visit: bool,
+    pub first_visit: bool,
     /// The open file.
-    pub(crate) file: Rc<File>,
+    pub file: Rc<File>,
     /// All other files of this browser, the one used last first.
-    pub(crate) others: Rc<Vec<Rc<File>>>,
+    pub others: Rc<Vec<Rc<File>>>,
     /// Counts the texts opened: when it changes, the editor takes the file's source.
-    pub(crate) document: u32,
+    pub document: u32,
     /// The open source, assembled.
-    pub(crate) analysis: Rc<Analysis>,
+    pub analysis: Rc<Analysis>,
     /// The gas column.
-    pub(crate) gas: Rc<[Figure]>,
+    pub gas: Rc<[Figure]>,
     /// Counts the figures made: when it changes, the editor takes them, even if it had the same before.
-    pub(crate) gas_made: u32,
+    pub gas_made: u32,
     /// What this browser remembers beside files.
-    pub(crate) settings: Settings,
+    pub settings: Settings,
     /// The call that is under way.
-    pub(crate) run: Run,
+    pub run: Run,
     /// What the file of that call was called when it was made and is called now, if it became a file of its own since.
-    pub(crate) renamed: Option<(String, String)>,
+    pub renamed: Option<(String, String)>,
     /// What the last call came to, if it belongs to the open file.
-    pub(crate) report: Option<Rc<Report>>,
+    pub report: Option<Rc<Report>>,
     /// Whether the source was edited since that report.
-    pub(crate) edited_since: bool,
+    pub edited_since: bool,
     /// Why the last call was not made, or that no answer to it came.
-    pub(crate) trouble: Option<Rc<Trouble>>,
+    pub trouble: Option<Rc<Trouble>>,
     /// Accounts and storage as last read from the node.
-    pub(crate) ledger: Option<Rc<LedgerSeen>>,
+    pub ledger: Option<Rc<LedgerSeen>>,
     /// The node as last seen.
-    pub(crate) connection: Connection,
+    pub connection: Connection,
     /// News for the person.
-    pub(crate) notice: Option<Notice>,
+    pub notice: Option<Notice>,
     /// Line and column of the cursor, from 1.
-    pub(crate) cursor: (u32, u32),
+    pub cursor: (u32, u32),
     /// Where the editor was last asked to go.
-    pub(crate) jump: Option<Jump>,
+    pub jump: Option<Jump>,
     /// Whether everything is in this browser's database, but for an edit that the state has not heard of yet.
-    pub(crate) saving: Saving,
+    pub saving: Saving,
     /// Whether there is such an edit: the text is being typed at this moment.
-    pub(crate) typing: bool,
+    pub typing: bool,
     /// Whether a person asked to be told when it is.
-    pub(crate) save_asked: bool,
+    pub save_asked: bool,
 }
 
 /// How the last run stands to what is on the page now.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Standing {
+pub enum Standing {
     /// It ran what is on the page.
     Present,
     /// The source was edited since.
@@ -78,7 +78,7 @@ pub(crate) enum Standing {
 
 impl Standing {
     /// What to say beside the run.
-    pub(crate) fn note(self) -> Option<&'static str> {
+    pub fn note(self) -> Option<&'static str> {
         match self {
             Self::Present => None,
             Self::BeforeEdit => Some("This is the run before your last edit."),
@@ -91,18 +91,18 @@ impl Standing {
 
 /// The call that is under way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Run {
+pub struct Run {
     /// Counts the calls asked for, so that the answer to an abandoned one is known as such.
-    pub(crate) number: u32,
+    pub number: u32,
     /// Whether that call is still under way.
-    pub(crate) going: bool,
+    pub going: bool,
     /// Whether it deploys a new contract even if one could be upgraded.
-    pub(crate) fresh: bool,
+    pub fresh: bool,
 }
 
 /// The node as last seen.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Connection {
+pub enum Connection {
     /// Not asked yet.
     Waiting,
     /// It answers.
@@ -119,36 +119,36 @@ pub(crate) enum Connection {
 
 /// News for the person.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Notice {
+pub struct Notice {
     /// A sentence or two.
-    pub(crate) text: String,
+    pub text: String,
     /// The file to offer a way back to.
-    pub(crate) back_to: Option<String>,
+    pub back_to: Option<String>,
 }
 
 /// A place the editor was asked to go to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Jump {
+pub struct Jump {
     /// From 1.
-    pub(crate) line: u32,
+    pub line: u32,
     /// From 1, in UTF-16 units.
-    pub(crate) column: u32,
+    pub column: u32,
     /// Two jumps to one place are two jumps.
-    pub(crate) number: u32,
+    pub number: u32,
 }
 
 /// The line a run failed at.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Fault {
+pub struct Fault {
     /// From 1.
-    pub(crate) line: u32,
+    pub line: u32,
     /// The plain sentence.
-    pub(crate) message: String,
+    pub message: String,
 }
 
 /// Whether everything is in this browser's database.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Saving {
+pub enum Saving {
     /// On its way.
     Pending,
     /// Yes.
@@ -190,17 +190,17 @@ impl Default for App {
 
 impl App {
     /// All files of this browser, the open one first.
-    pub(crate) fn files(&self) -> impl Iterator<Item = &File> {
+    pub fn files(&self) -> impl Iterator<Item = &File> {
         std::iter::once(&*self.file).chain(self.others.iter().map(|file| &**file))
     }
 
     /// The function that Run calls, if the module has any.
-    pub(crate) fn entry(&self) -> Option<&Entry> {
+    pub fn entry(&self) -> Option<&Entry> {
         self.analysis.entry(&self.file.call.entry)
     }
 
     /// Whether what is on the page is in this browser's database. A refusal stays in sight while typing goes on.
-    pub(crate) fn saving_seen(&self) -> Saving {
+    pub fn saving_seen(&self) -> Saving {
         match &self.saving {
             Saving::Saved if self.typing => Saving::Pending,
             seen => seen.clone(),
@@ -208,7 +208,7 @@ impl App {
     }
 
     /// How the last run stands to what is on the page now.
-    pub(crate) fn standing(&self) -> Standing {
+    pub fn standing(&self) -> Standing {
         let sandbox = self.settings.sandbox.as_ref();
         let elsewhere = self
             .report
@@ -226,12 +226,12 @@ impl App {
     }
 
     /// `init`, if Run will deploy the module and has to know its arguments.
-    pub(crate) fn init(&self) -> Option<&Entry> {
+    pub fn init(&self) -> Option<&Entry> {
         self.analysis.init().filter(|_| self.deployed().is_none())
     }
 
     /// The open file's contract, if it is in the present sandbox.
-    pub(crate) fn deployed(&self) -> Option<&Deployed> {
+    pub fn deployed(&self) -> Option<&Deployed> {
         let sandbox = self.settings.sandbox.as_ref()?;
         self.file.deployed_in(&sandbox.id)
     }

@@ -8,21 +8,21 @@ use super::settings::Settings;
 
 /// What was on a page when it was left.
 #[derive(Clone, Serialize, Deserialize, Debug)]
-pub(crate) struct Draft {
+pub struct Draft {
     /// The open file.
-    pub(crate) file: File,
+    pub file: File,
     /// The settings, which name it.
-    pub(crate) settings: Settings,
+    pub settings: Settings,
     /// Texts that this page read or wrote under the file's name: where one of them is stored, no other page was there.
-    pub(crate) known: Vec<String>,
+    pub known: Vec<String>,
     /// Milliseconds since 1970: of several drafts the latest is the one to open.
-    pub(crate) kept_at: f64,
+    pub kept_at: f64,
 }
 
 impl Draft {
     /// Puts the draft before what the database has, in front of `files`, and returns its name there. If another page
     /// has stored another text under its name since, the draft goes on under a free one, not deployed anywhere.
-    pub(crate) fn take_up(self, files: &mut Vec<File>, settings: &mut Settings) -> String {
+    pub fn take_up(self, files: &mut Vec<File>, settings: &mut Settings) -> String {
         let stored = files
             .iter()
             .position(|stored| stored.name == self.file.name);

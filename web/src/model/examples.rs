@@ -9,26 +9,26 @@ use super::file::{CallForm, File};
 use super::format::{as_text, grouped};
 
 /// What a new contract begins with.
-pub(crate) const EMPTY: &str =
+pub const EMPTY: &str =
     "(module\n  (func (export \"main\") (result i32)\n    i32.const 42\n  )\n)\n";
 
 /// Every example with its file name, in the order of the menu.
-pub(crate) fn all() -> impl Iterator<Item = (String, &'static Example)> {
+pub fn all() -> impl Iterator<Item = (String, &'static Example)> {
     EXAMPLES.iter().map(|example| (file_name(example), example))
 }
 
 /// The example with this file name.
-pub(crate) fn find(name: &str) -> Option<&'static Example> {
+pub fn find(name: &str) -> Option<&'static Example> {
     EXAMPLES.iter().find(|example| file_name(example) == name)
 }
 
 /// What a first visit shows.
-pub(crate) fn first() -> File {
+pub fn first() -> File {
     file(&EXAMPLES[0])
 }
 
 /// An example as a file, its call filled in.
-pub(crate) fn file(example: &Example) -> File {
+pub fn file(example: &Example) -> File {
     let arguments = example
         .arguments
         .iter()

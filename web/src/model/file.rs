@@ -10,58 +10,58 @@ use super::format::grouped;
 
 /// One row of the `files` table.
 #[derive(Clone, PartialEq, Serialize, Deserialize, Debug, Default)]
-pub(crate) struct File {
+pub struct File {
     /// Its name and key, such as `counter.wat`.
-    pub(crate) name: String,
+    pub name: String,
     /// WAT, lines ended by `\n`.
-    pub(crate) source: String,
+    pub source: String,
     /// Milliseconds since 1970, by the browser's clock. Orders the list, nothing else.
-    pub(crate) saved_at: f64,
+    pub saved_at: f64,
     /// The call as it was last filled in.
-    pub(crate) call: CallForm,
+    pub call: CallForm,
     /// The contract that was last made or upgraded from this file, if it has been deployed.
-    pub(crate) deployed: Option<Deployed>,
+    pub deployed: Option<Deployed>,
     /// Its contracts in other sandboxes, the latest first: the node may have those again.
     #[serde(default)]
-    pub(crate) elsewhere: Vec<Deployed>,
+    pub elsewhere: Vec<Deployed>,
 }
 
 /// What stands in the call bar: texts as typed, checked when the call is made.
 #[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
-pub(crate) struct CallForm {
+pub struct CallForm {
     /// Name or address of the caller.
-    pub(crate) caller: String,
+    pub caller: String,
     /// The chosen function; it may have left the source since.
-    pub(crate) entry: String,
+    pub entry: String,
     /// Arguments per function, so that going back and forth between functions loses nothing.
-    pub(crate) args: BTreeMap<String, Vec<String>>,
+    pub args: BTreeMap<String, Vec<String>>,
     /// Amount sent with the call.
-    pub(crate) value: String,
+    pub value: String,
     /// How much of the caller's balance the contract may move.
-    pub(crate) spend_limit: String,
+    pub spend_limit: String,
     /// Gas limit.
-    pub(crate) gas_limit: String,
+    pub gas_limit: String,
     /// Call input, `0x..` or text.
-    pub(crate) input: String,
+    pub input: String,
     /// Whether the rarely used fields are unfolded.
-    pub(crate) more: bool,
+    pub more: bool,
 }
 
 /// A file's contract on the node.
 #[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
-pub(crate) struct Deployed {
+pub struct Deployed {
     /// The sandbox it lives in.
-    pub(crate) sandbox: String,
+    pub sandbox: String,
     /// Its address.
-    pub(crate) contract: Address,
+    pub contract: Address,
     /// Who deployed it; only they may upgrade it.
-    pub(crate) creator: Address,
+    pub creator: Address,
     /// [`source_hash`] of the source it was made from.
-    pub(crate) source: Hash,
+    pub source: Hash,
 }
 
 /// Tells whether a deployed contract still is what the editor holds.
-pub(crate) fn source_hash(source: &str) -> Hash {
+pub fn source_hash(source: &str) -> Hash {
     Hash::tagged("wattage/web/source", &[source.as_bytes()])
 }
 
@@ -85,13 +85,13 @@ const REMEMBERED: usize = 16;
 
 impl File {
     /// The contract that runs this file in a sandbox.
-    pub(crate) fn deployed_in(&self, sandbox: &str) -> Option<&Deployed> {
+    pub fn deployed_in(&self, sandbox: &str) -> Option<&Deployed> {
         let all = self.deployed.iter().chain(&self.elsewhere);
         all.into_iter().find(|deployed| deployed.sandbox == sandbox)
     }
 
     /// Notes a contract. Those in other sandboxes are remembered.
-    pub(crate) fn place(&mut self, deployed: Deployed) {
+    pub fn place(&mut self, deployed: Deployed) {
         let sandbox = deployed.sandbox.clone();
         let left = self.deployed.replace(deployed);
         self.elsewhere.splice(0..0, left);
@@ -100,7 +100,7 @@ impl File {
     }
 
     /// The same text and call, not deployed anywhere.
-    pub(crate) fn undeployed(&self) -> Self {
+    pub fn undeployed(&self) -> Self {
         Self {
             deployed: None,
             elsewhere: Vec::new(),
@@ -109,14 +109,14 @@ impl File {
     }
 
     /// The name an edited copy of this file gets, free among `taken`: `my-counter.wat`, then `my-counter-2.wat`.
-    pub(crate) fn copy_name<'a>(&self, taken: impl Iterator<Item = &'a str> + Clone) -> String {
+    pub fn copy_name<'a>(&self, taken: impl Iterator<Item = &'a str> + Clone) -> String {
         let stem = self.name.strip_suffix(".wat").unwrap_or(&self.name);
         free_name(&format!("my-{stem}"), taken)
     }
 }
 
 /// `stem.wat`, or `stem-2.wat`, `stem-3.wat` and so on: the first that is not `taken`.
-pub(crate) fn free_name<'a>(stem: &str, taken: impl Iterator<Item = &'a str> + Clone) -> String {
+pub fn free_name<'a>(stem: &str, taken: impl Iterator<Item = &'a str> + Clone) -> String {
     (1u32..)
         .map(|number| match number {
             1 => format!("{stem}.wat"),

@@ -33,7 +33,7 @@ impl App {
     /// stays what it is. Its contract goes along: the next run upgrades it instead of deploying a second one.
     ///
     /// Looks at nothing but names, so that text can be saved even when the page cannot go on.
-    pub(crate) fn holding(&self, source: String) -> Self {
+    pub fn holding(&self, source: String) -> Self {
         let mut next = self.clone();
         let mut file = (*next.file).clone();
         if examples::find(&file.name).is_some() && source != file.source {

@@ -3,7 +3,7 @@
 use wattage_core::types::{Address, Bytes, Hash};
 
 /// `10000000` as `10,000,000`. Takes any text of digits, so that u128 amounts keep every one.
-pub(crate) fn grouped(number: impl ToString) -> String {
+pub fn grouped(number: impl ToString) -> String {
     let text = number.to_string();
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => ("-", digits),
@@ -23,13 +23,13 @@ pub(crate) fn grouped(number: impl ToString) -> String {
 }
 
 /// `1 problem`, `2 problems`: a count with its noun.
-pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
+pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(count), if count == 1 { one } else { many })
 }
 
 /// A message of the core as a sentence: a capital in front, a full stop behind, names for named accounts. A name
 /// that leads it, as in `caller: ...`, stays as it is written in the source.
-pub(crate) fn sentence(message: &str) -> String {
+pub fn sentence(message: &str) -> String {
     let message = &named_accounts(message);
     let mut chars = message.chars();
     let Some(first) = chars.next() else {
@@ -55,7 +55,7 @@ fn begins_with_identifier(message: &str) -> bool {
 }
 
 /// The text with the name of each named account in place of its address.
-pub(crate) fn named_accounts(text: &str) -> String {
+pub fn named_accounts(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("0x") {
@@ -76,7 +76,7 @@ pub(crate) fn named_accounts(text: &str) -> String {
 }
 
 /// The account's name, or the address cut to its ends: `0x9f31…c2a7`.
-pub(crate) fn account(address: &Address) -> String {
+pub fn account(address: &Address) -> String {
     match address.name() {
         Some(name) => name.to_owned(),
         None => short(&address.to_string()),
@@ -84,7 +84,7 @@ pub(crate) fn account(address: &Address) -> String {
 }
 
 /// A long hex text cut to its ends.
-pub(crate) fn short(hex: &str) -> String {
+pub fn short(hex: &str) -> String {
     match (
         hex.get(..6),
         hex.len().checked_sub(4).and_then(|at| hex.get(at..)),
@@ -96,16 +96,16 @@ pub(crate) fn short(hex: &str) -> String {
 
 /// A reading of a byte string: how it was read, and what that gives.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Decoded {
+pub struct Decoded {
     /// `i64`, `text`, `address`, `amount`, `hex`, `empty`.
-    pub(crate) kind: &'static str,
+    pub kind: &'static str,
     /// The value read so.
-    pub(crate) text: String,
+    pub text: String,
 }
 
 /// Reads a stored byte string in the form most likely meant: printable text, a named account, an integer by its
 /// width (4, 8 or 16 bytes, lowest byte first), else hex.
-pub(crate) fn decoded(bytes: &Bytes) -> Decoded {
+pub fn decoded(bytes: &Bytes) -> Decoded {
     let found = |kind, text| Decoded { kind, text };
     match bytes.0.as_slice() {
         [] => found("empty", "(empty)".to_owned()),
@@ -117,12 +117,12 @@ pub(crate) fn decoded(bytes: &Bytes) -> Decoded {
 }
 
 /// The bytes as text when every character is printable ASCII; `None` otherwise.
-pub(crate) fn as_text(bytes: &Bytes) -> Option<String> {
+pub fn as_text(bytes: &Bytes) -> Option<String> {
     is_text(&bytes.0).then(|| String::from_utf8_lossy(&bytes.0).into_owned())
 }
 
 /// A log topic: its text when it is text padded with zeros, else its ends.
-pub(crate) fn topic(topic: &Hash) -> String {
+pub fn topic(topic: &Hash) -> String {
     let len = topic
         .0
         .iter()
@@ -166,7 +166,7 @@ fn named(raw: &[u8]) -> Option<Decoded> {
 ///
 /// # Errors
 /// A sentence for the person when hex was meant but is not well formed.
-pub(crate) fn input_bytes(text: &str) -> Result<Bytes, String> {
+pub fn input_bytes(text: &str) -> Result<Bytes, String> {
     let text = text.trim();
     if let Some(digits) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         let digits: String = digits.split_whitespace().collect();

@@ -10,7 +10,7 @@ use super::report::{LineGas, Report};
 
 /// Where a figure comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// What the line costs when it runs once.
     Static,
     /// What the line used in the last run.
@@ -19,7 +19,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// Its name in the editor's style classes.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Static => "static",
             Self::Actual => "actual",
@@ -29,21 +29,21 @@ impl Kind {
 
 /// One figure of the column.
 #[derive(Clone, PartialEq, Debug)]
-pub(crate) struct Figure {
+pub struct Figure {
     /// From 1.
-    pub(crate) line: u32,
+    pub line: u32,
     /// The figure, grouped.
-    pub(crate) text: String,
+    pub text: String,
     /// Share of the total, 0 to 1: the width of the heat bar.
-    pub(crate) share: f64,
+    pub share: f64,
     /// The tooltip.
-    pub(crate) title: String,
+    pub title: String,
     /// Where it comes from.
-    pub(crate) kind: Kind,
+    pub kind: Kind,
 }
 
 /// Static prices of a source, empty when it does not assemble.
-pub(crate) fn of_source(analysis: &Analysis) -> Rc<[Figure]> {
+pub fn of_source(analysis: &Analysis) -> Rc<[Figure]> {
     let total = analysis.module.as_ref().map_or(0, |module| module.gas);
     let figure = |price: &LinePrice| {
         let (plus, least) = if price.at_least {
@@ -63,7 +63,7 @@ pub(crate) fn of_source(analysis: &Analysis) -> Rc<[Figure]> {
 }
 
 /// What each line used in a run.
-pub(crate) fn of_run(report: &Report) -> Rc<[Figure]> {
+pub fn of_run(report: &Report) -> Rc<[Figure]> {
     let figure = |line: &LineGas| Figure {
         line: line.line,
         text: grouped(line.gas),
@@ -85,7 +85,7 @@ pub(crate) fn of_run(report: &Report) -> Rc<[Figure]> {
 
 /// `part` of `total`, 0 to 1; 0 where there is no total. Gas is below 2^53, so the quotient is exact enough to draw.
 #[expect(clippy::cast_precision_loss, reason = "gas is below 2^53")]
-pub(crate) fn share(part: u64, total: u64) -> f64 {
+pub fn share(part: u64, total: u64) -> f64 {
     if total == 0 {
         0.0
     } else {
@@ -94,7 +94,7 @@ pub(crate) fn share(part: u64, total: u64) -> f64 {
 }
 
 /// The share in percent as people read it: `12.3 %`, and `< 0.1 %` where rounding would say nothing was used.
-pub(crate) fn percent(part: u64, total: u64) -> String {
+pub fn percent(part: u64, total: u64) -> String {
     match share(part, total) * 100.0 {
         tiny if part > 0 && tiny < 0.1 => "< 0.1 %".to_owned(),
         percent => format!("{percent:.1} %"),

@@ -9,11 +9,11 @@ use super::format::{self, Decoded, account};
 
 /// The contracts of this browser's files in the present sandbox.
 #[derive(Clone, PartialEq, Debug)]
-pub(crate) struct Names(Rc<[(Address, String)]>);
+pub struct Names(Rc<[(Address, String)]>);
 
 impl Names {
     /// Those of the state's files.
-    pub(crate) fn new(app: &App) -> Self {
+    pub fn new(app: &App) -> Self {
         let sandbox = app.settings.sandbox.as_ref();
         let sandbox = sandbox.map_or("", |sandbox| sandbox.id.as_str());
         let placed = app
@@ -24,19 +24,19 @@ impl Names {
     }
 
     /// The file that runs at this address.
-    pub(crate) fn file(&self, address: &Address) -> Option<&str> {
+    pub fn file(&self, address: &Address) -> Option<&str> {
         let found = self.0.iter().find(|(contract, _)| contract == address);
         found.map(|(_, name)| name.as_str())
     }
 
     /// Its file's name, its own name, or the ends of the address.
-    pub(crate) fn of(&self, address: &Address) -> String {
+    pub fn of(&self, address: &Address) -> String {
         self.file(address)
             .map_or_else(|| account(address), str::to_owned)
     }
 
     /// The likely reading of stored bytes; an address of a contract is called by its file.
-    pub(crate) fn decoded(&self, bytes: &Bytes) -> Decoded {
+    pub fn decoded(&self, bytes: &Bytes) -> Decoded {
         let file = <[u8; 20]>::try_from(bytes.0.as_slice())
             .ok()
             .and_then(|raw| self.file(&Address(raw)));

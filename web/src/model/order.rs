@@ -12,18 +12,18 @@ use wattage_core::vm::Location;
 
 use super::action::Field;
 use super::analysis::{Analysis, Entry};
-use super::app::App;
 use super::file::{CallForm, Deployed, source_hash};
 use super::format::{account, grouped, input_bytes};
 use super::report::{BalanceChange, Cause, Placement, Report, StorageChange, Trouble};
+use super::work::Work;
 
 /// A checked call, ready for the node.
 #[derive(Clone, PartialEq, Debug)]
-pub(crate) struct Order {
+pub struct Order {
     /// Name of the file that runs.
-    pub(crate) file: String,
+    pub file: String,
     /// Its source.
-    pub(crate) source: Rc<str>,
+    pub source: Rc<str>,
     /// Its contracts, one per sandbox; none if a fresh one was asked for.
     deployed: Vec<Deployed>,
     sender: Address,
@@ -41,8 +41,8 @@ impl Order {
     ///
     /// # Errors
     /// A sentence that names the field and what may stand there.
-    pub(crate) fn new(app: &App) -> Result<Self, Trouble> {
-        if let Some(problem) = app.analysis.problems.first() {
+    pub fn new(work: &Work, analysis: &Analysis) -> Result<Self, Trouble> {
+        if let Some(problem) = analysis.problems.first() {
             let location = Location {
                 line: problem.line,
                 column: problem.column,
@@ -53,23 +53,23 @@ impl Order {
                     .caused_by(Cause::Source)
             });
         }
-        let entry = app.entry().ok_or_else(|| {
+        let entry = analysis.entry(&work.call.entry).ok_or_else(|| {
             Trouble::new(
                 "There is nothing to call",
                 "The module exports no function. Write (export \"main\") after the func that is to be called.",
             )
             .caused_by(Cause::Source)
         })?;
-        let call = &app.file.call;
+        let call = &work.call;
         Ok(Self {
-            file: app.file.name.clone(),
-            source: app.file.source.as_str().into(),
-            deployed: contracts(app),
+            file: work.file.clone(),
+            source: work.source.as_str().into(),
+            deployed: work.deployed.clone(),
             sender: field(Field::Caller, "Caller", call.caller.trim().parse())?,
             gas_limit: gas_limit(&call.gas_limit)?,
             function: entry.name.clone(),
             arguments: arguments(call, entry, false)?,
-            init_arguments: init_arguments(call, &app.analysis)?,
+            init_arguments: init_arguments(call, analysis)?,
             input: input_bytes(&call.input).map_err(|detail| refused(Field::Input, detail))?,
             value: field(Field::Value, "Value", or_zero(&call.value).parse())?,
             spend_limit: field(
@@ -82,14 +82,14 @@ impl Order {
 
     /// The contract that runs this file in a sandbox, unless a fresh one was asked for. Which sandbox it will be is
     /// not known when the order is made: the node may have lost the present one, or have an earlier one again.
-    pub(crate) fn deployed_in(&self, sandbox: &str) -> Option<&Deployed> {
+    pub fn deployed_in(&self, sandbox: &str) -> Option<&Deployed> {
         self.deployed
             .iter()
             .find(|deployed| deployed.sandbox == sandbox)
     }
 
     /// The request that creates the contract.
-    pub(crate) fn deploy(&self) -> DeployRequest {
+    pub fn deploy(&self) -> DeployRequest {
         DeployRequest {
             sender: self.sender,
             nonce: None,
@@ -103,7 +103,7 @@ impl Order {
     }
 
     /// The request that puts this source in place of the contract's, if it has another.
-    pub(crate) fn upgrade(&self, deployed: &Deployed) -> Option<UpgradeRequest> {
+    pub fn upgrade(&self, deployed: &Deployed) -> Option<UpgradeRequest> {
         if deployed.source == self.source_hash() {
             return None;
         }
@@ -118,7 +118,7 @@ impl Order {
     }
 
     /// The call itself.
-    pub(crate) fn call(&self, contract: Address) -> CallRequest {
+    pub fn call(&self, contract: Address) -> CallRequest {
         CallRequest {
             sender: self.sender,
             nonce: None,
@@ -133,12 +133,7 @@ impl Order {
     }
 
     /// What to remember once this source runs as `contract` in `sandbox`.
-    pub(crate) fn placed(
-        &self,
-        sandbox: &str,
-        contract: Address,
-        creator: Option<Address>,
-    ) -> Deployed {
+    pub fn placed(&self, sandbox: &str, contract: Address, creator: Option<Address>) -> Deployed {
         Deployed {
             sandbox: sandbox.to_owned(),
             contract,
@@ -148,7 +143,7 @@ impl Order {
     }
 
     /// The limit of a deployment: a small limit is meant for the call, not for getting the code there.
-    pub(crate) fn placing_gas(&self) -> u64 {
+    pub fn placing_gas(&self) -> u64 {
         self.gas_limit.max(GAS_DEFAULT)
     }
 
@@ -157,7 +152,7 @@ impl Order {
     }
 
     /// The report of the call's answer.
-    pub(crate) fn report(
+    pub fn report(
         &self,
         sandbox: &str,
         result: TransactionResult,
@@ -175,14 +170,14 @@ impl Order {
     }
 
     /// The report of a deployment that failed, so that no call was made.
-    pub(crate) fn failed_deployment(&self, sandbox: &str, result: TransactionResult) -> Report {
+    pub fn failed_deployment(&self, sandbox: &str, result: TransactionResult) -> Report {
         let call = format!("{} deploys {} (init)", account(&self.sender), self.file);
         let contract = result.contract.unwrap_or_default();
         self.reported(sandbox, call, result, contract, Placement::Reused)
     }
 
     /// The report of an upgrade that failed, so that no call was made and the contract is as it was.
-    pub(crate) fn failed_upgrade(&self, deployed: &Deployed, result: TransactionResult) -> Report {
+    pub fn failed_upgrade(&self, deployed: &Deployed, result: TransactionResult) -> Report {
         let call = format!("{} upgrades {}", account(&deployed.creator), self.file);
         let (sandbox, contract) = (&deployed.sandbox, deployed.contract);
         self.reported(sandbox, call, result, contract, Placement::Reused)
@@ -222,11 +217,6 @@ impl Order {
             trace: result.trace,
         }
     }
-}
-
-fn contracts(app: &App) -> Vec<Deployed> {
-    let known = app.file.deployed.iter().chain(&app.file.elsewhere);
-    known.filter(|_| !app.run.fresh).cloned().collect()
 }
 
 fn field<T, E: std::fmt::Display>(

@@ -2,25 +2,25 @@
 
 /// Turns UTF-8 byte offsets into UTF-16 offsets of the same text.
 #[derive(Debug)]
-pub(crate) struct Utf16Map<'a> {
+pub struct Utf16Map<'a> {
     source: &'a str,
 }
 
 impl<'a> Utf16Map<'a> {
     /// A map over `source`.
-    pub(crate) fn new(source: &'a str) -> Self {
+    pub fn new(source: &'a str) -> Self {
         Self { source }
     }
 
     /// The UTF-16 offset of a byte offset. One past the end, or inside a character, counts as the boundary before it.
-    pub(crate) fn offset(&self, byte: usize) -> u32 {
+    pub fn offset(&self, byte: usize) -> u32 {
         let end = self.source.floor_char_boundary(byte);
         let units = self.source[..end].encode_utf16().count();
         u32::try_from(units).unwrap_or(u32::MAX)
     }
 
     /// The offsets of a byte range, widened to at least one unit so that there is something to underline.
-    pub(crate) fn range(&self, from: usize, to: usize) -> (u32, u32) {
+    pub fn range(&self, from: usize, to: usize) -> (u32, u32) {
         let start = self.offset(from);
         let end = self.offset(to.max(from));
         let last = self.offset(self.source.len());
@@ -35,7 +35,7 @@ impl<'a> Utf16Map<'a> {
 }
 
 /// The editor's column, in UTF-16 units, of a column that counts characters. Both count from 1.
-pub(crate) fn utf16_column(source: &str, line: u32, column: u32) -> u32 {
+pub fn utf16_column(source: &str, line: u32, column: u32) -> u32 {
     let text = source
         .split('\n')
         .nth(line.saturating_sub(1) as usize)

@@ -15,7 +15,7 @@ use super::settings::Tab;
 
 impl App {
     /// The state after `action`.
-    pub(crate) fn after(&self, action: Action) -> Self {
+    pub fn after(&self, action: Action) -> Self {
         let mut next = self.clone();
         next.apply(action);
         next

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
 use wattage_core::types::{Address, Bytes, Value};
 use wattage_core::vm::{Breakdown, InnerCall, Location, Log, Outcome, TraceFrame};
 
@@ -9,60 +10,60 @@ use super::action::Field;
 use super::app::{Fault, Standing};
 use super::format::{grouped, named_accounts, sentence};
 
-pub(crate) use wattage_core::vm::LineGas;
+pub use wattage_core::vm::LineGas;
 
 /// A call that the node has executed and committed, whatever its outcome.
 #[derive(Clone, PartialEq, Debug)]
-pub(crate) struct Report {
+pub struct Report {
     /// The sandbox it ran in.
-    pub(crate) sandbox: String,
+    pub sandbox: String,
     /// The source that ran.
-    pub(crate) source: Rc<str>,
+    pub source: Rc<str>,
     /// Who called what: `alice calls increment(1)`.
-    pub(crate) call: String,
+    pub call: String,
     /// How the contract got to the node.
-    pub(crate) placement: Placement,
+    pub placement: Placement,
     /// The contract.
-    pub(crate) contract: Address,
+    pub contract: Address,
     /// Height of the call's block.
-    pub(crate) height: u64,
+    pub height: u64,
     /// How it ended.
-    pub(crate) outcome: Outcome,
+    pub outcome: Outcome,
     /// What the function returned.
-    pub(crate) results: Vec<Value>,
+    pub results: Vec<Value>,
     /// Return data, or the data given to `revert`.
-    pub(crate) return_data: Bytes,
+    pub return_data: Bytes,
     /// Gas used by the call, base included.
-    pub(crate) gas_used: u64,
+    pub gas_used: u64,
     /// Its limit.
-    pub(crate) gas_limit: u64,
+    pub gas_limit: u64,
     /// The schedule that made the figures.
-    pub(crate) schedule: String,
+    pub schedule: String,
     /// Where the gas went.
-    pub(crate) breakdown: Breakdown,
+    pub breakdown: Breakdown,
     /// Gas by source line.
-    pub(crate) lines: Vec<LineGas>,
+    pub lines: Vec<LineGas>,
     /// Emitted logs.
-    pub(crate) logs: Vec<Log>,
+    pub logs: Vec<Log>,
     /// Printed lines.
-    pub(crate) prints: Vec<String>,
+    pub prints: Vec<String>,
     /// Changed balances.
-    pub(crate) balances: Vec<BalanceChange>,
+    pub balances: Vec<BalanceChange>,
     /// Changed storage.
-    pub(crate) storage: Vec<StorageChange>,
+    pub storage: Vec<StorageChange>,
     /// What went wrong, in plain words.
-    pub(crate) message: Option<String>,
+    pub message: Option<String>,
     /// Where it went wrong.
-    pub(crate) location: Option<Location>,
+    pub location: Option<Location>,
     /// Calls between contracts, in the order they began.
-    pub(crate) calls: Vec<InnerCall>,
+    pub calls: Vec<InnerCall>,
     /// The functions that were open when it failed, innermost first.
-    pub(crate) trace: Vec<TraceFrame>,
+    pub trace: Vec<TraceFrame>,
 }
 
 /// How the source got to the node before the call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Placement {
+pub enum Placement {
     /// It was there already.
     Reused,
     /// It was deployed.
@@ -73,27 +74,27 @@ pub(crate) enum Placement {
 
 /// Gas of the transaction that brought the source to the node.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct PlacingGas {
+pub struct PlacingGas {
     /// What it used.
-    pub(crate) used: u64,
+    pub used: u64,
     /// Its limit, which may be higher than the call's.
-    pub(crate) limit: u64,
+    pub limit: u64,
 }
 
 /// A balance before and after.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct BalanceChange {
+pub struct BalanceChange {
     /// Whose.
-    pub(crate) address: Address,
+    pub address: Address,
     /// Before.
-    pub(crate) old: u128,
+    pub old: u128,
     /// After.
-    pub(crate) new: u128,
+    pub new: u128,
 }
 
 impl BalanceChange {
     /// `+300` or `-300`, grouped.
-    pub(crate) fn difference(&self) -> String {
+    pub fn difference(&self) -> String {
         if self.new >= self.old {
             format!("+{}", grouped(self.new - self.old))
         } else {
@@ -104,20 +105,20 @@ impl BalanceChange {
 
 /// A row of a contract's storage before and after; `None` where there was or is no row.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct StorageChange {
+pub struct StorageChange {
     /// The contract.
-    pub(crate) contract: Address,
+    pub contract: Address,
     /// The key.
-    pub(crate) key: Bytes,
+    pub key: Bytes,
     /// Before.
-    pub(crate) old: Option<Bytes>,
+    pub old: Option<Bytes>,
     /// After.
-    pub(crate) new: Option<Bytes>,
+    pub new: Option<Bytes>,
 }
 
 /// What has to change before a refused call can be made: once it does, the refusal is no longer shown.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Cause {
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub enum Cause {
     /// The source.
     Source,
     /// What is filled in.
@@ -127,25 +128,25 @@ pub(crate) enum Cause {
 }
 
 /// Why no call was made, or that no answer came.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Trouble {
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct Trouble {
     /// What it is about, short.
-    pub(crate) title: String,
+    pub title: String,
     /// A sentence with the values and what to do.
-    pub(crate) detail: String,
+    pub detail: String,
     /// The place in the source, if there is one.
-    pub(crate) location: Option<Location>,
+    pub location: Option<Location>,
     /// What has to change.
-    pub(crate) cause: Cause,
+    pub cause: Cause,
     /// The field that is filled in wrongly, if it is one.
-    pub(crate) field: Option<Field>,
+    pub field: Option<Field>,
     /// Whether the call, or the deployment before it, was sent and may have been done all the same.
-    pub(crate) unanswered: bool,
+    pub unanswered: bool,
 }
 
 impl Trouble {
     /// A trouble with the call as it is filled in, without a place.
-    pub(crate) fn new(title: impl Into<String>, detail: impl Into<String>) -> Self {
+    pub fn new(title: impl Into<String>, detail: impl Into<String>) -> Self {
         Self {
             title: title.into(),
             detail: detail.into(),
@@ -157,12 +158,12 @@ impl Trouble {
     }
 
     /// The same trouble, gone when something else changes.
-    pub(crate) fn caused_by(self, cause: Cause) -> Self {
+    pub fn caused_by(self, cause: Cause) -> Self {
         Self { cause, ..self }
     }
 
     /// The same trouble, with the field to mend.
-    pub(crate) fn in_field(self, field: Field) -> Self {
+    pub fn in_field(self, field: Field) -> Self {
         Self {
             field: Some(field),
             ..self
@@ -173,7 +174,7 @@ impl Trouble {
 impl Trouble {
     /// The answer to something that was sent was lost. That does not change when the node is back, so the trouble
     /// stays until the next call or edit.
-    pub(crate) fn unanswered() -> Self {
+    pub fn unanswered() -> Self {
         Self {
             unanswered: true,
             ..Self::new(
@@ -194,7 +195,7 @@ impl Trouble {
     }
 
     /// The two words beside Run.
-    pub(crate) fn line(&self) -> &'static str {
+    pub fn line(&self) -> &'static str {
         if self.unanswered {
             "no answer"
         } else {
@@ -205,12 +206,12 @@ impl Trouble {
 
 impl Report {
     /// Whether the call did what it was asked to.
-    pub(crate) fn succeeded(&self) -> bool {
+    pub fn succeeded(&self) -> bool {
         self.outcome == Outcome::Success
     }
 
     /// The outcome as a headline: `returns 13`, `returns i32 -1; i64 2`, `reverted`, `trapped`, `ran out of gas`.
-    pub(crate) fn headline(&self) -> String {
+    pub fn headline(&self) -> String {
         match (self.outcome, self.results.as_slice()) {
             (Outcome::Success, []) => "done".to_owned(),
             (Outcome::Success, [value]) => format!("returns {}", grouped(value.number())),
@@ -220,7 +221,7 @@ impl Report {
     }
 
     /// Each result with its type in front: `i64 1,000`. Several numbers in a row would run into each other without.
-    pub(crate) fn typed_results(&self) -> Vec<String> {
+    pub fn typed_results(&self) -> Vec<String> {
         let typed = self.results.iter();
         typed
             .map(|value| format!("{} {}", value.ty(), grouped(value.number())))
@@ -228,12 +229,12 @@ impl Report {
     }
 
     /// The run in one line: `returns 13, 10,531 gas`.
-    pub(crate) fn line(&self) -> String {
+    pub fn line(&self) -> String {
         format!("{}, {} gas", self.headline(), grouped(self.gas_used))
     }
 
     /// What a failed outcome means for the ledger.
-    pub(crate) fn consequence(&self) -> Option<&'static str> {
+    pub fn consequence(&self) -> Option<&'static str> {
         match self.outcome {
             Outcome::Success => None,
             Outcome::Revert => {
@@ -247,7 +248,7 @@ impl Report {
     }
 
     /// What went wrong. A revert's message is the contract's own and stands as it is.
-    pub(crate) fn explanation(&self) -> Option<String> {
+    pub fn explanation(&self) -> Option<String> {
         let message = self.message.as_deref()?;
         Some(match self.outcome {
             Outcome::Revert => named_accounts(message),
@@ -256,7 +257,7 @@ impl Report {
     }
 
     /// The whole run as one sentence, for people who hear the page.
-    pub(crate) fn spoken(&self) -> String {
+    pub fn spoken(&self) -> String {
         let why = self
             .explanation()
             .map_or_else(String::new, |text| format!(" {text}"));
@@ -269,7 +270,7 @@ impl Report {
     }
 
     /// The mark in the editor, where the run failed at a known line.
-    pub(crate) fn fault(&self) -> Option<Fault> {
+    pub fn fault(&self) -> Option<Fault> {
         Some(Fault {
             line: self.location?.line,
             message: self.explanation().unwrap_or_else(|| self.headline()),
@@ -277,7 +278,7 @@ impl Report {
     }
 
     /// The code of a line, without indentation and comment.
-    pub(crate) fn line_text(&self, line: u32) -> &str {
+    pub fn line_text(&self, line: u32) -> &str {
         let index = line.saturating_sub(1) as usize;
         let line = self.source.lines().nth(index).unwrap_or_default();
         let in_string = |at: usize| line[..at].matches('"').count() % 2 == 1;

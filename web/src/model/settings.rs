@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The tabs on the right.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug, Default)]
-pub(crate) enum Tab {
+pub enum Tab {
     /// Outcome, results, logs, changes of the last run.
     #[default]
     Result,
@@ -16,10 +16,10 @@ pub(crate) enum Tab {
 
 impl Tab {
     /// All of them, from left to right.
-    pub(crate) const ALL: [Self; 3] = [Self::Result, Self::Gas, Self::State];
+    pub const ALL: [Self; 3] = [Self::Result, Self::Gas, Self::State];
 
     /// Its key in element ids: `result` in `tab-result` and `panel-result`.
-    pub(crate) fn key(self) -> &'static str {
+    pub fn key(self) -> &'static str {
         match self {
             Self::Result => "result",
             Self::Gas => "gas",
@@ -28,7 +28,7 @@ impl Tab {
     }
 
     /// What is written on it.
-    pub(crate) fn label(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Result => "Result",
             Self::Gas => "Gas",
@@ -39,29 +39,29 @@ impl Tab {
 
 /// The ledger this browser works on, and the right to write to it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
-pub(crate) struct Sandbox {
+pub struct Sandbox {
     /// Needed to read.
-    pub(crate) id: String,
+    pub id: String,
     /// Needed to write; given once, when the sandbox is made.
-    pub(crate) token: String,
+    pub token: String,
 }
 
 /// The one row of the `settings` table.
 #[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
 #[serde(default)]
-pub(crate) struct Settings {
+pub struct Settings {
     /// The sandbox, once there is one.
-    pub(crate) sandbox: Option<Sandbox>,
+    pub sandbox: Option<Sandbox>,
     /// Sandboxes the node did not know any more, the latest first: it may be started on their data again.
-    pub(crate) earlier: Vec<Sandbox>,
+    pub earlier: Vec<Sandbox>,
     /// Name of the open file.
-    pub(crate) open: Option<String>,
+    pub open: Option<String>,
     /// The tab in front.
-    pub(crate) tab: Tab,
+    pub tab: Tab,
     /// Width of the editor in percent.
-    pub(crate) split: u32,
+    pub split: u32,
     /// Whether the plain text area was chosen.
-    pub(crate) plain: bool,
+    pub plain: bool,
 }
 
 impl Default for Settings {

@@ -9,7 +9,7 @@ use super::settings::Settings;
 
 /// One row to write.
 #[derive(Clone, PartialEq, Debug)]
-pub(crate) enum Row {
+pub enum Row {
     /// A file, and the text this page last knew under its name.
     File(Rc<File>, Option<String>),
     /// The settings.
@@ -18,7 +18,7 @@ pub(crate) enum Row {
 
 /// Wanted and stored rows.
 #[derive(Debug, Default)]
-pub(crate) struct Shelf {
+pub struct Shelf {
     wanted: Vec<Rc<File>>,
     wanted_settings: Option<Settings>,
     stored: HashMap<String, File>,
@@ -30,25 +30,25 @@ pub(crate) struct Shelf {
 
 impl Shelf {
     /// These files were read from the database.
-    pub(crate) fn read(&mut self, files: &[File]) {
+    pub fn read(&mut self, files: &[File]) {
         let named = files.iter().map(|file| (file.name.clone(), file.clone()));
         self.stored = named.collect();
     }
 
     /// This is to be stored from now on.
-    pub(crate) fn want(&mut self, files: Vec<Rc<File>>, settings: Settings) {
+    pub fn want(&mut self, files: Vec<Rc<File>>, settings: Settings) {
         self.wanted = files;
         self.wanted_settings = Some(settings);
         self.renaming = false;
     }
 
     /// Whether something is not known to be stored.
-    pub(crate) fn unsaved(&self) -> bool {
+    pub fn unsaved(&self) -> bool {
         self.renaming || self.under_way.is_some() || self.missing().is_some()
     }
 
     /// The next row to write, which is under way until [`Shelf::end`]. None while another one is, or nothing is left.
-    pub(crate) fn begin(&mut self) -> Option<Row> {
+    pub fn begin(&mut self) -> Option<Row> {
         if self.under_way.is_some() {
             return None;
         }
@@ -57,7 +57,7 @@ impl Shelf {
     }
 
     /// The write has ended. After a failure the row still is to be written, with what was known before.
-    pub(crate) fn end(&mut self, succeeded: bool) {
+    pub fn end(&mut self, succeeded: bool) {
         match self.under_way.take().filter(|_| succeeded) {
             Some(Row::File(file, _)) => {
                 self.stored.insert(file.name.clone(), (*file).clone());
@@ -69,7 +69,7 @@ impl Shelf {
 
     /// Nothing was written: another page has stored this text under the name. The text of this page is wanted again
     /// when it has another name.
-    pub(crate) fn overtaken(&mut self, stored: File) {
+    pub fn overtaken(&mut self, stored: File) {
         self.under_way = None;
         let count = self.wanted.len();
         self.wanted
@@ -79,7 +79,7 @@ impl Shelf {
     }
 
     /// All texts that this page may have left under a name.
-    pub(crate) fn texts(&self, name: &str) -> Vec<String> {
+    pub fn texts(&self, name: &str) -> Vec<String> {
         let under_way = match &self.under_way {
             Some(Row::File(file, _)) if file.name == name => Some(file.source.clone()),
             _ => None,

@@ -1,0 +1,12 @@
+//! What the page of Wattage and its workers share.
+//!
+//! Architecture invariants:
+//! - [`model`] is the page's whole state and logic and knows no browser; the page draws it (`src/main.rs`).
+//! - [`protocol`] is what page and workers say to each other.
+//! - The page never assembles or runs a contract: that is the contract worker's, so that the page stays small and typing
+//!   is never held up.
+
+pub mod model;
+pub mod protocol;
+#[cfg(target_arch = "wasm32")]
+pub mod worker;

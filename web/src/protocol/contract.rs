@@ -1,0 +1,118 @@
+//! What the contract worker is asked and answers: prices, previews, and transactions on a ledger of its own.
+
+use serde::{Deserialize, Serialize};
+use wattage_core::api::{GenesisRequest, TransactionRequest, TransactionResult};
+use wattage_core::types::Hash;
+
+use crate::model::analysis::Analysis;
+use crate::model::report::Trouble;
+use crate::model::work::Work;
+
+/// What the worker is asked.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+pub enum Request {
+    /// Preview on this ledger from now on. Answered by [`Answer::Followed`].
+    Follow(Follow),
+    /// What Run would come to now. Answered by [`Answer::Previewed`].
+    Preview(Work),
+    /// The same for each of several values of one argument. Answered by [`Answer::Curve`].
+    Curve(Curve),
+    /// Execute transactions on a fresh ledger, one block each. Answered by [`Answer::Executed`].
+    Execute(Execute),
+}
+
+/// The ledger to preview on.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct Follow {
+    /// A sandbox of the node that served the page; without one, a fresh ledger with the default accounts, which is what
+    /// Run would make.
+    pub sandbox: Option<String>,
+    /// A height that the sandbox is known to have reached: the copy is brought to it at least.
+    pub height: u64,
+}
+
+/// Values of one argument of the call.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+pub struct Curve {
+    /// The rest of the call.
+    pub work: Work,
+    /// Which argument, from 0.
+    pub argument: usize,
+    /// Its values, as they would be filled in.
+    pub values: Vec<String>,
+}
+
+/// Transactions in order, the first on the genesis.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+pub struct Execute {
+    /// How the ledger begins; the default accounts without it.
+    pub genesis: Option<GenesisRequest>,
+    /// One block each. A refused one makes no block, and the next is tried.
+    pub transactions: Vec<TransactionRequest>,
+}
+
+/// What the worker answers.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+pub enum Answer {
+    /// The copy is there, or why not.
+    Followed(Result<Base, String>),
+    /// A preview.
+    Previewed(Box<Previewed>),
+    /// One for each value, in order.
+    Curve(Vec<CurvePoint>),
+    /// One for each transaction: its block, or why it was refused.
+    Executed(Vec<Result<Executed, String>>),
+}
+
+/// The state of a ledger that figures were made on.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct Base {
+    /// The sandbox; none for the fresh ledger.
+    pub sandbox: Option<String>,
+    /// Height of the newest block.
+    pub height: u64,
+    /// Hash of that block.
+    pub block: Hash,
+    /// Commitment to every account and storage row, recomputed from the copy's own rows.
+    pub state_root: Hash,
+}
+
+/// What Run would come to.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+pub struct Previewed {
+    /// What is known of the source without running it.
+    pub analysis: Analysis,
+    /// The state that the preview is on.
+    pub base: Base,
+    /// The transactions that Run would send, in order, with what they would come to; or why none would be sent.
+    pub run: Result<PreviewedRun, Trouble>,
+}
+
+/// The transactions of a run.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+pub struct PreviewedRun {
+    /// The deployment or the upgrade, if the sandbox does not have the source yet.
+    pub placement: Option<TransactionResult>,
+    /// The call; none if the placement would fail.
+    pub call: Option<TransactionResult>,
+}
+
+/// What the call comes to with one value of the argument.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+pub struct CurvePoint {
+    /// The value.
+    pub value: String,
+    /// The call's result, or why there is none.
+    pub result: Result<TransactionResult, String>,
+}
+
+/// A block of one transaction.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+pub struct Executed {
+    /// What the transaction came to.
+    pub result: TransactionResult,
+    /// Hash of its block, which covers receipt and state root.
+    pub block: Hash,
+    /// Commitment to every account and storage row after it.
+    pub state_root: Hash,
+}
