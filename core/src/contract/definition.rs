@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::assemble::{self, assemble};
 use super::instrument::Point;
 use super::validate::validate;
@@ -65,7 +67,7 @@ pub struct Instruction {
 }
 
 /// An exported function that can be called with typed arguments.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// Its export name.
     pub name: String,
@@ -76,7 +78,7 @@ pub struct Entry {
 }
 
 /// A parameter of an entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Param {
     /// Its `$name` without the `$`, if it has one.
     pub name: Option<String>,
@@ -249,6 +251,13 @@ impl Contract {
     pub fn location(&self, function: usize, instruction: usize) -> Option<Location> {
         let map = self.map.as_ref()?;
         map.offset(function, instruction).map(|at| map.location(at))
+    }
+
+    /// The line on which defined function `function` begins: its word `func`.
+    #[must_use]
+    pub fn function_line(&self, function: usize) -> Option<u32> {
+        let map = self.map.as_ref()?;
+        map.header(function).map(|at| map.location(at).line)
     }
 
     pub(super) fn function_results(&self, defined: usize) -> &[wasm_encoder::ValType] {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::profile::{InstructionProfile, lines};
+use super::profile::{InstructionProfile, functions, lines};
 use super::{Breakdown, ExecutionResult, Outcome, TraceFrame, TrapKind, VmFault};
 use crate::contract::{Contract, Instrumented};
 use crate::host::{Frame, HOST_FUNCTIONS, HostStop, Shared};
@@ -91,6 +91,7 @@ pub fn conclude<S: RuntimeState>(
         instructions = profile.instructions();
     }
     let lines = lines(contract, &instructions);
+    let functions = functions(contract, &instructions);
 
     let mut results = Vec::new();
     let mut return_data = std::mem::take(&mut frame.return_data);
@@ -161,6 +162,7 @@ pub fn conclude<S: RuntimeState>(
         prints,
         lines,
         instructions,
+        functions,
         calls,
         trace,
         state,

@@ -453,6 +453,7 @@ mod tests {
             message: None,
             location: None,
             lines: Vec::new(),
+            functions: Vec::new(),
             calls: Vec::new(),
             trace: Vec::new(),
         }
