@@ -120,6 +120,16 @@ pub(super) fn open_nan(operator: &Operator<'_>) -> Option<ValType> {
     }
 }
 
+/// The float type of an instruction's operand when it converts that to an integer and traps if it cannot.
+pub(super) fn trapping_conversion(operator: &Operator<'_>) -> Option<ValType> {
+    use Operator as O;
+    match operator {
+        O::I32TruncF32S | O::I32TruncF32U | O::I64TruncF32S | O::I64TruncF32U => Some(ValType::F32),
+        O::I32TruncF64S | O::I32TruncF64U | O::I64TruncF64S | O::I64TruncF64U => Some(ValType::F64),
+        _ => None,
+    }
+}
+
 /// Whether all NaNs are the same to an instruction as its last operand: it calculates, compares or drops.
 pub(super) fn any_nan_will_do(operator: &Operator<'_>) -> bool {
     use Operator as O;

@@ -153,6 +153,8 @@ pub struct ExecutionResult<S> {
     pub return_data: Bytes,
     /// What went wrong, in plain words; `None` after a success.
     pub message: Option<String>,
+    /// The rule of WebAssembly that was broken, if one was. Not when gas ran out, and not what a host function refused.
+    pub trap: Option<TrapKind>,
     /// Where it went wrong, if the source is known.
     pub location: Option<Location>,
     /// Printed lines.
@@ -189,6 +191,7 @@ impl<S: RuntimeState> ExecutionResult<S> {
             results: self.results,
             return_data: self.return_data,
             message: self.message,
+            trap: self.trap,
             location: self.location,
             prints: Vec::new(),
             lines: self.lines,
