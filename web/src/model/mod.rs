@@ -8,6 +8,7 @@ pub mod examples;
 pub mod file;
 mod files;
 pub mod format;
+pub mod gas;
 pub mod gutter;
 pub mod ledger;
 pub mod names;

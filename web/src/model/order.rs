@@ -207,6 +207,7 @@ impl Order {
             schedule: result.schedule,
             breakdown: result.breakdown,
             lines: result.lines,
+            functions: result.functions,
             logs: result.logs,
             prints: result.prints,
             balances,

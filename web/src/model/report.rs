@@ -10,7 +10,7 @@ use super::action::Field;
 use super::app::{Fault, Standing};
 use super::format::{grouped, named_accounts, sentence};
 
-pub use wattage_core::vm::LineGas;
+pub use wattage_core::vm::{FunctionGas, LineGas};
 
 /// A call that the node has executed and committed, whatever its outcome.
 #[derive(Clone, PartialEq, Debug)]
@@ -43,6 +43,8 @@ pub struct Report {
     pub breakdown: Breakdown,
     /// Gas by source line.
     pub lines: Vec<LineGas>,
+    /// Gas by function.
+    pub functions: Vec<FunctionGas>,
     /// Emitted logs.
     pub logs: Vec<Log>,
     /// Printed lines.

@@ -1,0 +1,249 @@
+//! The flame graph: frames laid out from the tree of calls, top down, each as wide as its gas; and how the keyboard goes
+//! from frame to frame.
+
+/// What a frame stands for, which decides its colour.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FrameKind {
+    /// The transaction: everything.
+    Transaction,
+    /// What the transaction costs before anything runs.
+    Base,
+    /// A function of the contract.
+    Function,
+    /// A host function.
+    Host,
+    /// Another contract that was called.
+    Contract,
+}
+
+/// One frame.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Frame {
+    /// What it is called.
+    pub name: String,
+    /// What it stands for.
+    pub kind: FrameKind,
+    /// Its gas with that of everything below it.
+    pub gas: u64,
+    /// How often it was called here.
+    pub calls: u64,
+    /// Its row, from 0.
+    pub depth: usize,
+    /// Where it begins: gas from the left edge.
+    pub start: u64,
+    /// The frame above; none for the first.
+    pub parent: Option<usize>,
+}
+
+/// Frames in the order in which a person would read the tree aloud: each before what it calls.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Flame {
+    /// The frames; the first holds all others.
+    pub frames: Vec<Frame>,
+}
+
+/// A frame as it is drawn: place and width in percent.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Drawn {
+    /// Which frame.
+    pub index: usize,
+    /// From the left, 0 to 100.
+    pub left: f64,
+    /// 0 to 100.
+    pub width: f64,
+    /// Whether it is above the frame that was zoomed to, and as wide as that.
+    pub above: bool,
+}
+
+/// A way to go with the keyboard.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// To what calls it.
+    Up,
+    /// To the first that it calls.
+    Down,
+    /// To the one before it in its row.
+    Left,
+    /// To the one after it in its row.
+    Right,
+    /// To the first frame in sight.
+    Top,
+    /// To the last frame of its row.
+    End,
+}
+
+/// Frames narrower than this, in percent, are not drawn; the table below the graph has them.
+const NARROWEST: f64 = 0.1;
+
+impl Flame {
+    /// Whether `index` is `of` or below it.
+    fn is_within(&self, index: usize, of: usize) -> bool {
+        let mut at = Some(index);
+        while let Some(frame) = at {
+            if frame == of {
+                return true;
+            }
+            at = self.frames[frame].parent;
+        }
+        false
+    }
+
+    /// The frames to draw when zoomed to `zoom`, in reading order.
+    pub fn drawn(&self, zoom: usize) -> Vec<Drawn> {
+        let Some(root) = self.frames.get(zoom) else {
+            return Vec::new();
+        };
+        let frames = self.frames.iter().enumerate();
+        let drawn = frames.filter_map(|(index, frame)| {
+            if self.is_within(index, zoom) {
+                let left = percent(frame.start - root.start, root.gas);
+                let width = if index == zoom { 100.0 } else { percent(frame.gas, root.gas) };
+                return (width >= NARROWEST).then_some(Drawn {
+                    index,
+                    left,
+                    width,
+                    above: false,
+                });
+            }
+            self.is_within(zoom, index).then_some(Drawn {
+                index,
+                left: 0.0,
+                width: 100.0,
+                above: true,
+            })
+        });
+        drawn.collect()
+    }
+
+    /// Where the keyboard goes from a frame, among those that are drawn; stays where there is nothing that way.
+    pub fn step(&self, drawn: &[Drawn], from: usize, way: Way) -> usize {
+        let Some(at) = self.frames.get(from) else {
+            return from;
+        };
+        let seen = || drawn.iter().map(|drawn| drawn.index);
+        let row = || seen().filter(|index| self.frames[*index].depth == at.depth);
+        let found = match way {
+            Way::Up => at.parent,
+            Way::Down => {
+                // Zoomed in, what is above has one frame below it: the way to where the zoom is.
+                seen().find(|index| self.frames[*index].parent == Some(from))
+            }
+            Way::Left => row().filter(|index| *index < from).last(),
+            Way::Right => row().find(|index| *index > from),
+            Way::Top => seen().next(),
+            Way::End => row().last(),
+        };
+        found.unwrap_or(from)
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        let depth = self.frames.iter().map(|frame| frame.depth).max();
+        depth.map_or(0, |depth| depth + 1)
+    }
+
+    /// Gas of a frame that is not in the frames below it.
+    pub fn own(&self, index: usize) -> u64 {
+        let below = self.frames.iter().filter(|frame| frame.parent == Some(index));
+        let below: u64 = below.map(|frame| frame.gas).sum();
+        self.frames[index].gas.saturating_sub(below)
+    }
+}
+
+impl FrameKind {
+    /// Its name in style classes.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Transaction => "transaction",
+            Self::Base => "base",
+            Self::Function => "function",
+            Self::Host => "host",
+            Self::Contract => "contract",
+        }
+    }
+
+    /// What it is, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Transaction => "transaction",
+            Self::Base => "base",
+            Self::Function => "function",
+            Self::Host => "host function",
+            Self::Contract => "other contract",
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "gas is below 2^53")]
+fn percent(part: u64, whole: u64) -> f64 {
+    match whole {
+        0 => 0.0,
+        _ => part as f64 / whole as f64 * 100.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// main 100 calls a 60 (which calls s 50) and b 30; each in (name, gas, depth, start, parent).
+    fn flame() -> Flame {
+        let frame = |name: &str, gas, depth, start, parent| Frame {
+            name: name.to_owned(),
+            kind: FrameKind::Function,
+            gas,
+            calls: 1,
+            depth,
+            start,
+            parent,
+        };
+        Flame {
+            frames: vec![
+                frame("main", 100, 0, 0, None),
+                frame("a", 60, 1, 0, Some(0)),
+                frame("s", 50, 2, 0, Some(1)),
+                frame("b", 30, 1, 60, Some(0)),
+            ],
+        }
+    }
+
+    #[test]
+    fn frames_lie_within_the_frame_that_calls_them() {
+        let flame = flame();
+        for drawn in flame.drawn(0) {
+            let Some(parent) = flame.frames[drawn.index].parent else {
+                continue;
+            };
+            let above = flame.drawn(0).into_iter().find(|one| one.index == parent);
+            let above = above.expect("the frame above");
+            assert!(above.left <= drawn.left);
+            assert!(drawn.left + drawn.width <= above.left + above.width + 1e-9);
+        }
+        assert_eq!(flame.own(0), 10);
+    }
+
+    #[test]
+    fn zoomed_in_a_frame_is_as_wide_as_the_graph_and_what_is_beside_it_is_gone() {
+        let flame = flame();
+        let drawn = flame.drawn(1);
+        let names: Vec<_> = drawn.iter().map(|one| one.index).collect();
+        assert_eq!(names, [0, 1, 2]);
+        assert!(drawn[0].above && !drawn[1].above);
+        assert!((drawn[1].width - 100.0).abs() < 1e-9);
+        assert!((drawn[2].width - 50.0 / 60.0 * 100.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_keyboard_goes_along_rows_and_from_caller_to_callee() {
+        let flame = flame();
+        let drawn = flame.drawn(0);
+        let step = |from, way| flame.step(&drawn, from, way);
+        assert_eq!(step(0, Way::Down), 1);
+        assert_eq!(step(1, Way::Right), 3);
+        assert_eq!(step(3, Way::Left), 1);
+        assert_eq!(step(2, Way::Up), 1);
+        assert_eq!(step(2, Way::Top), 0);
+        assert_eq!(step(1, Way::End), 3);
+        assert_eq!(step(3, Way::Down), 3, "nothing there");
+    }
+}

@@ -1,0 +1,13 @@
+//! What the Gas tab shows, as plain figures: parts, functions and lines, flame graph, curve, exports. Adds up and lays out
+//! what core has counted; no gas is computed here. The components of the Gas tab draw it.
+
+pub mod chart;
+pub mod curve;
+pub mod export;
+pub mod flame;
+pub mod functions;
+pub mod law;
+pub mod parts;
+#[cfg(test)]
+pub(crate) mod sample;
+pub mod sort;
