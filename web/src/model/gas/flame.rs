@@ -1,6 +1,8 @@
 //! The flame graph: frames laid out from the tree of calls, top down, each as wide as its gas; and how the keyboard goes
 //! from frame to frame.
 
+use std::ops::Range;
+
 /// What a frame stands for, which decides its colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FrameKind {
@@ -76,16 +78,17 @@ pub enum Way {
 const NARROWEST: f64 = 0.1;
 
 impl Flame {
-    /// Whether `index` is `of` or below it.
-    fn is_within(&self, index: usize, of: usize) -> bool {
-        let mut at = Some(index);
-        while let Some(frame) = at {
-            if frame == of {
-                return true;
-            }
-            at = self.frames[frame].parent;
-        }
-        false
+    /// The frames of `of` and below it: in reading order they follow each other.
+    fn within(&self, of: usize) -> Range<usize> {
+        let depth = self.frames[of].depth;
+        let below = self.frames[of + 1..].iter();
+        of..of + 1 + below.take_while(|frame| frame.depth > depth).count()
+    }
+
+    /// The frames that a frame is below, itself not among them.
+    fn above(&self, index: usize) -> Vec<usize> {
+        let parent = |at: &usize| self.frames[*at].parent;
+        std::iter::successors(self.frames[index].parent, parent).collect()
     }
 
     /// The frames to draw when zoomed to `zoom`, in reading order.
@@ -93,26 +96,25 @@ impl Flame {
         let Some(root) = self.frames.get(zoom) else {
             return Vec::new();
         };
-        let frames = self.frames.iter().enumerate();
-        let drawn = frames.filter_map(|(index, frame)| {
-            if self.is_within(index, zoom) {
-                let left = percent(frame.start - root.start, root.gas);
-                let width = if index == zoom { 100.0 } else { percent(frame.gas, root.gas) };
-                return (width >= NARROWEST).then_some(Drawn {
-                    index,
-                    left,
-                    width,
-                    above: false,
-                });
-            }
-            self.is_within(zoom, index).then_some(Drawn {
+        let whole = |index, above| Drawn {
+            index,
+            left: 0.0,
+            width: 100.0,
+            above,
+        };
+        let above = self.above(zoom).into_iter().rev();
+        let below = self.within(zoom).skip(1).map(|index| {
+            let frame = &self.frames[index];
+            Drawn {
                 index,
-                left: 0.0,
-                width: 100.0,
-                above: true,
-            })
+                left: percent(frame.start.saturating_sub(root.start), root.gas),
+                width: percent(frame.gas, root.gas),
+                above: false,
+            }
         });
-        drawn.collect()
+        let below = below.filter(|drawn| drawn.width >= NARROWEST);
+        let own = std::iter::once(whole(zoom, false));
+        above.map(|index| whole(index, true)).chain(own).chain(below).collect()
     }
 
     /// Where the keyboard goes from a frame, among those that are drawn; stays where there is nothing that way.
@@ -142,11 +144,29 @@ impl Flame {
         depth.map_or(0, |depth| depth + 1)
     }
 
+    /// Gas of each frame that is not in the frames below it.
+    pub fn own_gas(&self) -> Vec<u64> {
+        let mut own: Vec<u64> = self.frames.iter().map(|frame| frame.gas).collect();
+        for frame in &self.frames {
+            if let Some(parent) = frame.parent {
+                own[parent] = own[parent].saturating_sub(frame.gas);
+            }
+        }
+        own
+    }
+
     /// Gas of a frame that is not in the frames below it.
     pub fn own(&self, index: usize) -> u64 {
-        let below = self.frames.iter().filter(|frame| frame.parent == Some(index));
+        let below = self.within(index).skip(1).map(|at| &self.frames[at]);
+        let below = below.filter(|frame| frame.parent == Some(index));
         let below: u64 = below.map(|frame| frame.gas).sum();
         self.frames[index].gas.saturating_sub(below)
+    }
+
+    /// Whether a frame calls something.
+    pub fn is_caller(&self, index: usize) -> bool {
+        let next = self.frames.get(index + 1);
+        next.is_some_and(|next| next.parent == Some(index))
     }
 }
 
@@ -220,6 +240,8 @@ mod tests {
             assert!(drawn.left + drawn.width <= above.left + above.width + 1e-9);
         }
         assert_eq!(flame.own(0), 10);
+        assert_eq!(flame.own_gas(), [10, 10, 50, 30]);
+        assert!(flame.is_caller(1) && !flame.is_caller(2));
     }
 
     #[test]
