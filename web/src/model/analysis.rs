@@ -1,7 +1,8 @@
-//! The open source, assembled in the page: problems, entries, static prices. Runs at each edit.
+//! A source, assembled: problems, entries, static prices. [`analyse`] is called by the contract worker and by tests, never by
+//! the page, which would have to carry the assembler.
 
 use serde::{Deserialize, Serialize};
-use wattage_core::contract::{Contract, Diagnostic, LinePrice};
+use wattage_core::contract::{Contract, Diagnostic, FunctionPrice, LinePrice};
 use wattage_core::ledger::{INIT, MAIN};
 
 use super::format::sentence;
@@ -19,6 +20,8 @@ pub struct Analysis {
     pub entries: Vec<Entry>,
     /// Static price per line.
     pub prices: Vec<LinePrice>,
+    /// Static price per function, with its loops.
+    pub functions: Vec<FunctionPrice>,
     /// The whole module, when there are no problems.
     pub module: Option<Module>,
 }
@@ -60,6 +63,7 @@ pub fn analyse(source: &str, before: Option<&Analysis>) -> Analysis {
                     gas,
                     bytes: contract.wasm().len(),
                 }),
+                functions: contract.function_prices(),
                 prices,
             }
         }
@@ -69,6 +73,7 @@ pub fn analyse(source: &str, before: Option<&Analysis>) -> Analysis {
                 .map(|before| before.entries.clone())
                 .unwrap_or_default(),
             prices: Vec::new(),
+            functions: Vec::new(),
             module: None,
         },
     }

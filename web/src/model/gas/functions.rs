@@ -1,9 +1,9 @@
 //! Gas by function, and within it by line. Functions and base add up to the total of the run.
 
 use wattage_core::contract::LinePrice;
-use wattage_core::vm::FunctionGas;
+use wattage_core::vm::{FunctionGas, LineGas};
 
-use crate::model::report::{LineGas, Report};
+use crate::model::report::Report;
 
 /// A function that was entered.
 #[derive(Clone, PartialEq, Eq, Debug)]
