@@ -3,11 +3,13 @@
 
 pub mod chart;
 pub mod curve;
+pub mod difference;
 pub mod export;
 pub mod flame;
 pub mod functions;
 pub mod law;
 pub mod parts;
+pub mod result;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod sort;
