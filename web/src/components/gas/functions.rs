@@ -6,10 +6,13 @@ use std::rc::Rc;
 use wattage_core::contract::LinePrice;
 use yew::prelude::*;
 
-use super::lines::line_rows;
+use super::difference::{cell, heading};
+use super::lines::{gone_rows, line_rows};
 use crate::hooks::{Dispatch, use_dispatch};
 use crate::ids;
+use crate::model::baseline::Difference;
 use crate::model::format::grouped;
+use crate::model::gas::difference::{of_function, of_part};
 use crate::model::gas::functions::{FunctionRow, functions};
 use crate::model::gas::sort::{Column, Sort};
 use crate::model::gutter::percent;
@@ -19,6 +22,8 @@ use crate::model::report::Report;
 pub(crate) struct FunctionsProps {
     /// The run or the preview.
     pub(crate) report: Rc<Report>,
+    /// What it differs from the baseline by.
+    pub(crate) difference: Option<Rc<Difference>>,
     /// Static prices of its source, if they are known.
     pub(crate) prices: Rc<[LinePrice]>,
 }
@@ -30,6 +35,7 @@ pub(crate) fn Functions(props: &FunctionsProps) -> Html {
     // Indexes of functions whose lines are shown; without a choice, the dearest.
     let chosen = use_state(|| None::<BTreeSet<u32>>);
     let report = &props.report;
+    let pinned = props.difference.as_deref();
     let mut rows = functions(report, &props.prices);
     if rows.is_empty() {
         return html! { <p class="empty">{ "No function was entered." }</p> };
@@ -37,7 +43,7 @@ pub(crate) fn Functions(props: &FunctionsProps) -> Html {
     let dearest = rows.iter().max_by_key(|row| (row.gas, row.index)).map(|row| row.index);
     let open = (*chosen).clone().unwrap_or_else(|| dearest.into_iter().collect());
     sort.apply(&mut rows);
-    let heading = |column: Column, label: &'static str, class: &'static str| {
+    let sorted = |column: Column, label: &'static str, class: &'static str| {
         let sort = sort.clone();
         let mark = match sort.aria(column) {
             "ascending" => "▲",
@@ -67,10 +73,11 @@ pub(crate) fn Functions(props: &FunctionsProps) -> Html {
             <div class="scroll"><table class="gas-functions" id={ids::GAS_LINES}>
                 <caption class="visually-hidden">{ format!("Gas by function and line, by the schedule {}", report.schedule) }</caption>
                 <thead><tr>
-                    { heading(Column::Name, "function", "") }
-                    { heading(Column::Calls, "calls", "num") }
-                    { heading(Column::Gas, "gas", "num") }
+                    { sorted(Column::Name, "function", "") }
+                    { sorted(Column::Calls, "calls", "num") }
+                    { sorted(Column::Gas, "gas", "num") }
                     <th scope="col" class="num">{ "share" }</th>
+                    { heading(pinned.is_some()) }
                 </tr></thead>
                 { for rows.iter().map(|row| {
                     let unfolded = open.contains(&row.index);
@@ -85,24 +92,27 @@ pub(crate) fn Functions(props: &FunctionsProps) -> Html {
                     };
                     html! {
                         <tbody key={row.index}>
-                            { function_row(row, unfolded, toggle, report) }
-                            { for unfolded.then(|| line_rows(row, report, &dispatch)) }
+                            { function_row(row, unfolded, toggle, report, pinned) }
+                            { for unfolded.then(|| line_rows(row, report, pinned, &dispatch)) }
                         </tbody>
                     }
                 }) }
+                { pinned.map(gone_rows) }
                 <tfoot>
                     <tr><th scope="row">{ "base" }<small class="dim">{ " the transaction itself" }</small></th><td />
                         <td class="num">{ grouped(report.breakdown.base) }</td>
-                        <td class="num dim">{ percent(report.breakdown.base, report.gas_used) }</td></tr>
+                        <td class="num dim">{ percent(report.breakdown.base, report.gas_used) }</td>
+                        { cell(pinned.map(|difference| of_part(difference, "base"))) }</tr>
                     <tr data-sum={sum.to_string()}><th scope="row">{ "= total" }</th><td />
-                        <td class="num"><b>{ grouped(sum) }</b></td><td class="num dim">{ percent(sum, report.gas_used) }</td></tr>
+                        <td class="num"><b>{ grouped(sum) }</b></td><td class="num dim">{ percent(sum, report.gas_used) }</td>
+                        { cell(pinned.map(Difference::gas)) }</tr>
                 </tfoot>
             </table></div>
         </section>
     }
 }
 
-fn function_row(row: &FunctionRow, unfolded: bool, toggle: Callback<MouseEvent>, report: &Report) -> Html {
+fn function_row(row: &FunctionRow, unfolded: bool, toggle: Callback<MouseEvent>, report: &Report, pinned: Option<&Difference>) -> Html {
     let name = match row.lines.is_empty() {
         true => html! { <code>{ &row.name }</code> },
         false => html! {
@@ -118,6 +128,7 @@ fn function_row(row: &FunctionRow, unfolded: bool, toggle: Callback<MouseEvent>,
             <td class="num">{ grouped(row.calls) }</td>
             <td class="num">{ grouped(row.gas) }</td>
             <td class="num dim">{ percent(row.gas, report.gas_used) }</td>
+            { cell(pinned.map(|difference| of_function(difference, row))) }
         </tr>
     }
 }

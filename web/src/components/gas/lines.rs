@@ -2,22 +2,25 @@
 
 use yew::prelude::*;
 
+use super::difference::cell;
 use crate::hooks::Dispatch;
 use crate::model::app::Action;
+use crate::model::baseline::Difference;
 use crate::model::format::grouped;
+use crate::model::gas::difference::{Gone, gone_lines, of_line};
 use crate::model::gas::functions::{FunctionRow, LineRow};
 use crate::model::gutter::percent;
 use crate::model::report::Report;
 
 /// Rows of the lines, in the order of the source.
-pub(super) fn line_rows(row: &FunctionRow, report: &Report, dispatch: &Dispatch) -> Html {
+pub(super) fn line_rows(row: &FunctionRow, report: &Report, pinned: Option<&Difference>, dispatch: &Dispatch) -> Html {
     row.lines
         .iter()
-        .map(|line| line_row(line, report, dispatch))
+        .map(|line| line_row(line, report, pinned, dispatch))
         .collect()
 }
 
-fn line_row(row: &LineRow, report: &Report, dispatch: &Dispatch) -> Html {
+fn line_row(row: &LineRow, report: &Report, pinned: Option<&Difference>, dispatch: &Dispatch) -> Html {
     let (line, dispatch) = (row.line, dispatch.clone());
     let jump = move |_: MouseEvent| dispatch.dispatch(Action::JumpAsked { line, column: 1 });
     html! {
@@ -29,7 +32,29 @@ fn line_row(row: &LineRow, report: &Report, dispatch: &Dispatch) -> Html {
             <td class="num dim">{ grouped(row.hits) }{ "×" }</td>
             <td class="num">{ times(row) }{ grouped(row.gas) }</td>
             <td class="num dim">{ percent(row.gas, report.gas_used) }</td>
+            { cell(pinned.map(|difference| of_line(difference, line))) }
         </tr>
+    }
+}
+
+/// Lines that only the baseline has, as a group below all functions.
+pub(super) fn gone_rows(pinned: &Difference) -> Html {
+    let row = |gone: Gone| html! {
+        <tr key={format!("{:?}-{}", gone.line, gone.name)} class="line gone">
+            <td class="source"><span class="dim">{ gone.line }</span>{ " " }<code>{ gone.name }</code></td>
+            <td class="num dim">{ "0×" }</td><td class="num">{ "0" }</td><td class="num dim">{ "–" }</td>
+            { cell(Some(-i128::from(gone.gas))) }
+        </tr>
+    };
+    let gone = gone_lines(pinned);
+    if gone.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <tbody key="gone">
+            <tr class="function"><th scope="rowgroup" colspan="5" class="dim">{ "only in the baseline" }</th></tr>
+            { for gone.into_iter().map(row) }
+        </tbody>
     }
 }
 

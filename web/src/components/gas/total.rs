@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::ids;
 use crate::model::app::Standing;
+use crate::model::baseline::Difference;
 use crate::model::format::grouped;
 use crate::model::report::Report;
 
@@ -15,6 +16,8 @@ pub(crate) struct TotalProps {
     pub(crate) report: Rc<Report>,
     /// How it stands to what is on the page.
     pub(crate) standing: Standing,
+    /// What it differs from the baseline by.
+    pub(crate) difference: Option<Rc<Difference>>,
 }
 
 #[component]
@@ -25,7 +28,8 @@ pub(crate) fn Total(props: &TotalProps) -> Html {
             <p class="big" id={ids::GAS_TOTAL}>
                 { grouped(report.gas_used) }<small>{ format!(" of {} gas", grouped(report.gas_limit)) }</small>
             </p>
-            <p class="lead dim">{ &report.call }</p>
+            <p class="lead dim">{ whose(report) }</p>
+            <div>{ props.difference.as_ref().map(|difference| against(difference)) }</div>
             <div>{ props.standing.note().map(|note| html! { <p class="lead dim">{ note }</p> }) }</div>
             <div>{ failed(report) }</div>
             <p class="chips">
@@ -34,6 +38,25 @@ pub(crate) fn Total(props: &TotalProps) -> Html {
             </p>
         </header>
     }
+}
+
+/// Whether the figures are a preview's or a receipt's, and of which block.
+fn whose(report: &Report) -> Html {
+    let block = grouped(report.height);
+    let (tag, place) = match report.is_preview() {
+        true => ("preview", format!("would be block {block}")),
+        false => ("receipt", format!("block {block}")),
+    };
+    html! { <><span class={classes!("tag", tag)}>{ tag }</span>{ format!(" {}, {place}", report.call) }</> }
+}
+
+fn against(difference: &Difference) -> Html {
+    let class = match difference.gas() {
+        0 => "lead dim",
+        less if less < 0 => "lead ok",
+        _ => "lead bad",
+    };
+    html! { <p {class} id={ids::GAS_DIFFERENCE}>{ difference.sentence() }</p> }
 }
 
 /// A call that failed has spent what it did until then.

@@ -5,6 +5,7 @@ use wattage_core::types::ValueType;
 use wattage_core::vm::Outcome;
 
 use crate::model::format::grouped;
+use crate::model::work::Work;
 use crate::protocol::contract::CurvePoint;
 
 /// The most values of a curve.
@@ -100,6 +101,17 @@ pub fn argument_name(index: usize, param: &Param) -> String {
         Some(name) => name.clone(),
         None => format!("argument {}", index + 1),
     }
+}
+
+/// Text and call without the argument that the curve goes over: what the curve depends on beside it.
+pub fn beside(work: &Work, entry: &Entry, argument: usize) -> Work {
+    let mut work = work.clone();
+    let texts = work.call.args.entry(entry.name.clone()).or_default();
+    if let Some(text) = texts.get_mut(argument) {
+        text.clear();
+    }
+    work.call.more = false;
+    work
 }
 
 /// One value of the curve.

@@ -2,6 +2,7 @@
 
 use wattage_core::scenario::{Change, LineChange};
 
+use super::functions::FunctionRow;
 use crate::model::baseline::Difference;
 
 /// A figure of the baseline that the shown run does not have.
@@ -26,6 +27,12 @@ pub fn of_part(difference: &Difference, name: &str) -> i128 {
 /// By how much a line is dearer than in the baseline.
 pub fn of_line(difference: &Difference, line: u32) -> i128 {
     difference.line(line).unwrap_or_default()
+}
+
+/// By how much a function's lines are dearer than in the baseline. Lines that are gone are told by themselves.
+pub fn of_function(difference: &Difference, row: &FunctionRow) -> i128 {
+    let lines = row.lines.iter();
+    lines.map(|line| of_line(difference, line.line)).sum()
 }
 
 /// Parts that only the baseline has.

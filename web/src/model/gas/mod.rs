@@ -4,6 +4,7 @@
 pub mod chart;
 pub mod curve;
 pub mod difference;
+pub mod drawing;
 pub mod export;
 pub mod flame;
 pub mod functions;
@@ -13,3 +14,4 @@ pub mod result;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod sort;
+pub mod view;
