@@ -70,9 +70,7 @@ fn work(app: &App, slot: Rc<EditorSlot>) -> Html {
     }
     let split = app.settings.split;
     let fault = app
-        .report
-        .as_ref()
-        .filter(|_| !app.edited_since)
+        .shown()
         .and_then(|report| report.fault());
     html! {
         <main class="work" style={format!("--left:{split}fr;--right:{}fr", 100 - split.min(100))}>

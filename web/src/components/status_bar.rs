@@ -7,13 +7,13 @@ use yew::prelude::*;
 use crate::hooks::use_dispatch;
 use crate::ids;
 use crate::model::analysis::{Analysis, Problem};
-use crate::model::app::{Action, Saving};
+use crate::model::app::{Action, Cursor, Saving};
 use crate::model::format::{counted, grouped};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct StatusBarProps {
-    /// Line and column of the cursor, from 1.
-    pub(crate) cursor: (u32, u32),
+    /// The cursor.
+    pub(crate) cursor: Cursor,
     /// What assembling the source gave.
     pub(crate) analysis: Rc<Analysis>,
     /// Whether the last edit is in this browser's database.
@@ -22,7 +22,7 @@ pub(crate) struct StatusBarProps {
 
 #[component]
 pub(crate) fn StatusBar(props: &StatusBarProps) -> Html {
-    let (line, column) = props.cursor;
+    let (line, column) = (props.cursor.line, props.cursor.column);
     let (class, saved) = match &props.saving {
         Saving::Pending => ("", "saving…".to_owned()),
         Saving::Saved => ("", "saved in this browser".to_owned()),

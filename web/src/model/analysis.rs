@@ -1,5 +1,5 @@
-//! A source, assembled: problems, entries, static prices. [`analyse`] is called by the contract worker and by tests, never by
-//! the page, which would have to carry the assembler.
+//! A source, assembled: problems, entries, static prices. [`analyse`] and what it calls are the contract worker's and the
+//! tests', never the page's, which would have to carry the assembler.
 
 use serde::{Deserialize, Serialize};
 use wattage_core::contract::{Contract, Diagnostic, FunctionPrice, LinePrice};

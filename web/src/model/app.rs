@@ -155,6 +155,8 @@ pub struct Fault {
     pub line: u32,
     /// The plain sentence.
     pub message: String,
+    /// Whether it is a preview's, which is told softly.
+    pub soft: bool,
 }
 
 /// Whether everything is in this browser's database.

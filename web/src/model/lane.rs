@@ -6,7 +6,7 @@
 
 use super::work::Work;
 use crate::protocol::Numbered;
-use crate::protocol::contract::{Follow, Request};
+use crate::protocol::contract::{Base, Follow, Request};
 
 /// How long a preview may keep a newer one waiting, milliseconds.
 pub const CANCEL: f64 = 150.0;
@@ -95,6 +95,7 @@ impl Lane {
     /// The ledger is to be asked for once more.
     pub fn follow_again(&mut self, now: f64) -> Vec<Command> {
         self.followed = None;
+        self.page = self.page.take().or_else(|| Some(self.newest.clone()?.0));
         self.next(now)
     }
 
@@ -117,10 +118,11 @@ impl Lane {
     }
 
     /// A run does not wait for its preview any longer; it wants to know the text at least.
-    pub fn analyse_for_run(&mut self, source: String, now: f64) -> Vec<Command> {
+    pub fn analyse_for_run(&mut self, source: String) -> Vec<Command> {
+        self.flight = None;
         self.run = None;
         self.analysis = Some(source);
-        if self.flight.is_some() { self.restart() } else { self.next(now) }
+        self.restart()
     }
 
     /// What the answer with this number is to, and what to do next.
@@ -137,6 +139,7 @@ impl Lane {
             Wish::Run(work) => Answered::Run(work),
             Wish::Page(work) => {
                 self.took = now - flight.since;
+                self.run.take_if(|run| run.is_same_run(&work));
                 let newest = self.newest.as_ref();
                 if newest.is_some_and(|(newest, _)| newest.is_same_run(&work)) {
                     Answered::Page(work)
@@ -184,9 +187,15 @@ impl Lane {
         matches!(flight.wish, Wish::Page(_) | Wish::Run(_)).then_some(now - flight.since)
     }
 
-    /// Whether a preview is in flight, or waits.
+    /// Whether something is in flight, or waits.
     pub fn is_busy(&self) -> bool {
-        self.flight.is_some() || self.page.is_some() || self.run.is_some()
+        self.flight.is_some() || self.page.is_some() || self.run.is_some() || self.analysis.is_some()
+    }
+
+    /// Whether a preview on this state is on the ledger that is wanted.
+    pub fn is_present(&self, base: &Base) -> bool {
+        let wanted = self.ledger.as_ref();
+        wanted.is_some_and(|ledger| base.sandbox == ledger.sandbox && base.height >= ledger.height)
     }
 
     fn next(&mut self, now: f64) -> Vec<Command> {

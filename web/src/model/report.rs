@@ -304,6 +304,7 @@ impl Report {
         Some(Fault {
             line: self.location?.line,
             message: self.explanation().unwrap_or_else(|| self.headline()),
+            soft: self.is_preview(),
         })
     }
 
