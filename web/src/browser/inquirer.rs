@@ -1,19 +1,15 @@
 //! A contract worker beside the one that previews: asked for what takes longer, so that typing is never held up. It is
-//! started with the first request and ended when it is dropped, stopped, or takes too long.
+//! started with the first request, and ended when it is stopped, takes too long, or nobody has it any more.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
-use wasm_bindgen::prelude::*;
+use wattage_web::protocol::Numbered;
 use wattage_web::protocol::contract::{Answer, Follow, Request};
-use wattage_web::protocol::{Numbered, wire};
-use wattage_web::worker::READY;
-use web_sys::{MessageEvent, Worker};
 
-/// The script that starts the worker; trunk names it.
-const SCRIPT: &str = "/contract-worker_loader.js";
+use super::contract_worker::{ContractWorker, Said};
 
 /// The longest that one request may take, milliseconds.
 const BUDGET: u32 = 10_000;
@@ -27,42 +23,28 @@ pub(crate) struct Inquirer {
     state: Rc<RefCell<State>>,
 }
 
-impl PartialEq for Inquirer {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.state, &other.state)
-    }
-}
-
 #[derive(Default)]
 struct State {
     running: Option<Running>,
+    /// Counts the requests, over all workers.
     number: u32,
+    /// What is asked, the one in flight first.
     waiting: VecDeque<Inquiry>,
 }
 
 struct Running {
-    worker: Worker,
+    worker: ContractWorker,
     up: bool,
     /// The ledger that it was last told to follow.
     followed: Option<Follow>,
     /// The number of the request in flight, and its time limit.
     flight: Option<(u32, Timeout)>,
-    _heard: Closure<dyn Fn(MessageEvent)>,
-    _failed: Closure<dyn Fn(web_sys::Event)>,
 }
 
 struct Inquiry {
     ledger: Follow,
     request: Request,
     told: Told,
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.worker.set_onmessage(None);
-        self.worker.set_onerror(None);
-        self.worker.terminate();
-    }
 }
 
 impl Inquirer {
@@ -74,11 +56,12 @@ impl Inquirer {
         told: impl FnOnce(Result<Answer, String>) + 'static,
     ) {
         let told = Box::new(told);
-        self.state.borrow_mut().waiting.push_back(Inquiry {
+        let inquiry = Inquiry {
             ledger,
             request,
             told,
-        });
+        };
+        self.state.borrow_mut().waiting.push_back(inquiry);
         self.next();
     }
 
@@ -121,81 +104,83 @@ impl Inquirer {
         if !running.up || running.flight.is_some() {
             return Ok(());
         }
-        let body = if running.followed.as_ref() == Some(&first.ledger) {
-            first.request.clone()
-        } else {
-            running.followed = Some(first.ledger.clone());
-            Request::Follow(first.ledger.clone())
+        let body = match running.followed.as_ref() == Some(&first.ledger) {
+            true => first.request.clone(),
+            false => Request::Follow(first.ledger.clone()),
         };
+        running.followed = Some(first.ledger.clone());
         state.number += 1;
         let number = state.number;
-        let message = wire::write(&Numbered { number, body }).map_err(|error| error.to_string())?;
-        let this = self.clone();
-        let limit = Timeout::new(BUDGET, move || {
-            this.fail("It took longer than ten seconds and was stopped. A lower gas limit bounds how long a call can take.");
-        });
+        let this = self.weak();
+        let limit = Timeout::new(BUDGET, move || this.with(|this| this.fail(TOO_LONG)));
         running.flight = Some((number, limit));
-        let posted = running.worker.post_message(&message);
-        posted.map_err(|_| "The request cannot be sent to the contract worker.".to_owned())
+        running.worker.post(&Numbered { number, body })
     }
 
     fn start(&self) -> Result<Running, String> {
-        let worker = Worker::new(SCRIPT).map_err(|_| NO_WORKER.to_owned())?;
-        let this = self.clone();
-        let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            this.hear(event.data());
-        });
-        let this = self.clone();
-        let failed = Closure::<dyn Fn(web_sys::Event)>::new(move |_| this.fail(NO_WORKER));
-        worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
+        let this = self.weak();
+        let worker = ContractWorker::start(move |said| this.clone().with(|this| this.hear(said)))?;
         Ok(Running {
             worker,
             up: false,
             followed: None,
             flight: None,
-            _heard: heard,
-            _failed: failed,
         })
     }
 
-    fn hear(&self, message: JsValue) {
-        if message.as_string().as_deref() == Some(READY) {
-            if let Some(running) = &mut self.state.borrow_mut().running {
-                running.up = true;
-            }
-            return self.next();
-        }
-        let answer: Numbered<Answer> = match wire::read(message) {
-            Ok(answer) => answer,
-            Err(error) => return self.fail(&format!("The contract worker's answer cannot be read: {error}.")),
-        };
-        let told = {
-            let mut state = self.state.borrow_mut();
-            let state = &mut *state;
-            let Some(running) = &mut state.running else {
-                return;
-            };
-            let expected = running.flight.as_ref().map(|(number, _)| *number);
-            if expected != Some(answer.number) {
-                return;
-            }
-            running.flight = None;
-            match answer.body {
-                Answer::Followed(Ok(_)) => None,
-                Answer::Followed(Err(why)) => {
-                    running.followed = None;
-                    state.waiting.pop_front().map(|first| (first.told, Err(why)))
+    fn hear(&self, said: Said) {
+        match said {
+            Said::Ready => {
+                if let Some(running) = &mut self.state.borrow_mut().running {
+                    running.up = true;
                 }
-                body => state.waiting.pop_front().map(|first| (first.told, Ok(body))),
             }
-        };
-        if let Some((told, answer)) = told {
-            told(answer);
+            Said::Answer(answer) => {
+                if let Some((told, answer)) = self.match_up(*answer) {
+                    told(answer);
+                }
+            }
+            Said::Broke(why) => {
+                return self.fail(&format!("The contract worker broke off: {why}. It is started again when it is asked again."));
+            }
         }
         self.next();
     }
+
+    /// Who waits for this answer, unless it only says that the ledger is followed.
+    fn match_up(&self, answer: Numbered<Answer>) -> Option<(Told, Result<Answer, String>)> {
+        let mut state = self.state.borrow_mut();
+        let state = &mut *state;
+        let running = state.running.as_mut()?;
+        drop(running.flight.take_if(|(number, _)| *number == answer.number)?);
+        let answer = match answer.body {
+            Answer::Followed(Ok(_)) => return None,
+            Answer::Followed(Err(why)) => {
+                running.followed = None;
+                Err(why)
+            }
+            body => Ok(body),
+        };
+        let first = state.waiting.pop_front()?;
+        Some((first.told, answer))
+    }
+
+    fn weak(&self) -> WeakInquirer {
+        WeakInquirer(Rc::downgrade(&self.state))
+    }
 }
 
-const NO_WORKER: &str = "The contract worker did not start or broke off. Load the page again; if it happens again, this \
-                         browser does not allow workers here.";
+/// What the worker and the timer hold, so that they do not keep each other alive.
+#[derive(Clone)]
+struct WeakInquirer(Weak<RefCell<State>>);
+
+impl WeakInquirer {
+    fn with(self, act: impl FnOnce(&Inquirer)) {
+        if let Some(state) = self.0.upgrade() {
+            act(&Inquirer { state });
+        }
+    }
+}
+
+const TOO_LONG: &str =
+    "It took longer than ten seconds and was stopped. A lower gas limit bounds how long a call can take.";

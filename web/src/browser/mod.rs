@@ -2,9 +2,13 @@
 //!
 //! Components and hooks call these; nothing here knows the state of the page.
 
+pub(crate) mod contract_worker;
 pub(crate) mod db;
+pub(crate) mod download;
 pub(crate) mod draft;
 pub(crate) mod editor;
+pub(crate) mod hash;
+pub(crate) mod inquirer;
 pub(crate) mod node;
 pub(crate) mod page;
 pub(crate) mod rescue;

@@ -109,6 +109,13 @@ pub(crate) fn now() -> f64 {
     Date::now()
 }
 
+/// Says what is shown, in the browser's own places for it.
+pub(crate) fn title(text: &str) {
+    if let Some(page) = document() {
+        page.set_title(text);
+    }
+}
+
 /// Moves the focus to the element with this id.
 pub(crate) fn focus(id: &str) {
     let element = document().and_then(|page| page.get_element_by_id(id));

@@ -11,7 +11,7 @@ mod changes;
 mod connection;
 mod editor_pane;
 mod field;
-mod gas_panel;
+mod gas;
 mod inner_calls;
 mod keys_sheet;
 mod menu;

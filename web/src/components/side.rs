@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::gas_panel::GasPanel;
+use super::gas::GasPanel;
 use super::result_panel::ResultPanel;
 use super::state_panel::StatePanel;
 use super::tabs::Tabs;
 use crate::ids;
 use crate::model::app::{Connection, Standing};
+use crate::model::gas::view::GasView;
 use crate::model::ledger::LedgerSeen;
 use crate::model::report::{Report, Trouble};
 use crate::model::settings::Tab;
@@ -26,6 +27,8 @@ pub(crate) struct SideProps {
     pub(crate) deployed: bool,
     /// Why the last call was not made.
     pub(crate) trouble: Option<Rc<Trouble>>,
+    /// The Gas tab's figures, if it is in front.
+    pub(crate) gas: Option<GasView>,
     /// The ledger as last read.
     pub(crate) ledger: Option<Rc<LedgerSeen>>,
     /// Whether there is a ledger to be read.
@@ -41,7 +44,7 @@ pub(crate) fn Side(props: &SideProps) -> Html {
         Tab::Result => html! {
             <ResultPanel {report} trouble={props.trouble.clone()} standing={props.standing} deployed={props.deployed} />
         },
-        Tab::Gas => html! { <GasPanel {report} standing={props.standing} /> },
+        Tab::Gas => html! { { for props.gas.clone().map(|view| html! { <GasPanel key="gas" {view} /> }) } },
         Tab::State => html! {
             <StatePanel {report} ledger={props.ledger.clone()} reading={props.reading} connection={props.connection.clone()} />
         },

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::difference::{cell, heading};
 use super::lines::{gone_rows, line_rows};
-use crate::hooks::{Dispatch, use_dispatch};
+use crate::hooks::use_dispatch;
 use crate::ids;
 use crate::model::baseline::Difference;
 use crate::model::format::grouped;
@@ -82,12 +82,13 @@ pub(crate) fn Functions(props: &FunctionsProps) -> Html {
                 { for rows.iter().map(|row| {
                     let unfolded = open.contains(&row.index);
                     let toggle = {
-                        let (chosen, mut open, index) = (chosen.clone(), open.clone(), row.index);
+                        let (chosen, open, index) = (chosen.clone(), open.clone(), row.index);
                         Callback::from(move |_: MouseEvent| {
+                            let mut open = open.clone();
                             if !open.remove(&index) {
                                 open.insert(index);
                             }
-                            chosen.set(Some(open.clone()));
+                            chosen.set(Some(open));
                         })
                     };
                     html! {
