@@ -111,7 +111,10 @@ pub(crate) struct Callbacks {
 impl Callbacks {
     /// `changed` after each edit by a person; `cursor(line, column, first, last)` when the cursor has moved, with
     /// the first and last line of the selection; 0 and 0 when nothing is selected.
-    pub(crate) fn new(changed: impl Fn() + 'static, cursor: impl Fn(u32, u32, u32, u32) + 'static) -> Self {
+    pub(crate) fn new(
+        changed: impl Fn() + 'static,
+        cursor: impl Fn(u32, u32, u32, u32) + 'static,
+    ) -> Self {
         let changed = Closure::<dyn Fn()>::new(changed);
         let cursor = Closure::<dyn Fn(u32, u32, u32, u32)>::new(cursor);
         let object = js_sys::Object::new();

@@ -12,6 +12,7 @@ use crate::ids;
 use crate::model::app::{Connection, Standing};
 use crate::model::gas::view::GasView;
 use crate::model::ledger::LedgerSeen;
+use crate::model::preview::Preview;
 use crate::model::report::{Report, Trouble};
 use crate::model::settings::Tab;
 
@@ -19,6 +20,8 @@ use crate::model::settings::Tab;
 pub(crate) struct SideProps {
     /// The tab in front.
     pub(crate) tab: Tab,
+    /// The preview, if it stands in front of the last run.
+    pub(crate) preview: Option<Rc<Preview>>,
     /// The last run of the open file.
     pub(crate) report: Option<Rc<Report>>,
     /// How the run stands to what is on the page.
@@ -42,7 +45,7 @@ pub(crate) fn Side(props: &SideProps) -> Html {
     let report = props.report.clone();
     let panel = match props.tab {
         Tab::Result => html! {
-            <ResultPanel {report} trouble={props.trouble.clone()} standing={props.standing} deployed={props.deployed} />
+            <ResultPanel preview={props.preview.clone()} {report} trouble={props.trouble.clone()} standing={props.standing} deployed={props.deployed} />
         },
         Tab::Gas => html! { { for props.gas.clone().map(|view| html! { <GasPanel key="gas" {view} /> }) } },
         Tab::State => html! {

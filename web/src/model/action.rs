@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use wattage_core::examples::Example;
 use wattage_core::types::Address;
 
+use super::analysis::Analysis;
 use super::app::Connection;
 use super::file::{Deployed, File};
-use super::analysis::Analysis;
 use super::ledger::LedgerSeen;
 use super::preview::{Preview, Previewing};
 use super::report::{Report, Trouble};

@@ -140,7 +140,12 @@ impl Comparing {
         }
     }
 
-    fn results(&mut self, name: &'static str, preview: &TransactionResult, node: &TransactionResult) {
+    fn results(
+        &mut self,
+        name: &'static str,
+        preview: &TransactionResult,
+        node: &TransactionResult,
+    ) {
         // Taken apart by name: a field that is added must be compared, or this does not compile.
         macro_rules! compare {
             ($($field:ident),* ; $($told:ident),*) => {{
@@ -229,7 +234,10 @@ mod tests {
         assert_eq!(found.fields.len(), 1);
         let field = &found.fields[0];
         assert_eq!((field.transaction, field.field), ("call", "gas_used"));
-        assert_eq!((field.preview.as_str(), field.node.as_str()), ("100", "101"));
+        assert_eq!(
+            (field.preview.as_str(), field.node.as_str()),
+            ("100", "101")
+        );
     }
 
     #[test]

@@ -93,7 +93,11 @@ impl App {
 
     /// Pins the preview as the baseline; the run before it is set aside, for the next edits are compared on its ledger.
     pub(super) fn pin(&mut self) {
-        let Some(report) = self.preview.as_ref().and_then(|preview| preview.report.clone()) else {
+        let Some(report) = self
+            .preview
+            .as_ref()
+            .and_then(|preview| preview.report.clone())
+        else {
             self.notice = Some(Notice {
                 text: "There is no preview to pin as the baseline: the call on the page cannot be previewed now."
                     .to_owned(),
@@ -119,7 +123,9 @@ impl App {
             self.difference = None;
             return;
         }
-        let difference = shown.as_ref().and_then(|report| self.baseline()?.difference(report));
+        let difference = shown
+            .as_ref()
+            .and_then(|report| self.baseline()?.difference(report));
         let analysis = self.is_analysed().then_some(&*self.analysis);
         self.gas = gutter::figures(analysis, shown.as_deref(), difference.as_ref());
         self.gas_made += 1;
@@ -137,7 +143,10 @@ mod tests {
 
     /// The first example, previewed and run in a sandbox.
     fn run() -> App {
-        let app = App::default().after(Action::Loaded(Vec::new(), super::super::settings::Settings::default()));
+        let app = App::default().after(Action::Loaded(
+            Vec::new(),
+            super::super::settings::Settings::default(),
+        ));
         let app = answered(&app).after(Action::RunAsked { fresh: false });
         let sandbox = super::super::settings::Sandbox {
             id: "s".to_owned(),

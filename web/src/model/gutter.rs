@@ -69,7 +69,10 @@ pub fn figures(
         let heated = shown.is_none();
         rows.extend(analysis.prices.iter().map(|price| {
             let looped = in_loop(&analysis.functions, price.line);
-            (price.line, priced(price, looped, if heated { total } else { 0 }))
+            (
+                price.line,
+                priced(price, looped, if heated { total } else { 0 }),
+            )
         }));
     }
     if let Some(report) = shown {
@@ -87,13 +90,21 @@ pub fn figures(
 }
 
 fn priced(price: &LinePrice, looped: bool, total: u64) -> Figure {
-    let (plus, least) = if price.at_least { ("+", "at least ") } else { ("", "") };
+    let (plus, least) = if price.at_least {
+        ("+", "at least ")
+    } else {
+        ("", "")
+    };
     let gas = grouped(price.gas);
     let in_loop = if looped { ", n times in its loop" } else { "" };
     Figure {
         line: price.line,
         text: format!("{gas}{plus}"),
-        times: if looped { "× n".to_owned() } else { String::new() },
+        times: if looped {
+            "× n".to_owned()
+        } else {
+            String::new()
+        },
         difference: String::new(),
         share: share(price.gas, total),
         title: format!("{least}{gas} gas each time this line runs{in_loop}"),
@@ -104,7 +115,11 @@ fn priced(price: &LinePrice, looped: bool, total: u64) -> Figure {
 }
 
 fn used(line: &LineGas, report: &Report, change: Option<i128>) -> Figure {
-    let passes = counted(usize::try_from(line.hits).unwrap_or(usize::MAX), "pass", "passes");
+    let passes = counted(
+        usize::try_from(line.hits).unwrap_or(usize::MAX),
+        "pass",
+        "passes",
+    );
     let gas = grouped(line.gas);
     let (kind, of) = if report.is_preview() {
         (Kind::Preview, "preview")
@@ -122,7 +137,11 @@ fn used(line: &LineGas, report: &Report, change: Option<i128>) -> Figure {
     });
     Figure {
         line: line.line,
-        times: if line.hits > 1 { format!("×{}", grouped(line.hits)) } else { String::new() },
+        times: if line.hits > 1 {
+            format!("×{}", grouped(line.hits))
+        } else {
+            String::new()
+        },
         difference: change.map_or_else(String::new, signed),
         share: share(line.gas, report.gas_used),
         title: format!(
@@ -141,7 +160,9 @@ fn in_loop(functions: &[FunctionPrice], line: u32) -> bool {
     let holds = |first: Option<u32>, last: Option<u32>| {
         first.is_some_and(|first| first < line) && last.is_some_and(|last| line <= last)
     };
-    loops.into_iter().any(|each| holds(each.line, each.last_line))
+    loops
+        .into_iter()
+        .any(|each| holds(each.line, each.last_line))
 }
 
 /// What stands at the end of lines: the sum of each function that ran, else the price of one way through it; and the price
@@ -167,7 +188,10 @@ fn sums(analysis: Option<&Analysis>, shown: Option<&Report>) -> BTreeMap<u32, St
             0 | 1 => String::new(),
             calls => format!(" in {} calls", grouped(calls)),
         };
-        sums.insert(line, format!("{name}: {} gas{calls}", grouped(function.gas)));
+        sums.insert(
+            line,
+            format!("{name}: {} gas{calls}", grouped(function.gas)),
+        );
     }
     sums
 }
@@ -260,7 +284,11 @@ i32.sub\nlocal.tee $n\nbr_if $again\nend\nnop\ni32.const 7\ndrop))";
         let row = |line| rows.iter().find(|row| row.line == line).expect("a row");
         assert_eq!((row(4).text.as_str(), row(4).times.as_str()), ("15", "×3"));
         assert_eq!(row(4).kind, Kind::Actual);
-        assert!(row(4).title.starts_with("15 gas in 3 passes (5 each), 15.0 % of the run"));
+        assert!(
+            row(4)
+                .title
+                .starts_with("15 gas in 3 passes (5 each), 15.0 % of the run")
+        );
         assert_eq!(row(5).kind, Kind::Static);
     }
 

@@ -189,7 +189,10 @@ impl Lane {
 
     /// Whether something is in flight, or waits.
     pub fn is_busy(&self) -> bool {
-        self.flight.is_some() || self.page.is_some() || self.run.is_some() || self.analysis.is_some()
+        self.flight.is_some()
+            || self.page.is_some()
+            || self.run.is_some()
+            || self.analysis.is_some()
     }
 
     /// Whether a preview on this state is on the ledger that is wanted.

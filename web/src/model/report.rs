@@ -265,6 +265,11 @@ impl Report {
 
     /// What a failed outcome means for the ledger.
     pub fn consequence(&self) -> Option<&'static str> {
+        if self.is_preview() {
+            return (!self.succeeded()).then_some(
+                "Run would end this way: everything it does would be undone, and its gas is used.",
+            );
+        }
         match self.outcome {
             Outcome::Success => None,
             Outcome::Revert => {

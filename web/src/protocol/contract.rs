@@ -94,7 +94,7 @@ pub struct Previewed {
 }
 
 /// The transactions of a run.
-#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize, Debug)]
 pub struct PreviewedRun {
     /// The deployment or the upgrade, if the sandbox does not have the source yet.
     pub placement: Option<TransactionResult>,

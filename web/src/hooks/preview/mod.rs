@@ -3,10 +3,9 @@
 //! The order of things is `model::lane`'s; [`previewer`] does what it says. A key reaches the worker in its own task:
 //! the editor's slot tells of each edit before the state has heard of it.
 
-mod previewer;
 mod prepared;
+mod previewer;
 
-pub(crate) use prepared::Prepared;
 pub(crate) use previewer::Previewer;
 
 use std::rc::Rc;
@@ -22,13 +21,17 @@ use wattage_web::protocol::contract::Follow;
 #[hook]
 pub(crate) fn use_preview(app: &App, dispatch: &Dispatch, slot: &Rc<EditorSlot>) -> Rc<Previewer> {
     let made = (dispatch.clone(), slot.clone());
-    let previewer = use_memo((), move |()| Previewer::start(made.0, made.1));
-    let previewer = Rc::clone(&previewer);
+    let memo = use_memo((), move |()| Previewer::start(made.0, made.1));
+    let previewer = Rc::clone(&*memo);
     let height = match app.connection {
         Connection::Up { height } => height.unwrap_or_default(),
         Connection::Waiting | Connection::Down { .. } => 0,
     };
-    let sandbox = app.settings.sandbox.as_ref().map(|sandbox| sandbox.id.clone());
+    let sandbox = app
+        .settings
+        .sandbox
+        .as_ref()
+        .map(|sandbox| sandbox.id.clone());
     let follow = Follow { sandbox, height };
     // The blocks of a run come one after the other: the ledger is looked at when the last one is there.
     let state = (app.loaded, app.run.going, app.file.clone(), follow);

@@ -44,6 +44,12 @@ pub(crate) struct Previewer {
     waiter: RefCell<Option<Waiter>>,
 }
 
+impl PartialEq for Previewer {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
 impl Previewer {
     /// Starts the worker and listens to the editor.
     pub(super) fn start(dispatch: Dispatch, slot: Rc<EditorSlot>) -> Rc<Self> {
@@ -118,7 +124,9 @@ impl Previewer {
 
     /// Ends a preview that takes long.
     pub(crate) fn stop(self: &Rc<Self>) {
-        self.end_preview("The preview was stopped. The next edit begins a new one; Run works without it.");
+        self.end_preview(
+            "The preview was stopped. The next edit begins a new one; Run works without it.",
+        );
     }
 
     fn end_preview(self: &Rc<Self>, reason: &str) {
@@ -139,7 +147,11 @@ impl Previewer {
             match command {
                 Command::Start => self.start_worker(),
                 Command::Post(request) => {
-                    let posted = self.worker.borrow().as_ref().map(|worker| worker.post(&request));
+                    let posted = self
+                        .worker
+                        .borrow()
+                        .as_ref()
+                        .map(|worker| worker.post(&request));
                     if let Some(Err(reason)) = posted {
                         self.fault(&reason);
                     }
@@ -175,7 +187,11 @@ impl Previewer {
     fn look(self: &Rc<Self>) {
         let now = page::clock();
         let elapsed = self.lane.borrow().elapsed(now);
-        let waits = self.waiter.borrow().as_ref().map(|waiter| (waiter.since, waiter.work.source.clone()));
+        let waits = self
+            .waiter
+            .borrow()
+            .as_ref()
+            .map(|waiter| (waiter.since, waiter.work.source.clone()));
         if let Some((since, source)) = waits {
             if now - since > START {
                 self.resolve("The contract worker has not answered.", None);
@@ -191,7 +207,11 @@ impl Previewer {
                      Run: the node executes the call without this limit.",
                 );
             }
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below the budget, in milliseconds")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "below the budget, in milliseconds"
+            )]
             Some(elapsed) if elapsed >= LONG => self.tell(Previewing::Long {
                 elapsed: elapsed as u32,
             }),
@@ -209,7 +229,10 @@ impl Previewer {
                 self.act(commands);
             }
             Said::Answer(answer) => {
-                let (to, commands) = self.lane.borrow_mut().answered(answer.number, page::clock());
+                let (to, commands) = self
+                    .lane
+                    .borrow_mut()
+                    .answered(answer.number, page::clock());
                 // The worker goes on before the page draws.
                 self.act(commands);
                 self.take(to, answer.body);
@@ -225,9 +248,14 @@ impl Previewer {
                 let preview = Rc::new(Preview::new(work, *told));
                 *self.last.borrow_mut() = Some(Rc::clone(&preview));
                 // An edit of this very moment is on its way to the worker already.
-                if self.slot.text().is_none_or(|text| text == preview.work.source) {
+                if self
+                    .slot
+                    .text()
+                    .is_none_or(|text| text == preview.work.source)
+                {
                     self.slot.flush();
-                    self.dispatch.dispatch(Action::Previewed(Rc::clone(&preview)));
+                    self.dispatch
+                        .dispatch(Action::Previewed(Rc::clone(&preview)));
                 }
                 self.resolve_with(&preview);
             }
@@ -238,7 +266,10 @@ impl Previewer {
                 let analysis = Rc::<Analysis>::from(analysis);
                 let told = Action::Analysed(source.into(), Rc::clone(&analysis));
                 self.dispatch.dispatch(told);
-                self.resolve("The preview took longer than Run waited for it.", Some(analysis));
+                self.resolve(
+                    "The preview took longer than Run waited for it.",
+                    Some(analysis),
+                );
             }
             (Answered::Ledger, Answer::Followed(Err(reason))) => {
                 self.tell(Previewing::Unavailable(reason));
@@ -263,12 +294,19 @@ impl Previewer {
                  Run works without it."
             ));
         }
-        self.tell(Previewing::Stopped(format!(
-            "The preview broke off: {reason}. The next edit begins a new one."
-        )));
+        let in_flight = self.lane.borrow().elapsed(page::clock()).is_some();
+        if in_flight {
+            self.tell(Previewing::Stopped(format!(
+                "The preview broke off: {reason}. The next edit begins a new one."
+            )));
+        }
         let mut lane = self.lane.borrow_mut();
         let given_up = lane.give_up();
-        let commands = if given_up.is_empty() { lane.restart() } else { given_up };
+        let commands = if given_up.is_empty() {
+            lane.restart()
+        } else {
+            given_up
+        };
         drop(lane);
         self.act(commands);
     }
@@ -281,7 +319,10 @@ impl Previewer {
     }
 
     fn resolve_with(&self, preview: &Rc<Preview>) {
-        let waiter = self.waiter.borrow_mut().take_if(|waiter| waiter.work.is_same_run(&preview.work));
+        let waiter = self
+            .waiter
+            .borrow_mut()
+            .take_if(|waiter| waiter.work.is_same_run(&preview.work));
         if let Some(waiter) = waiter {
             waiter.tell(Prepared {
                 analysis: Some(Rc::new(preview.told.analysis.clone())),
@@ -304,7 +345,9 @@ impl Previewer {
     /// What the last preview knows of the same text, where no other will come.
     fn unprepared(&self, work: &Work, reason: String) -> Prepared {
         let last = self.last.borrow();
-        let same = last.as_ref().filter(|preview| preview.work.source == work.source);
+        let same = last
+            .as_ref()
+            .filter(|preview| preview.work.source == work.source);
         Prepared {
             analysis: same.map(|preview| Rc::new(preview.told.analysis.clone())),
             preview: Err(reason),

@@ -14,7 +14,7 @@ use crate::protocol::contract::Follow;
 pub struct GasView {
     /// Name of the open file.
     pub file: String,
-    /// The run or the preview in front.
+    /// The run or the preview in front, else the last run.
     pub report: Option<Rc<Report>>,
     /// How it stands to what is on the page.
     pub standing: Standing,
@@ -45,8 +45,11 @@ impl GasView {
         let refusal = app.preview.as_ref().and_then(|preview| preview.trouble());
         Self {
             file: app.file.name.clone(),
-            report: app.shown().cloned(),
-            standing: app.standing(),
+            report: app.shown().or(app.report.as_ref()).cloned(),
+            standing: match app.shown() {
+                Some(_) => Standing::Present,
+                None => app.standing(),
+            },
             difference: app.difference.clone(),
             analysis: app.analysis.clone(),
             analysed: app.is_analysed(),
