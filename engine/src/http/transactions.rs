@@ -6,6 +6,7 @@ use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use wattage_core::api::{PlacedTransaction, TransactionRequest, TransactionResult, routes};
 use wattage_core::types::Hash;
+use wattage_core::vm::Detail;
 
 use super::caching::{Keep, Known};
 use super::error::ApiError;
@@ -107,7 +108,7 @@ fn execute(
     }
     writing.admit()?;
     let transaction = Resolver::new(vm, ledger.view()?).resolve(request)?;
-    let applied = ledger.apply(vm, transaction, true)?;
+    let applied = ledger.apply(vm, transaction, Detail::Profiled)?;
     Ok(Executed {
         result: applied.into(),
         replayed: false,
