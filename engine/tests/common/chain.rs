@@ -9,7 +9,7 @@ use wattage_core::ledger::{
 use wattage_core::limits;
 use wattage_core::store::{MemoryStore, Store};
 use wattage_core::types::{Address, Bytes, Hash, Value};
-use wattage_core::vm::Outcome;
+use wattage_core::vm::{Detail, Outcome};
 
 use super::{VM, account};
 
@@ -78,7 +78,7 @@ impl<S: Store + Send + 'static> Chain<S> {
         action: Action,
     ) -> Result<Applied, LedgerError> {
         let transaction = self.signed(sender, gas_limit, action);
-        self.ledger.apply(&*VM, transaction, true)
+        self.ledger.apply(&*VM, transaction, Detail::Profiled)
     }
 
     /// Sends an action that is not refused, with the default gas limit.
@@ -135,7 +135,7 @@ impl<S: Store + Send + 'static> Chain<S> {
 
     pub fn faucet(&self, to: Address, amount: u128) -> Receipt {
         let transaction = Transaction::Faucet { to, amount };
-        let applied = self.ledger.apply(&*VM, transaction, false);
+        let applied = self.ledger.apply(&*VM, transaction, Detail::Plain);
         applied.expect("within 128 bits").receipt
     }
 

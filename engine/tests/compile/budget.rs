@@ -7,7 +7,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 use wattage_core::ledger::LedgerError;
 use wattage_core::types::Address;
-use wattage_core::vm::{Outcome, PrepareError, Vm as _, VmFault};
+use wattage_core::vm::{Detail, Outcome, PrepareError, Vm as _, VmFault};
 use wattage_engine::vm::{CacheFolder, WasmVm, Worker};
 
 use super::common::chain::{self, Chain, Terms};
@@ -112,7 +112,7 @@ fn calls_that_find_no_function_spend_the_callers_budget_too() {
     let call = |vm: &WasmVm, function| {
         let action = chain::call(visitor, function, Terms::default());
         let transaction = chain.signed("bob", 1_000_000, action);
-        chain.ledger.apply(vm, transaction, false)
+        chain.ledger.apply(vm, transaction, Detail::Plain)
     };
     call(&vm, "nothing").expect("now it is at hand");
     let head = chain.head();

@@ -106,9 +106,9 @@ fn every_figure_is_the_same_compiled_here_compiled_by_a_process_and_found() {
     ];
     for (name, wat, function, arguments) in programs() {
         let code = Contract::from_wat(&wat).expect("a contract").code();
-        for profiled in [false, true] {
+        for detail in [Detail::Plain, Detail::Profiled] {
             let [here, there, found] = ways.each_ref().map(|vm| {
-                let done = call(vm, &code, &function, &arguments, profiled);
+                let done = call(vm, &code, &function, &arguments, detail);
                 let done = done.expect("the machine works");
                 (
                     done.outcome,

@@ -11,7 +11,7 @@ use wattage_core::scenario::{
 };
 use wattage_core::store::MemoryStore;
 use wattage_core::types::Address;
-use wattage_core::vm::Outcome;
+use wattage_core::vm::{Detail, Outcome};
 
 use super::super::file::ContractFile;
 use super::super::output::{Failure, Refusal};
@@ -120,7 +120,7 @@ impl<'a> Player<'a> {
 
     fn apply(&mut self, step: &'a Step) -> Result<Applied, Failure> {
         let transaction = self.transaction(step)?;
-        let applied = self.ledger.apply(&self.vm, transaction, true)?;
+        let applied = self.ledger.apply(&self.vm, transaction, Detail::Profiled)?;
         let succeeded = applied.receipt.outcome == Outcome::Success;
         match step {
             Step::Deploy(deploy) if succeeded => {
