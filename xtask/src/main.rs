@@ -14,6 +14,7 @@ mod deployment;
 mod editor;
 mod fuzz;
 mod http;
+mod index;
 mod install;
 mod page;
 mod process;
