@@ -4,6 +4,8 @@
 //! never shown.
 
 pub mod contract;
+#[cfg(target_arch = "wasm32")]
+pub mod wire;
 
 use serde::{Deserialize, Serialize};
 
