@@ -4,7 +4,7 @@ use wattage_core::api::{Resolver, TransactionRequest, TransactionResult};
 use wattage_core::contract::Contract;
 use wattage_core::ledger::{Applied, LedgerError, Transaction};
 use wattage_core::types::Address;
-use wattage_core::vm::Outcome;
+use wattage_core::vm::{Detail, Outcome};
 
 use super::copy::Copy;
 use crate::model::analysis::{Analysis, analysed, refused};
@@ -73,7 +73,7 @@ pub(super) fn run(
     let transactions = placement.into_iter().chain([call]).collect();
     let preview = copy
         .ledger
-        .preview(vm, transactions, true)
+        .preview(vm, transactions, Detail::Profiled)
         .map_err(|error| trouble(&error))?;
     let failed = |applied: &Applied| applied.receipt.outcome != Outcome::Success;
     let fails = placed && preview.applied.first().is_some_and(failed);
