@@ -24,6 +24,20 @@ pub enum Outcome {
     /// The gas limit was reached; its effects are undone and the whole limit is used.
     OutOfGas,
 }
+
+impl Outcome {
+    /// Its name in JSON: `out_of_gas`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Revert => "revert",
+            Self::Trap => "trap",
+            Self::OutOfGas => "out_of_gas",
+        }
+    }
+}
+
 canonical_enum!(Outcome { 0 => Success, 1 => Revert, 2 => Trap, 3 => OutOfGas });
 
 /// The rule of WebAssembly that a contract broke.
@@ -211,5 +225,23 @@ impl<S: RuntimeState> ExecutionResult<S> {
             tracer: None,
         };
         (result, shared)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Outcome;
+
+    #[test]
+    fn an_outcome_has_the_name_that_it_has_in_json() {
+        for outcome in [
+            Outcome::Success,
+            Outcome::Revert,
+            Outcome::Trap,
+            Outcome::OutOfGas,
+        ] {
+            let json = serde_json::to_value(outcome).expect("json");
+            assert_eq!(json, outcome.name());
+        }
     }
 }

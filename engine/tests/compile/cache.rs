@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
+use wattage_core::vm::Detail;
 use wattage_engine::vm::{CacheFolder, CompileCounts, WasmVm, Worker};
 
 use super::common::programs;
