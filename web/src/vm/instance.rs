@@ -146,7 +146,6 @@ impl Instance {
             nan: self.nan.get() == 1,
             memory_gas: self.memory_gas.get(),
             at: self.at.get().cast_unsigned(),
-            nan: self.nan.get() != 0,
             counters: self.counters.iter().map(count).collect(),
         }
     }
