@@ -7,7 +7,7 @@ use wattage_core::vm::Outcome;
 
 use crate::common::chain::{Chain, Terms, call, deploy};
 use crate::common::random::Random;
-use crate::common::{VM, account};
+use crate::common::account;
 
 const SEQUENCES: u64 = 24;
 const TRANSACTIONS: u64 = 60;
@@ -113,7 +113,7 @@ fn the_sum_of_balances_is_genesis_and_faucets_minus_fees_always() {
                 Transaction::Faucet { amount, .. } => *amount,
                 _ => 0,
             };
-            match chain.ledger.apply(&*VM, transaction, false) {
+            match chain.apply(transaction, false) {
                 Ok(applied) => {
                     let receipt = applied.receipt;
                     supply = supply + made - u128::from(receipt.gas_used) * GAS_PRICE;

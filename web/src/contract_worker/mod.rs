@@ -70,6 +70,10 @@ impl Desk {
                 self.follow(number, follow);
                 return;
             }
+            Request::Analyse(source) => {
+                let (analysis, _) = preview::assemble(&self.vm, &source);
+                Answer::Analysed(Box::new(analysis))
+            }
             Request::Preview(work) => {
                 let previewed = preview::preview(&self.vm, &self.copy.borrow(), &work);
                 Answer::Previewed(Box::new(previewed))

@@ -5,6 +5,7 @@ mod first_run;
 mod hotkey;
 mod ledger;
 mod node_watch;
+mod preview;
 mod runner;
 mod saving;
 
@@ -13,6 +14,7 @@ pub(crate) use first_run::use_first_run;
 pub(crate) use hotkey::{is_question_mark, use_hotkeys, use_key};
 pub(crate) use ledger::use_ledger;
 pub(crate) use node_watch::use_node_watch;
+pub(crate) use preview::{Previewer, use_preview};
 pub(crate) use runner::use_runner;
 pub(crate) use saving::use_saving;
 

@@ -1,4 +1,5 @@
-//! The open source, assembled in the page: problems, entries, static prices. Runs at each edit.
+//! A source, assembled: problems, entries, static prices. [`analyse`] and what it calls are the contract worker's and the
+//! tests', never the page's, which would have to carry the assembler.
 
 use serde::{Deserialize, Serialize};
 use wattage_core::contract::{Contract, Diagnostic, FunctionPrice, LinePrice};

@@ -30,6 +30,7 @@ pub(super) struct Instance {
     pub(super) handles: Rc<Handles>,
     memory_gas: Wide,
     at: Word,
+    nan: Word,
     counters: Vec<Option<Wide>>,
 }
 
@@ -74,6 +75,7 @@ impl Instance {
             handles: Rc::new(handles),
             memory_gas: global(&exports, exports::MEMORY)?,
             at: global(&exports, exports::AT)?,
+            nan: global(&exports, exports::NAN)?,
             counters: counters.collect(),
             exports,
         }))
@@ -141,8 +143,10 @@ impl Instance {
             trace,
             gas_left: self.handles.gas.get(),
             slots_left: self.handles.slots.get(),
+            nan: self.nan.get() == 1,
             memory_gas: self.memory_gas.get(),
             at: self.at.get().cast_unsigned(),
+            nan: self.nan.get() != 0,
             counters: self.counters.iter().map(count).collect(),
         }
     }
