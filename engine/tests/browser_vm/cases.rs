@@ -47,7 +47,11 @@ fn example_call(example: &Example) -> TransactionRequest {
         arguments: arguments.collect(),
         input: example.input.parse().expect("an input"),
         spend_limit: Amount(example.spend_limit),
-        ..call("alice", Address::of_contract(&account("alice"), 0), example.function)
+        ..call(
+            "alice",
+            Address::of_contract(&account("alice"), 0),
+            example.function,
+        )
     })
 }
 

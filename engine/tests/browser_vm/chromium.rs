@@ -54,7 +54,11 @@ impl Chromium {
             "contractWorker.postMessage({{ number: 0, body: {body} }}); \
              new Promise((done) => setTimeout(done, 50)).then(() => {{ contractWorker.terminate(); contractWorker = undefined; }})"
         );
-        self.visitor.page.evaluate(script).await.expect("the page answers");
+        self.visitor
+            .page
+            .evaluate(script)
+            .await
+            .expect("the page answers");
     }
 
     pub(crate) async fn close(self) {

@@ -23,10 +23,7 @@ pub(crate) fn execute(case: &Case) -> Vec<Value> {
     executed.collect()
 }
 
-fn block(
-    ledger: &Ledger<MemoryStore>,
-    request: TransactionRequest,
-) -> Result<Value, ResolveError> {
+fn block(ledger: &Ledger<MemoryStore>, request: TransactionRequest) -> Result<Value, ResolveError> {
     let transaction = Resolver::new(&*VM, ledger.view()?).resolve(request)?;
     let applied = ledger.apply(&*VM, transaction, true)?;
     let head = ledger.view()?.head()?;

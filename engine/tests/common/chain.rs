@@ -71,11 +71,7 @@ impl<S: Store + Send + 'static> Chain<S> {
     }
 
     /// Applies a transaction as it is.
-    pub fn apply(
-        &self,
-        transaction: Transaction,
-        profiled: bool,
-    ) -> Result<Applied, LedgerError> {
+    pub fn apply(&self, transaction: Transaction, profiled: bool) -> Result<Applied, LedgerError> {
         self.record.add(&transaction);
         self.ledger.apply(&*VM, transaction, profiled)
     }

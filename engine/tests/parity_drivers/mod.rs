@@ -70,8 +70,12 @@ impl Named {
         // A text file is a page of the node's origin in which no script runs but ours.
         let page = format!("{}/contract-worker_loader.js", server.origin);
         client.goto(&page).await?;
-        let version = client.capabilities().and_then(|all| all.get("browserVersion"));
-        let version = version.and_then(Value::as_str).unwrap_or("of unknown version");
+        let version = client
+            .capabilities()
+            .and_then(|all| all.get("browserVersion"));
+        let version = version
+            .and_then(Value::as_str)
+            .unwrap_or("of unknown version");
         Ok(Driven {
             name: format!("{} {version}", self.name),
             tells_places: self.tells_places,
@@ -85,7 +89,10 @@ impl Named {
 
     fn capabilities(&self) -> BTreeMap<&'static str, Value> {
         let options = match self.headless {
-            true => ("moz:firefoxOptions", json!({ "binary": self.browser, "args": ["-headless"] })),
+            true => (
+                "moz:firefoxOptions",
+                json!({ "binary": self.browser, "args": ["-headless"] }),
+            ),
             false => (
                 "webkitgtk:browserOptions",
                 json!({ "binary": self.browser, "args": ["--automation"] }),
@@ -98,7 +105,9 @@ impl Named {
     /// A session with the driver, which takes a moment until it listens.
     async fn connect(&self, driver: &Program) -> Result<Client, Box<dyn Error>> {
         let capabilities = self.capabilities().into_iter();
-        let capabilities = capabilities.map(|(name, value)| (name.to_owned(), value)).collect();
+        let capabilities = capabilities
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities);
         let start = Instant::now();
@@ -108,7 +117,9 @@ impl Named {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        Ok(builder.connect(&format!("http://{}", driver.address)).await?)
+        Ok(builder
+            .connect(&format!("http://{}", driver.address))
+            .await?)
     }
 }
 
@@ -144,7 +155,10 @@ impl Browser for Driven {
             "const [bodies, done] = arguments; \
              ({BRIDGE})(bodies).then((answers) => done({{ answers }}), (error) => done({{ error: String(error) }}));"
         );
-        let answer = self.client.execute_async(&script, vec![bodies.into()]).await;
+        let answer = self
+            .client
+            .execute_async(&script, vec![bodies.into()])
+            .await;
         let mut answer = answer.unwrap_or_else(|error| panic!("{}: {error}", self.name));
         match answer["answers"].take() {
             Value::Array(answers) => answers,

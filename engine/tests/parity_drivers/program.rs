@@ -48,7 +48,10 @@ impl Drop for Program {
     fn drop(&mut self) {
         // The browser is in the driver's group, and must not outlive a test that failed. All may have ended already.
         let group = format!("-{}", self.child.id());
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        let _ = Command::new("kill")
+            .args(["-KILL", "--", &group])
+            .stderr(Stdio::null())
+            .status();
         let _ = self.child.wait();
     }
 }

@@ -5,9 +5,9 @@ use wattage_core::ledger::{Action, LedgerError, Transaction};
 use wattage_core::types::{Address, Value};
 use wattage_core::vm::Outcome;
 
+use crate::common::account;
 use crate::common::chain::{Chain, Terms, call, deploy};
 use crate::common::random::Random;
-use crate::common::account;
 
 const SEQUENCES: u64 = 24;
 const TRANSACTIONS: u64 = 60;
