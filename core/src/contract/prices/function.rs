@@ -218,7 +218,10 @@ impl Contract {
         let loops = loops.filter_map(|of| {
             Some(LoopPrice {
                 line: self.location(defined, of.instruction).map(|at| at.line),
-                last_line: blocks[of.blocks.clone()].iter().filter_map(|block| block.last_line).max(),
+                last_line: blocks[of.blocks.clone()]
+                    .iter()
+                    .filter_map(|block| block.last_line)
+                    .max(),
                 depth: of.depth,
                 round: paths.round(of, &prices)?,
                 at_least: grows[of.blocks.clone()].contains(&true),
