@@ -31,7 +31,6 @@ pub(super) fn run<S: RuntimeState + Send + 'static>(
             frame: Box::new(frame),
             end: End::Trapped(kind),
             trace: Vec::new(),
-            nan: false,
             gas_left: gas.cast_signed(),
             memory_gas: 0,
             at: 0,
