@@ -1,10 +1,15 @@
-//! Turns the gas schedule's data file into Rust: prices, and the table of host functions.
+//! Turns data files into Rust: the gas schedule (prices, and the table of host functions), and the reference of
+//! instructions.
 
 use std::fmt::Write as _;
 use std::{env, fs, path::Path};
 
 use serde::Deserialize;
 
+#[path = "build/reference.rs"]
+mod reference;
+
+const REFERENCE: &str = "reference/instructions.toml";
 const SCHEDULE: &str = "schedules/wattage-1.toml";
 
 #[derive(Deserialize)]
@@ -23,6 +28,15 @@ struct Instructions {
     free: Vec<String>,
     other: u64,
     function_entry: u64,
+    reasons: InstructionReasons,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InstructionReasons {
+    free: String,
+    other: String,
+    function_entry: String,
 }
 
 #[derive(Deserialize)]
@@ -31,6 +45,15 @@ struct Memory {
     bulk_per_byte: u64,
     bulk_per_element: u64,
     grow_per_page: u64,
+    reasons: MemoryReasons,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MemoryReasons {
+    bulk_per_byte: String,
+    bulk_per_element: String,
+    grow_per_page: String,
 }
 
 #[derive(Deserialize)]
@@ -39,6 +62,15 @@ struct Transaction {
     base: u64,
     deploy_per_byte: u64,
     input_per_byte: u64,
+    reasons: TransactionReasons,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TransactionReasons {
+    base: String,
+    deploy_per_byte: String,
+    input_per_byte: String,
 }
 
 #[derive(Deserialize)]
@@ -72,7 +104,9 @@ struct Price {
 }
 
 fn main() {
-    println!("cargo:rerun-if-changed={SCHEDULE}");
+    for file in [SCHEDULE, REFERENCE, "build.rs", "build/reference.rs"] {
+        println!("cargo:rerun-if-changed={file}");
+    }
     let text = fs::read_to_string(SCHEDULE).expect("the schedule file is there");
     let schedule: Schedule = toml::from_str(&text).expect("the schedule file is well formed");
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
@@ -82,6 +116,9 @@ fn main() {
         host_functions(&schedule.host),
     )
     .expect("OUT_DIR is writable");
+    let text = fs::read_to_string(REFERENCE).expect("the reference is there");
+    let instructions = reference::instructions(&text);
+    fs::write(Path::new(&out).join("instructions.rs"), instructions).expect("OUT_DIR is writable");
 }
 
 fn prices(schedule: &Schedule) -> String {
@@ -105,6 +142,17 @@ pub static WATTAGE_1: Schedule = Schedule {{
     transaction_base: {},
     deploy_per_byte: {},
     input_per_byte: {},
+    reasons: Reasons {{
+        free_instructions: {:?},
+        instruction: {:?},
+        function_entry: {:?},
+        bulk_per_byte: {:?},
+        bulk_per_element: {:?},
+        grow_per_page: {:?},
+        transaction_base: {:?},
+        deploy_per_byte: {:?},
+        input_per_byte: {:?},
+    }},
 }};
 ",
         instructions.other,
@@ -115,6 +163,15 @@ pub static WATTAGE_1: Schedule = Schedule {{
         transaction.base,
         transaction.deploy_per_byte,
         transaction.input_per_byte,
+        instructions.reasons.free,
+        instructions.reasons.other,
+        instructions.reasons.function_entry,
+        memory.reasons.bulk_per_byte,
+        memory.reasons.bulk_per_element,
+        memory.reasons.grow_per_page,
+        transaction.reasons.base,
+        transaction.reasons.deploy_per_byte,
+        transaction.reasons.input_per_byte,
         free = instructions.free,
     )
 }

@@ -25,6 +25,23 @@ pub struct Schedule {
     pub deploy_per_byte: u64,
     /// Price of call input, per byte.
     pub input_per_byte: u64,
+    /// Why each of them is what it is.
+    pub reasons: Reasons,
+}
+
+/// Why a schedule's prices are what they are, each under the name of its price.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)] // as the fields of `Schedule`
+pub struct Reasons {
+    pub free_instructions: &'static str,
+    pub instruction: &'static str,
+    pub function_entry: &'static str,
+    pub bulk_per_byte: &'static str,
+    pub bulk_per_element: &'static str,
+    pub grow_per_page: &'static str,
+    pub transaction_base: &'static str,
+    pub deploy_per_byte: &'static str,
+    pub input_per_byte: &'static str,
 }
 
 include!(concat!(env!("OUT_DIR"), "/schedule.rs"));

@@ -5,7 +5,7 @@ mod common;
 mod parity;
 
 use parity::Subject;
-use parity::case::{Call, End, GAS};
+use parity::case::{Broken, Call, End, GAS};
 use parity::modules::seeds;
 use parity::native::{engine, on_a_deep_stack, run};
 use wasmtime::{Engine, Strategy};
@@ -54,6 +54,10 @@ impl Engines {
                 profiled.in_either_mode(),
                 "{name}"
             );
+            let converted = profiled.end == End::Trapped(Broken::Conversion);
+            if let Some(noted) = profiled.global(exports::NAN) {
+                assert_eq!(noted == 1, converted, "{name}: a NaN was converted");
+            }
             if let Some(sum) = profiled.profile_sum(&subject.contract) {
                 let left = profiled.global(exports::GAS).expect("the meter");
                 assert_eq!(sum, GAS.cast_unsigned() - left, "{name}: the profile's sum");

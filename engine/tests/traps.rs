@@ -6,7 +6,7 @@ use common::{account, run, run_on};
 use wattage_core::limits;
 use wattage_core::state::MockRuntimeState;
 use wattage_core::types::Value;
-use wattage_core::vm::{LineGas, Outcome};
+use wattage_core::vm::{LineGas, Outcome, TrapKind};
 
 const GAS: u64 = 1_000_000;
 
@@ -61,6 +61,35 @@ fn every_trap_of_webassembly_has_its_sentence_and_its_line() {
         ),
     ] {
         assert_trap(&body(code), sentence, 5);
+    }
+}
+
+/// Engines do not all tell a NaN from a float that is too large, and the sentence is part of the receipt's hash: the module
+/// itself notes which it was.
+#[test]
+fn a_conversion_says_whether_its_float_was_no_number_or_too_large() {
+    for (int, float, sign) in ["i32", "i64"].into_iter().flat_map(|int| {
+        let floats = ["f32", "f64"].into_iter();
+        floats.flat_map(move |float| ["s", "u"].map(|sign| (int, float, sign)))
+    }) {
+        for (number, kind) in [
+            ("nan", TrapKind::InvalidConversion),
+            ("-nan:0x200001", TrapKind::InvalidConversion),
+            ("inf", TrapKind::IntegerOverflow),
+            ("-1e30", TrapKind::IntegerOverflow),
+        ] {
+            let wat = format!(
+                "(module (func (export \"main\")
+                  (drop ({int}.trunc_{float}_{sign} ({float}.const 1)))
+                  (drop ({int}.trunc_sat_{float}_{sign} ({float}.const nan)))
+                  (drop ({int}.trunc_{float}_{sign} ({float}.const {number})))))"
+            );
+            let done = run(&wat, "main", &[], GAS);
+            assert_eq!(done.trap, Some(kind), "{wat}");
+            assert_eq!(done.message.as_deref(), Some(kind.sentence()), "{wat}");
+            assert_eq!(done.location.map(|place| place.line), Some(4), "{wat}");
+            assert_eq!(done.gas_used, 7, "{wat}");
+        }
     }
 }
 

@@ -20,6 +20,7 @@ pub(crate) struct Executed {
     slots: Option<u64>,
     memory_gas: Option<u64>,
     at: Option<u64>,
+    nan: Option<u64>,
     memory: Vec<u8>,
 }
 
@@ -54,6 +55,7 @@ impl Executed {
             slots: global(exports::SLOTS),
             memory_gas: global(exports::MEMORY),
             at: global(exports::AT),
+            nan: global(exports::NAN),
             memory: memory.map_or_else(Vec::new, |memory| memory.data(&store).to_vec()),
         }
     }
@@ -65,6 +67,7 @@ impl Executed {
             slots: None,
             memory_gas: None,
             at: None,
+            nan: None,
             memory: Vec::new(),
         }
     }

@@ -198,6 +198,7 @@ impl Vm for ScriptVm {
             slots_left,
             memory_gas: 0,
             at: 0,
+            nan: false,
             counters: Vec::new(),
         };
         conclude(program.as_ref(), &program.0.1, gas, finished)

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::AccountView;
 use crate::ledger::{Account, Applied, Change, Receipt};
 use crate::types::{Address, Bytes, Hash, Value};
-use crate::vm::{Breakdown, InnerCall, LineGas, Location, Log, Outcome, TraceFrame};
+use crate::vm::{Breakdown, FunctionGas, InnerCall, LineGas, Location, Log, Outcome, TraceFrame};
 
 /// A changed row with its values before and after; `null` where there was or is no row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +98,9 @@ pub struct TransactionResult {
     /// Gas by source line. Not stored with the receipt: empty when it is read again.
     #[serde(default)]
     pub lines: Vec<LineGas>,
+    /// Gas by function of the contract that ran; with `breakdown.base` it adds up to `gas_used`. Not stored either.
+    #[serde(default)]
+    pub functions: Vec<FunctionGas>,
     /// Calls between contracts, in the order they began; at most 256 are told. Not stored either.
     #[serde(default)]
     pub calls: Vec<InnerCall>,
@@ -125,6 +128,7 @@ impl From<Receipt> for TransactionResult {
             message: receipt.message,
             location: receipt.location,
             lines: Vec::new(),
+            functions: Vec::new(),
             calls: Vec::new(),
             trace: Vec::new(),
         }
@@ -135,6 +139,7 @@ impl From<Applied> for TransactionResult {
     fn from(applied: Applied) -> Self {
         Self {
             lines: applied.lines,
+            functions: applied.functions,
             calls: applied.calls,
             trace: applied.trace,
             ..Self::from(applied.receipt)

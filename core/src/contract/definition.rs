@@ -253,6 +253,13 @@ impl Contract {
         map.offset(function, instruction).map(|at| map.location(at))
     }
 
+    /// The line on which defined function `function` begins: its word `func`.
+    #[must_use]
+    pub fn function_line(&self, function: usize) -> Option<u32> {
+        let map = self.map.as_ref()?;
+        map.header(function).map(|at| map.location(at).line)
+    }
+
     pub(super) fn function_results(&self, defined: usize) -> &[wasm_encoder::ValType] {
         &self.functions[defined].results
     }

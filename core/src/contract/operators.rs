@@ -1,14 +1,14 @@
 //! What the gas rules say of each instruction.
 
-use std::sync::LazyLock;
-
 use wasmparser::{Operator, ValType};
 
+use crate::reference::Unit;
 use crate::schedule::Schedule;
 
 macro_rules! define_name {
     ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
         /// Every instruction and the proposal it comes from, as wasmparser spells both.
+        #[cfg(test)]
         const OPERATORS: &[(&str, &str)] = &[$((stringify!($proposal), stringify!($visit))),*];
 
         /// The name of an instruction as wasmparser spells it, `visit_i32_add`.
@@ -22,52 +22,20 @@ macro_rules! define_name {
 }
 wasmparser::for_each_operator!(define_name);
 
-/// Proposals whose instructions contracts may use.
-const PROPOSALS: [&str; 5] = [
-    "mvp",
-    "sign_extension",
-    "saturating_float_to_int",
-    "bulk_memory",
-    "reference_types",
-];
-
-/// The names of all instructions that contracts may use, as in WAT.
-pub(super) fn instruction_names() -> impl Iterator<Item = &'static str> {
-    static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
-        let usable = OPERATORS.iter().filter(|(p, _)| PROPOSALS.contains(p));
-        usable.map(|(_, visit)| wat_name(visit)).collect()
-    });
-    NAMES.iter().map(String::as_str)
-}
-
 /// `visit_i32_add` without what all of them begin with.
 fn word(visit: &str) -> &str {
     visit.strip_prefix("visit_").unwrap_or(visit)
 }
 
-/// `visit_i32_add` as in WAT, `i32.add`.
-fn wat_name(visit: &str) -> String {
-    const DOTTED: [&str; 10] = [
-        "i32", "i64", "f32", "f64", "local", "global", "memory", "table", "ref", "data",
-    ];
-    let name = word(visit);
-    match name.split_once('_') {
-        Some((prefix, rest)) if DOTTED.contains(&prefix) || prefix == "elem" => {
-            format!("{prefix}.{rest}")
-        }
-        _ => name.to_owned(),
-    }
-}
-
 /// The price of an instruction, without what depends on its operands.
 pub(super) fn price(operator: &Operator<'_>, schedule: &Schedule) -> u64 {
-    if schedule
-        .free_instructions
-        .contains(&word(visit_name(operator)))
-    {
-        0
-    } else {
-        schedule.instruction
+    price_of(word(visit_name(operator)), schedule)
+}
+
+fn price_of(word: &str, schedule: &Schedule) -> u64 {
+    match schedule.free_instructions.contains(&word) {
+        true => 0,
+        false => schedule.instruction,
     }
 }
 
@@ -116,6 +84,16 @@ pub(super) fn open_nan(operator: &Operator<'_>) -> Option<ValType> {
         | O::F64Trunc
         | O::F64Nearest
         | O::F64PromoteF32 => Some(ValType::F64),
+        _ => None,
+    }
+}
+
+/// The float type of an instruction's operand when it converts that to an integer and traps if it cannot.
+pub(super) fn trapping_conversion(operator: &Operator<'_>) -> Option<ValType> {
+    use Operator as O;
+    match operator {
+        O::I32TruncF32S | O::I32TruncF32U | O::I64TruncF32S | O::I64TruncF32U => Some(ValType::F32),
+        O::I32TruncF64S | O::I32TruncF64U | O::I64TruncF64S | O::I64TruncF64U => Some(ValType::F64),
         _ => None,
     }
 }
@@ -176,15 +154,15 @@ pub(super) fn leaves_a_mark(operator: &Operator<'_>) -> bool {
 /// The price per unit of the operand on top of the stack (bytes, elements, pages), for instructions whose work grows
 /// with it.
 pub(super) fn price_per_unit(operator: &Operator<'_>, schedule: &Schedule) -> Option<u64> {
-    match operator {
-        Operator::MemoryCopy { .. } | Operator::MemoryFill { .. } | Operator::MemoryInit { .. } => {
-            Some(schedule.bulk_per_byte)
-        }
-        Operator::TableCopy { .. }
-        | Operator::TableFill { .. }
-        | Operator::TableInit { .. }
-        | Operator::TableGrow { .. } => Some(schedule.bulk_per_element),
-        Operator::MemoryGrow { .. } => Some(schedule.grow_per_page),
+    let unit = unit_of(word(visit_name(operator)))?;
+    Some(unit.price(schedule))
+}
+
+fn unit_of(word: &str) -> Option<Unit> {
+    match word {
+        "memory_copy" | "memory_fill" | "memory_init" => Some(Unit::Byte),
+        "table_copy" | "table_fill" | "table_init" | "table_grow" => Some(Unit::Element),
+        "memory_grow" => Some(Unit::Page),
         _ => None,
     }
 }
@@ -192,7 +170,11 @@ pub(super) fn price_per_unit(operator: &Operator<'_>, schedule: &Schedule) -> Op
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::validate::FEATURES;
+    use crate::reference::{INSTRUCTIONS, instruction};
     use crate::schedule::WATTAGE_1;
+    use std::collections::BTreeSet;
+    use wasmparser::WasmFeatures;
 
     #[test]
     fn markers_are_free_and_everything_else_costs_one() {
@@ -218,12 +200,7 @@ mod tests {
 
     #[test]
     fn what_calls_or_can_trap_can_be_seen_and_arithmetic_cannot() {
-        let seen: Vec<_> = OPERATORS
-            .iter()
-            .filter(|(proposal, _)| PROPOSALS.contains(proposal))
-            .map(|(_, visit)| word(visit))
-            .filter(|word| name_can_be_seen(word))
-            .collect();
+        let seen: Vec<_> = usable().filter(|word| name_can_be_seen(word)).collect();
         assert_eq!(
             seen.join(" "),
             "unreachable call call_indirect \
@@ -239,25 +216,58 @@ mod tests {
         );
     }
 
+    /// The words of all instructions that the feature list accepts.
+    fn usable() -> impl Iterator<Item = &'static str> {
+        let accepted = |proposal: &str| {
+            let feature = WasmFeatures::from_name(&proposal.to_uppercase());
+            proposal == "mvp" || FEATURES.contains(feature.expect(proposal))
+        };
+        let usable = OPERATORS.iter().filter(move |(p, _)| accepted(p));
+        usable.map(|(_, visit)| word(visit))
+    }
+
+    /// As in WAT, `i32.add` for `i32_add`. `select` is the same word with a type and without.
+    fn wat_name(word: &str) -> String {
+        const DOTTED: [&str; 11] = [
+            "i32", "i64", "f32", "f64", "local", "global", "memory", "table", "ref", "data", "elem",
+        ];
+        match word.split_once('_') {
+            Some((prefix, rest)) if DOTTED.contains(&prefix) => format!("{prefix}.{rest}"),
+            _ if word.starts_with("typed_select") => "select".to_owned(),
+            _ => word.to_owned(),
+        }
+    }
+
     #[test]
-    fn instructions_have_their_names_in_wat() {
-        let names: Vec<_> = instruction_names().collect();
+    fn the_reference_has_every_instruction_that_contracts_may_use_once_and_no_other() {
+        let usable: BTreeSet<String> = usable().map(wat_name).collect();
+        let told: BTreeSet<String> = INSTRUCTIONS.iter().map(|i| i.name.to_owned()).collect();
+        let differ: Vec<_> = told.symmetric_difference(&usable).collect();
+        assert!(differ.is_empty(), "{differ:?}");
+        assert_eq!(told.len(), INSTRUCTIONS.len());
         for name in [
             "i32.const",
-            "local.get",
             "br_if",
             "call_indirect",
-            "memory.grow",
             "i64.load8_s",
             "elem.drop",
         ] {
-            assert!(names.contains(&name), "{name}");
+            assert!(told.contains(name), "{name}");
         }
-        assert!(
-            !names
-                .iter()
-                .any(|name| name.contains("i8x16") || name.contains("atomic"))
-        );
+    }
+
+    #[test]
+    fn the_reference_tells_the_prices_that_are_charged() {
+        for word in usable() {
+            let name = wat_name(word);
+            let known = instruction(&name).expect("an instruction");
+            assert_eq!(
+                known.price(&WATTAGE_1),
+                price_of(word, &WATTAGE_1),
+                "{name}"
+            );
+            assert_eq!(known.grows, unit_of(word), "{name}");
+        }
     }
 
     #[test]

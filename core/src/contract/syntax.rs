@@ -2,8 +2,8 @@
 
 use wast::lexer::{Lexer, TokenKind};
 
-use super::operators::instruction_names;
 use super::{Diagnostic, SourceMap};
+use crate::reference::INSTRUCTIONS;
 
 /// Words that stand after a parenthesis.
 const FIELDS: [&str; 16] = [
@@ -22,7 +22,7 @@ pub(super) fn explain(map: &SourceMap, message: &str, offset: u32) -> Diagnostic
         return Diagnostic::new("the source is empty").help("a contract is (module ..)");
     }
     if message.contains("unknown operator") && is_word(word) {
-        let help = match nearest(word, instruction_names()) {
+        let help = match nearest(word, INSTRUCTIONS.iter().map(|known| known.name)) {
             Some(near) => format!("did you mean {near}?"),
             None => "instructions look like i64.add, local.get, call, br_if".to_owned(),
         };

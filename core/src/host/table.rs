@@ -1,6 +1,6 @@
 //! The table of host functions, generated from `core/schedules/wattage-1.toml`.
 
-use crate::types::{Signature, ValueType};
+use crate::types::{Signature, ValueType, grouped};
 
 /// A row of the table: what a host function is called, takes, returns, costs and means.
 #[derive(Debug)]
@@ -91,6 +91,35 @@ impl HostFunction {
     }
 }
 
+impl HostFunction {
+    /// Its price in words: `5,000 + 20 per byte of val_len + 20,000 for a new row`.
+    #[must_use]
+    pub fn price_shown(&self) -> String {
+        let price = &self.price;
+        let per = match price.per {
+            "value" => "the value",
+            "copied" => "what is copied",
+            parameter => parameter,
+        };
+        let mut shown = grouped(self.least_price());
+        let mut add = |gas: u64, what: &str| {
+            if gas > 0 {
+                shown += &format!(" + {} {what}", grouped(gas));
+            }
+        };
+        if self.fixed_bytes().is_none() {
+            add(price.per_byte, &format!("per byte of {per}"));
+            add(price.per_32_bytes, &format!("per 32 bytes of {per}"));
+        }
+        add(price.per_topic, "per topic");
+        add(price.new_row, "for a new row");
+        if price.callee {
+            shown += " + what the callee uses";
+        }
+        shown
+    }
+}
+
 impl HostPrice {
     /// The price for `bytes` of work, without topics and new rows. Saturates: unaffordable, never free.
     #[must_use]
@@ -121,6 +150,26 @@ mod tests {
         assert_eq!((write.least_price(), write.price_grows()), (5_000, true));
         let load = HostFn::StorageLoad.entry();
         assert_eq!((load.least_price(), load.price_grows()), (200, false));
+    }
+
+    #[test]
+    fn a_price_is_shown_with_everything_that_it_grows_with() {
+        let shown = |function: HostFn| function.entry().price_shown();
+        assert_eq!(shown(HostFn::Caller), "2");
+        assert_eq!(
+            shown(HostFn::StorageWrite),
+            "5,000 + 20 per byte of val_len + 20,000 for a new row"
+        );
+        assert_eq!(shown(HostFn::StorageStore), "5,160 + 20,000 for a new row");
+        assert_eq!(
+            shown(HostFn::EmitLog),
+            "375 + 8 per byte of len + 375 per topic"
+        );
+        assert_eq!(
+            shown(HostFn::InputRead),
+            "2 + 1 per 32 bytes of what is copied"
+        );
+        assert_eq!(shown(HostFn::Call), "2,600 + what the callee uses");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::state::{LedgerRuntimeState, RuntimeState, TransferError};
 use crate::store::{Store, StoreError, Table};
 use crate::types::{Address, Bytes, Value};
 use crate::vm::{
-    Breakdown, ExecutionContext, InnerCall, LineGas, Location, Outcome, TraceFrame, Vm,
+    Breakdown, ExecutionContext, FunctionGas, InnerCall, LineGas, Location, Outcome, TraceFrame, Vm,
 };
 
 /// An applied (or previewed) transaction.
@@ -23,6 +23,8 @@ pub struct Applied {
     pub receipt: Receipt,
     /// Gas by source line of the contract that ran, if it was profiled and its source is known.
     pub lines: Vec<LineGas>,
+    /// Gas by function of that contract, if it was profiled: with the base it adds up to what was used.
+    pub functions: Vec<FunctionGas>,
     /// Calls between contracts, in the order they began; at most [`limits::CALLS_SHOWN`].
     pub calls: Vec<InnerCall>,
     /// The functions that were open when it failed, innermost first.
@@ -113,6 +115,7 @@ struct Executed {
     location: Option<Location>,
     prints: Vec<String>,
     lines: Vec<LineGas>,
+    functions: Vec<FunctionGas>,
     calls: Vec<InnerCall>,
     trace: Vec<TraceFrame>,
 }
@@ -205,6 +208,7 @@ impl<'a, V: Vm> Step<'a, V> {
         let applied = Applied {
             receipt,
             lines: executed.lines,
+            functions: executed.functions,
             calls: executed.calls,
             trace: executed.trace,
         };
@@ -356,6 +360,7 @@ impl<'a, V: Vm> Step<'a, V> {
             location: done.location,
             prints: done.prints,
             lines: done.lines,
+            functions: done.functions,
             calls: done.calls,
             trace: done.trace,
         };

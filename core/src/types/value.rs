@@ -35,7 +35,7 @@ pub enum Value {
 }
 
 /// Parameter and result types of a function.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Signature {
     /// Types of the parameters, in order.
     pub params: Vec<ValueType>,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::profile::{InstructionProfile, lines};
+use super::profile::{InstructionProfile, functions, lines};
 use super::{Breakdown, ExecutionResult, Outcome, TraceFrame, TrapKind, VmFault};
 use crate::contract::{Contract, Instrumented};
 use crate::host::{Frame, HOST_FUNCTIONS, HostStop, Shared};
@@ -18,7 +18,8 @@ pub enum End {
     Returned(Vec<Value>),
     /// A host function ended it.
     Stopped(HostStop),
-    /// WebAssembly trapped: this rule was broken.
+    /// WebAssembly trapped: this rule was broken. An engine that tells [`TrapKind::InvalidConversion`] and
+    /// [`TrapKind::IntegerOverflow`] of a float not apart may say either: [`Finished::nan`] decides.
     Trapped(TrapKind),
 }
 
@@ -39,6 +40,8 @@ pub struct Finished<S: RuntimeState> {
     pub memory_gas: i64,
     /// The charge point at which gas ran out, if it ran out in the contract's own code.
     pub at: u32,
+    /// After a trap, whether [`exports::NAN`](crate::contract::exports::NAN) was set.
+    pub nan: bool,
     /// In a profiled module, the counter of each charge point; 0 for points that have none.
     pub counters: Vec<u64>,
 }
@@ -61,6 +64,7 @@ pub fn conclude<S: RuntimeState>(
         slots_left,
         memory_gas,
         at,
+        nan,
         counters,
     } = finished;
     let stopped = matches!(end, End::Stopped(_));
@@ -91,9 +95,11 @@ pub fn conclude<S: RuntimeState>(
         instructions = profile.instructions();
     }
     let lines = lines(contract, &instructions);
+    let functions = functions(contract, &instructions);
 
     let mut results = Vec::new();
     let mut return_data = std::mem::take(&mut frame.return_data);
+    let mut trap = None;
     let (outcome, message) = match end {
         _ if out_of_gas => {
             let message = "out of gas: the whole gas limit is used".to_owned();
@@ -116,10 +122,16 @@ pub fn conclude<S: RuntimeState>(
             return Err(VmFault::Machine(problem.to_owned()));
         }
         End::Trapped(kind) => {
-            let kind = match slots_left < 0 {
-                true => TrapKind::StackExhausted,
-                false => kind,
+            let kind = match kind {
+                _ if slots_left < 0 => TrapKind::StackExhausted,
+                // Only a conversion leaves it set, and only when it has trapped.
+                TrapKind::InvalidConversion | TrapKind::IntegerOverflow if nan => {
+                    TrapKind::InvalidConversion
+                }
+                TrapKind::InvalidConversion => TrapKind::IntegerOverflow,
+                kind => kind,
             };
+            trap = Some(kind);
             (Outcome::Trap, Some(kind.sentence().to_owned()))
         }
     };
@@ -157,10 +169,12 @@ pub fn conclude<S: RuntimeState>(
         results,
         return_data,
         message,
+        trap,
         location: trace.first().and_then(|frame| frame.location),
         prints,
         lines,
         instructions,
+        functions,
         calls,
         trace,
         state,

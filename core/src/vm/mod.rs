@@ -5,15 +5,14 @@
 
 mod conclude;
 mod context;
+mod gas;
 mod outcome;
 mod profile;
 
 pub use conclude::{End, Finished, conclude};
 pub use context::ExecutionContext;
-pub use outcome::{
-    Breakdown, ExecutionResult, InnerCall, InstructionGas, LineGas, Location, Log, Outcome,
-    TraceFrame, TrapKind,
-};
+pub use gas::{Breakdown, FunctionGas, InstructionGas, LineGas};
+pub use outcome::{ExecutionResult, InnerCall, Location, Log, Outcome, TraceFrame, TrapKind};
 
 use crate::contract::{Contract, Diagnostic};
 use crate::host::Frame;

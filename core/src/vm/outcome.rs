@@ -1,7 +1,4 @@
-//! What a call comes to.
-
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+//! What a call comes to. Where its gas went is in [`super::gas`].
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +6,8 @@ use crate::encoding::{canonical_enum, canonical_struct};
 use crate::host::{Counted, Shared};
 use crate::state::RuntimeState;
 use crate::types::{Address, Amount, Bytes, Hash, Value};
+
+use super::gas::{Breakdown, FunctionGas, InstructionGas, LineGas};
 
 /// How a call ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,67 +96,6 @@ pub struct Location {
 }
 canonical_struct!(Location { line, column });
 
-/// Where the gas of a transaction went. The parts always add up to the gas used.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Breakdown {
-    /// Transaction base, code bytes of a deployment, call input.
-    pub base: u64,
-    /// Plain instructions and function entries.
-    pub instructions: u64,
-    /// Bulk memory and table operations, and memory.grow.
-    pub memory: u64,
-    /// Each host function that was called, by name.
-    // A run borrows the names from the table; what is read back owns them.
-    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, u64>))]
-    pub host: BTreeMap<Cow<'static, str>, u64>,
-}
-
-impl Breakdown {
-    /// The sum of all parts.
-    #[must_use]
-    pub fn total(&self) -> u64 {
-        self.base + self.instructions + self.memory + self.host.values().sum::<u64>()
-    }
-}
-
-canonical_struct!(Breakdown {
-    base,
-    instructions,
-    memory,
-    host
-});
-
-/// Gas of one source line in one run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct LineGas {
-    /// Line, from 1.
-    pub line: u32,
-    /// Gas spent by the instructions on this line, host calls and memory operations included.
-    pub gas: u64,
-    /// How often the line was executed (its most executed instruction).
-    pub hits: u64,
-}
-
-/// Gas of one instruction in one run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InstructionGas {
-    /// The defined function it is in, from 0, imports not counted.
-    pub function: u32,
-    /// The instruction, in binary order from 0; [`InstructionGas::ENTRY`] for entering the function.
-    pub instruction: u32,
-    /// Gas it used: its price times its hits, and what its operands or host functions added.
-    pub gas: u64,
-    /// How often it was executed, as far as whole blocks were paid for.
-    pub hits: u64,
-}
-
-impl InstructionGas {
-    /// Stands for the entry of a function, which has a price and is no instruction.
-    pub const ENTRY: u32 = u32::MAX;
-}
-
 /// A function that was open when a call failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -215,6 +153,8 @@ pub struct ExecutionResult<S> {
     pub return_data: Bytes,
     /// What went wrong, in plain words; `None` after a success.
     pub message: Option<String>,
+    /// The rule of WebAssembly that was broken, if one was. Not when gas ran out, and not what a host function refused.
+    pub trap: Option<TrapKind>,
     /// Where it went wrong, if the source is known.
     pub location: Option<Location>,
     /// Printed lines.
@@ -223,6 +163,8 @@ pub struct ExecutionResult<S> {
     pub lines: Vec<LineGas>,
     /// Gas by instruction, if the run was profiled: function by function, in binary order. Adds up to `gas_used`.
     pub instructions: Vec<InstructionGas>,
+    /// The same by function, in the order of the module: those that were entered. Adds up to `gas_used` too.
+    pub functions: Vec<FunctionGas>,
     /// Calls to other contracts, and theirs, in the order they began; at most [`limits::CALLS_SHOWN`](crate::limits::CALLS_SHOWN).
     pub calls: Vec<InnerCall>,
     /// The functions that were open when it failed, innermost first; empty after a success, or if the engine cannot tell.
@@ -249,10 +191,12 @@ impl<S: RuntimeState> ExecutionResult<S> {
             results: self.results,
             return_data: self.return_data,
             message: self.message,
+            trap: self.trap,
             location: self.location,
             prints: Vec::new(),
             lines: self.lines,
             instructions: self.instructions,
+            functions: self.functions,
             calls: Vec::new(),
             trace: self.trace,
             state: (),

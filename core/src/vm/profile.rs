@@ -1,8 +1,8 @@
-//! Gas by instruction, from a profiled run's counters; and by source line, joined with the source map.
+//! Gas by instruction, from a profiled run's counters; by source line, joined with the source map; and by function.
 
 use std::collections::BTreeMap;
 
-use super::{InstructionGas, LineGas};
+use super::{FunctionGas, InstructionGas, LineGas};
 use crate::contract::{Contract, Point, PointKind};
 use crate::host::Profile;
 
@@ -133,4 +133,27 @@ pub(super) fn lines(contract: &Contract, instructions: &[InstructionGas]) -> Vec
     }
     let line = |(line, Booked { gas, hits })| LineGas { line, gas, hits };
     lines.into_iter().map(line).collect()
+}
+
+/// The same by function, in the order of the module: those that were entered or spent what was left.
+pub(super) fn functions(contract: &Contract, instructions: &[InstructionGas]) -> Vec<FunctionGas> {
+    let mut booked = BTreeMap::<u32, Booked>::new();
+    for i in instructions {
+        let function = booked.entry(i.function).or_default();
+        function.gas += i.gas;
+        if i.instruction == InstructionGas::ENTRY {
+            function.hits = i.hits;
+        }
+    }
+    let function = |(defined, Booked { gas, hits }): (u32, Booked)| {
+        let function = contract.functions().get(defined as usize)?;
+        Some(FunctionGas {
+            function: function.index,
+            name: function.name.clone(),
+            line: contract.function_line(defined as usize),
+            gas,
+            calls: hits,
+        })
+    };
+    booked.into_iter().filter_map(function).collect()
 }

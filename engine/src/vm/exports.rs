@@ -14,6 +14,7 @@ pub(super) struct Exports {
     pub(super) slots: ModuleExport,
     pub(super) memory_gas: ModuleExport,
     pub(super) at: ModuleExport,
+    pub(super) nan: ModuleExport,
     /// In a profiled module.
     pub(super) site: Option<ModuleExport>,
     /// In a profiled module, the counter of each charge point that has one.
@@ -71,6 +72,7 @@ impl Exports {
             slots: expect(exports::SLOTS)?,
             memory_gas: expect(exports::MEMORY)?,
             at: expect(exports::AT)?,
+            nan: expect(exports::NAN)?,
             site,
             counters,
             memory: find(MEMORY),

@@ -27,6 +27,7 @@ pub(super) struct Instance {
     handles: Handles,
     memory_gas: Global,
     at: Global,
+    nan: Global,
     ram: Option<Memory>,
     own_globals: Vec<Global>,
     /// In a profiled module, the counter of each charge point that has one.
@@ -62,6 +63,8 @@ pub(super) struct Readings {
     pub(super) memory_gas: i64,
     /// After gas ran out; 0 otherwise.
     pub(super) at: u32,
+    /// After a trap: whether a NaN could not be converted.
+    pub(super) nan: bool,
     pub(super) counters: Vec<u64>,
 }
 
@@ -73,6 +76,7 @@ impl Readings {
             slots_left: slots,
             memory_gas: 0,
             at: 0,
+            nan: false,
             counters: Vec::new(),
         }
     }
@@ -87,6 +91,7 @@ impl Readings {
             slots_left: self.slots_left,
             memory_gas: self.memory_gas,
             at: self.at,
+            nan: self.nan,
             counters: self.counters,
         }
     }
@@ -116,6 +121,7 @@ impl Instance {
         let site = exports.site.as_ref().map(&mut global).transpose()?;
         let (gas, slots) = (global(&exports.gas)?, global(&exports.slots)?);
         let (memory_gas, at) = (global(&exports.memory_gas)?, global(&exports.at)?);
+        let nan = global(&exports.nan)?;
         let own_globals = exports.own_globals.iter().map(&mut global);
         let own_globals = own_globals.collect::<Result<_, _>>()?;
         let counters = exports.counters.iter();
@@ -139,6 +145,7 @@ impl Instance {
             handles,
             memory_gas,
             at,
+            nan,
             ram,
             own_globals,
             counters,
@@ -190,7 +197,7 @@ impl Instance {
     }
 
     /// Begins what is counted from 0 again after a call that ended with `readings`; false if that cannot be done. Gas and
-    /// slots are set before each call, and a call that ends well has not written where it failed.
+    /// slots are set before each call, and a call that ends well has not written where or why it failed.
     pub(super) fn count_anew(&mut self, readings: &Readings) -> bool {
         let memory_gas = (readings.memory_gas != 0).then_some(&self.memory_gas);
         let counted = self.counters.iter().zip(&readings.counters);
@@ -198,7 +205,8 @@ impl Instance {
         let mut counters = memory_gas
             .into_iter()
             .chain(counted.filter_map(|(counter, _)| counter.as_ref()));
-        counters.all(|counter| counter.set(&mut self.store, Val::I64(0)).is_ok())
+        let told = !readings.nan || self.nan.set(&mut self.store, Val::I32(0)).is_ok();
+        told && counters.all(|counter| counter.set(&mut self.store, Val::I64(0)).is_ok())
     }
 
     /// Runs the start function, if there is one, and `function`, with this on the meter. `serving` serves the host calls.
@@ -314,9 +322,12 @@ impl Instance {
     pub(super) fn readings(&mut self, end: &End) -> Readings {
         let mut read = |global: &Global| global.get(&mut self.store);
         let gas_left = read(&self.handles.gas).i64().unwrap_or(0);
-        let slots_left = match end {
-            End::Trapped(_) => read(&self.handles.slots).i32().unwrap_or(0),
-            End::Returned(_) | End::Stopped(_) => 0,
+        let (slots_left, nan) = match end {
+            End::Trapped(_) => (
+                read(&self.handles.slots).i32().unwrap_or(0),
+                read(&self.nan).i32() == Some(1),
+            ),
+            End::Returned(_) | End::Stopped(_) => (0, false),
         };
         let at = match gas_left {
             ..0 => read(&self.at).i32().unwrap_or(0).cast_unsigned(),
@@ -327,6 +338,7 @@ impl Instance {
             slots_left,
             memory_gas: read(&self.memory_gas).i64().unwrap_or(0),
             at,
+            nan,
             counters: self
                 .counters
                 .iter()

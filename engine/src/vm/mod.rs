@@ -31,7 +31,7 @@ use wattage_core::vm::{ExecutionContext, ExecutionResult, PrepareError, Vm, VmFa
 pub use compile::{CacheFolder, CompileCounts, Compiler, Worker};
 pub use config::{NATIVE_STACK, settings};
 pub use program::Program;
-pub use session::{Session, SessionCall};
+pub use session::Session;
 
 use compile::{Budget, Modules};
 use host::Host;

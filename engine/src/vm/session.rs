@@ -7,7 +7,7 @@ use wattage_core::contract::{Contract, Mode};
 use wattage_core::host::Frame;
 use wattage_core::state::RuntimeState;
 use wattage_core::types::Value;
-use wattage_core::vm::{End, ExecutionContext, ExecutionResult, TrapKind, VmFault, conclude};
+use wattage_core::vm::{End, ExecutionContext, ExecutionResult, VmFault, conclude};
 
 use super::WasmVm;
 use super::compiled::Compiled;
@@ -15,20 +15,13 @@ use super::host::Serving;
 use super::instance::{Ended, Instance, Readings};
 use super::program::Program;
 
-/// An instance of a contract that is called again and again.
+/// An instance of a contract that is called again and again. A failed call's state is put back; memory, globals and tables
+/// are not.
 pub struct Session {
     vm: WasmVm,
     program: Program,
     compiled: Arc<Compiled>,
     instance: Box<Instance>,
-}
-
-/// What a call in a session came to.
-pub struct SessionCall<S> {
-    /// The result, as of any call. A failed call's state is put back; memory, globals and tables are not.
-    pub result: ExecutionResult<S>,
-    /// The rule of WebAssembly that was broken, if one was.
-    pub trap: Option<TrapKind>,
 }
 
 /// What runs in an instance.
@@ -46,7 +39,7 @@ impl Session {
         context: ExecutionContext,
         state: S,
         gas: u64,
-    ) -> Result<(Option<Self>, SessionCall<S>), VmFault> {
+    ) -> Result<(Option<Self>, ExecutionResult<S>), VmFault> {
         let program = Program::new(contract);
         let compiled = program.compiled(vm, Mode::Metered)?;
         let frame = Frame::new(context, state, false);
@@ -74,7 +67,7 @@ impl Session {
             };
             Ok(instance.start(&compiled.exports)?.unwrap_or(returned))
         })?;
-        Ok((call.result.success.then_some(session), call))
+        Ok((call.success.then_some(session), call))
     }
 
     /// The contract.
@@ -93,7 +86,7 @@ impl Session {
         context: ExecutionContext,
         state: S,
         gas: u64,
-    ) -> Result<SessionCall<S>, VmFault> {
+    ) -> Result<ExecutionResult<S>, VmFault> {
         let function = context.function.clone();
         let arguments = context.arguments.clone();
         let frame = Frame::new(context, state, false);
@@ -113,7 +106,7 @@ impl Session {
         frame: Frame<S>,
         gas: u64,
         run: Run<'_>,
-    ) -> Result<SessionCall<S>, VmFault> {
+    ) -> Result<ExecutionResult<S>, VmFault> {
         let gas = gas.min(i64::MAX.cast_unsigned());
         let meter = (gas.cast_signed(), frame.slots);
         let serving = Serving {
@@ -138,15 +131,7 @@ fn finish<S: RuntimeState>(
     frame: Box<Frame<S>>,
     ended: Ended,
     readings: Readings,
-) -> Result<SessionCall<S>, VmFault> {
-    // In the order of core's own conclusion: out of gas first, then stack slots, then what the engine saw.
-    let trap = match ended.end {
-        End::Trapped(_) if readings.gas_left < 0 => None,
-        End::Trapped(_) if readings.slots_left < 0 => Some(TrapKind::StackExhausted),
-        End::Trapped(kind) => Some(kind),
-        End::Returned(_) | End::Stopped(_) => None,
-    };
+) -> Result<ExecutionResult<S>, VmFault> {
     let finished = readings.finish(frame, ended);
-    let result = conclude(program.as_ref(), &compiled.instrumented, gas, finished)?;
-    Ok(SessionCall { result, trap })
+    conclude(program.as_ref(), &compiled.instrumented, gas, finished)
 }

@@ -78,6 +78,12 @@ fn send(chain: &Chain, step: &Step, action: Action) -> Result<Applied, LedgerErr
         receipt.gas_used,
         "the breakdown adds up"
     );
+    let functions: u64 = applied.functions.iter().map(|f| f.gas).sum();
+    assert_eq!(
+        functions + receipt.breakdown.base,
+        receipt.gas_used,
+        "the functions add up"
+    );
     if !applied.lines.is_empty() {
         let lines: u64 = applied.lines.iter().map(|line| line.gas).sum();
         assert_eq!(

@@ -16,6 +16,7 @@ fn the_names_of_the_meter_cannot_be_exported_by_anything() {
         exports::SLOTS,
         exports::MEMORY,
         exports::AT,
+        exports::NAN,
         exports::SITE,
         "__wattage",
         "__wattage_0",

@@ -443,6 +443,7 @@ mod tests {
             message: None,
             location: None,
             lines: Vec::new(),
+            functions: Vec::new(),
             calls: Vec::new(),
             trace: Vec::new(),
         }

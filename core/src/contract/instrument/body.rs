@@ -13,8 +13,10 @@ use crate::contract::{Contract, operators};
 /// A function body being rewritten.
 pub(super) struct Body<'a> {
     meter: Meter<'a>,
-    /// The first of the locals that [`nan::settle`] uses.
+    /// The first of the locals that [`nan`] uses.
     floats: u32,
+    /// The global that [`nan::note`] sets.
+    nan: u32,
     /// Blocks, loops and ifs that are open inside the body; for an `if` before its `else`, what is owed on the way past its
     /// first arm.
     open: Vec<Option<Charge>>,
@@ -27,6 +29,7 @@ impl<'a> Body<'a> {
         Self {
             meter: Meter::new(contract, defined, layout, first),
             floats,
+            nan: layout.nan,
             open: Vec::new(),
         }
     }
@@ -60,6 +63,7 @@ impl<'a> Body<'a> {
             let index = u32::try_from(offsets.len()).unwrap_or(u32::MAX);
             self.meter.before(&mut out, index);
             self.pay_past_the_if(&mut out, operator);
+            nan::note(&mut out, operator, self.floats, self.nan);
             offsets.push(u32::try_from(out.byte_len()).unwrap_or(u32::MAX));
             self.operator(&mut out, operator)?;
             nan::settle(&mut out, operator, rest.as_slice().first(), self.floats);

@@ -57,6 +57,7 @@ pub(super) fn add_globals(
         slots: add(exports::SLOTS, ValType::I32),
         memory: add(exports::MEMORY, ValType::I64),
         at: add(exports::AT, ValType::I32),
+        nan: add(exports::NAN, ValType::I32),
         profile: None,
     };
     if mode == Mode::Profiled {

@@ -20,6 +20,8 @@ pub(super) struct Layout {
     pub(super) slots: u32,
     pub(super) memory: u32,
     pub(super) at: u32,
+    /// Written by [`nan::note`](super::nan::note).
+    pub(super) nan: u32,
     /// In a profiled module: the site global, and the counter of each point.
     pub(super) profile: Option<(u32, Vec<Option<u32>>)>,
 }

@@ -3,7 +3,8 @@
 //! Added at the end of their index spaces, so that nothing is renumbered: a few mutable globals, exported under reserved
 //! names ([`exports`]); in each function six locals. For every basic block its price is taken from the meter and checked, before
 //! anything of it can be seen; before an instruction whose work grows with an operand, that part too; around each function body
-//! its stack slots are counted; after a float instruction any NaN becomes the canonical one.
+//! its stack slots are counted; after a float instruction any NaN becomes the canonical one;
+//! before a conversion that can trap it is noted whether its operand is one.
 
 mod body;
 mod exported;
@@ -29,6 +30,9 @@ pub mod exports {
     pub const MEMORY: &str = "__wattage_memory";
     /// The charge point at which gas ran out, mutable i32.
     pub const AT: &str = "__wattage_at";
+    /// Whether the operand of the last conversion from a float that could trap was a NaN, mutable i32: 1 or 0, from 0. Engines
+    /// do not all tell a NaN from a float that is too large; this does.
+    pub const NAN: &str = "__wattage_nan";
     /// The charge point of the call being executed, mutable i32. Profiled modules only.
     pub const SITE: &str = "__wattage_site";
 

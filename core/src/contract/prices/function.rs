@@ -225,11 +225,10 @@ impl Contract {
         let (once, returns) = paths.once(&ways);
         let open = calls.iter().filter(|callee| priced[**callee].is_none());
         let index = |callee: &usize| self.functions()[*callee].index;
-        let map = self.source_map();
         FunctionPrice {
             name: function.name.clone(),
             index: function.index,
-            line: map.and_then(|map| map.header(defined).map(|at| map.location(at).line)),
+            line: self.function_line(defined),
             entry,
             once,
             loops,

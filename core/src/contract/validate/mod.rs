@@ -16,7 +16,7 @@ use crate::limits;
 use crate::types::{Signature, ValueType, grouped};
 
 /// Everything contracts may use of WebAssembly: 2.0 without SIMD and without external references.
-const FEATURES: WasmFeatures = WasmFeatures::MUTABLE_GLOBAL
+pub(super) const FEATURES: WasmFeatures = WasmFeatures::MUTABLE_GLOBAL
     .union(WasmFeatures::SIGN_EXTENSION)
     .union(WasmFeatures::SATURATING_FLOAT_TO_INT)
     .union(WasmFeatures::MULTI_VALUE)

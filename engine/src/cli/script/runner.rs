@@ -8,7 +8,7 @@ use wattage_core::contract::Contract;
 use wattage_core::ledger::{DEFAULT_ACCOUNTS, Genesis, LedgerError};
 use wattage_core::state::MockRuntimeState;
 use wattage_core::types::{Address, Value, plain_line};
-use wattage_core::vm::{ExecutionContext, Outcome, VmFault};
+use wattage_core::vm::{ExecutionContext, ExecutionResult, Outcome, VmFault};
 
 use super::super::output::Failure;
 use super::super::report::outcome_word;
@@ -19,7 +19,7 @@ use super::directive::{
 use super::module::{self, Kind, Refused};
 use super::source::{Lists, Part, Script};
 use super::{traps, values};
-use crate::vm::{Session, SessionCall, WasmVm};
+use crate::vm::{Session, WasmVm};
 
 /// Executes a script; every call has `gas_limit`.
 ///
@@ -308,8 +308,7 @@ impl<'a> Runner<'a> {
     }
 
     /// Takes back the state, and says in words what a call came to.
-    fn ran(&mut self, call: SessionCall<MockRuntimeState>, part: &Part) -> Ran {
-        let SessionCall { result, trap } = call;
+    fn ran(&mut self, result: ExecutionResult<MockRuntimeState>, part: &Part) -> Ran {
         self.state = result.state;
         let place = result.location.map(|place| part.in_script(place));
         let place = place.map_or_else(String::new, |at| format!(" at line {}", at.line));
@@ -327,7 +326,7 @@ impl<'a> Runner<'a> {
         Ran {
             outcome: result.outcome,
             results: result.results,
-            trap,
+            trap: result.trap,
             message,
             printed,
             gas_used: result.gas_used,
