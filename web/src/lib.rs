@@ -6,6 +6,8 @@
 //! - The page never assembles or runs a contract: that is the contract worker's, so that the page stays small and typing
 //!   is never held up.
 
+#[cfg(feature = "language")]
+pub mod language_worker;
 pub mod model;
 pub mod protocol;
 #[cfg(target_arch = "wasm32")]

@@ -4,6 +4,7 @@
 //! never shown.
 
 pub mod contract;
+pub mod language;
 
 use serde::{Deserialize, Serialize};
 
