@@ -5,6 +5,7 @@
 pub(crate) mod db;
 pub(crate) mod draft;
 pub(crate) mod editor;
+pub(crate) mod language;
 pub(crate) mod node;
 pub(crate) mod page;
 pub(crate) mod rescue;

@@ -10,6 +10,7 @@ mod call_bar;
 mod changes;
 mod connection;
 mod editor_pane;
+mod editor_tools;
 mod field;
 mod gas_panel;
 mod inner_calls;

@@ -3,6 +3,7 @@
 mod editor_slot;
 mod first_run;
 mod hotkey;
+mod language;
 mod ledger;
 mod node_watch;
 mod runner;
@@ -11,6 +12,7 @@ mod saving;
 pub(crate) use editor_slot::{EditorSlot, use_editor_slot};
 pub(crate) use first_run::use_first_run;
 pub(crate) use hotkey::{is_question_mark, use_hotkeys, use_key};
+pub(crate) use language::use_language;
 pub(crate) use ledger::use_ledger;
 pub(crate) use node_watch::use_node_watch;
 pub(crate) use runner::use_runner;

@@ -85,7 +85,8 @@ fn instruction(document: &Document, index: usize, told: Option<&str>) -> Option<
 /// The stack in front of an instruction, as the language service writes it.
 fn stack_before(told: &str) -> Option<String> {
     let after = told.split_once("**Stack before**: `")?.1;
-    Some(after.split_once('`')?.0.to_owned())
+    // Types side by side, as in the stack effect.
+    Some(after.split_once('`')?.0.replace(", ", " "))
 }
 
 /// Code, and text below a line, of a hover in Markdown.

@@ -18,8 +18,6 @@ mod reference;
 mod scan;
 mod signature;
 mod snippets;
-#[cfg(test)]
-mod tests;
 mod text;
 
 use wat_service::{InlayHintOptions, LanguageService, ServiceConfig};

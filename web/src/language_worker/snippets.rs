@@ -1,4 +1,5 @@
-//! Patterns of several words, for the place where they belong. `${name}` are fields to be filled in.
+//! Patterns of several words, for the place where they belong. `${text}` are fields to be filled in, with a number before a
+//! text that is one itself (`${1:7}`); fields that are equal are filled in together.
 
 use wattage_core::host::HostFn;
 
@@ -50,21 +51,21 @@ pub(super) const SNIPPETS: [Snippet; 12] = [
     Snippet {
         place: Place::Module,
         label: "global",
-        insert: "(global $${name} (mut i64) (i64.const ${0}))",
+        insert: "(global $${name} (mut i64) (i64.const ${1:0}))",
         info: "A global. It begins anew with each call: what must last goes into storage.",
         hosts: &[],
     },
     Snippet {
         place: Place::Module,
         label: "memory",
-        insert: "(memory (export \"memory\") ${1})",
+        insert: "(memory (export \"memory\") ${1:1})",
         info: "Memory of so many pages of 65,536 bytes, exported so that host functions find it.",
         hosts: &[],
     },
     Snippet {
         place: Place::Module,
         label: "data",
-        insert: "(data (i32.const ${0}) \"${text}\")",
+        insert: "(data (i32.const ${1:0}) \"${text}\")",
         info: "Bytes that are in memory when a call begins.",
         hosts: &[],
     },
@@ -92,21 +93,21 @@ pub(super) const SNIPPETS: [Snippet; 12] = [
     Snippet {
         place: Place::Body,
         label: "storage: read and write a word",
-        insert: "(call $storage_store (i64.const ${7})\n  (i64.add (call $storage_load (i64.const ${7})) (i64.const ${1})))",
+        insert: "(call $storage_store (i64.const ${1:7})\n  (i64.add (call $storage_load (i64.const ${1:7})) (i64.const ${2:1})))",
         info: "Reads the word under a number, adds to it, and stores it again.",
         hosts: &[HostFn::StorageLoad, HostFn::StorageStore],
     },
     Snippet {
         place: Place::Body,
         label: "storage: write bytes",
-        insert: "(call $storage_write (i32.const ${0}) (i32.const ${4}) (i32.const ${64}) (i32.const ${8}))",
+        insert: "(call $storage_write (i32.const ${1:0}) (i32.const ${2:4}) (i32.const ${3:64}) (i32.const ${4:8}))",
         info: "Stores bytes of memory under a key in memory: key, its length, value, its length.",
         hosts: &[HostFn::StorageWrite],
     },
     Snippet {
         place: Place::Body,
         label: "storage: read bytes",
-        insert: "(call $storage_read (i32.const ${0}) (i32.const ${4}) (i32.const ${64}) (i32.const ${1024}))",
+        insert: "(call $storage_read (i32.const ${1:0}) (i32.const ${2:4}) (i32.const ${3:64}) (i32.const ${4:1024}))",
         info: "Reads what is stored under a key into memory: key, its length, where to, room there. Gives the full length, or -1.",
         hosts: &[HostFn::StorageRead],
     },

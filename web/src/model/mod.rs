@@ -3,6 +3,7 @@
 pub mod action;
 pub mod analysis;
 pub mod app;
+pub mod commands;
 pub mod draft;
 pub mod examples;
 pub mod file;
@@ -13,6 +14,7 @@ pub mod ledger;
 pub mod names;
 pub mod order;
 pub mod positions;
+pub mod problems;
 pub mod reduce;
 pub mod report;
 mod sandboxes;

@@ -1,7 +1,7 @@
-//! Questions as the editor asks them: about a text with `|` at the place.
+//! The language worker's answers to questions as the editor asks them.
 
-use super::Service;
-use crate::protocol::language::{Answer, Choice, Outcome, Request, Severity, Symbol};
+use wattage_web::language_worker::Service;
+use wattage_web::protocol::language::{Answer, Choice, Outcome, Request, Severity, Symbol};
 
 const CONTRACT: &str = "(module
   (import \"env\" \"storage_load\" (func $get (param i64) (result i64)))
@@ -24,7 +24,7 @@ fn service(source: &str, mark: &str) -> (Service, u32) {
     (service, u32::try_from(at).expect("a short text"))
 }
 
-fn hover(source: &str, mark: &str) -> Option<crate::protocol::language::Hover> {
+fn hover(source: &str, mark: &str) -> Option<wattage_web::protocol::language::Hover> {
     let (mut service, offset) = service(source, mark);
     match service.answer(Request::Hover { offset: offset + 1 }) {
         Some(Answer::Hover(hover)) => hover,
