@@ -1,5 +1,5 @@
-//! Patterns of several words, for the place where they belong. `${text}` are fields to be filled in, with a number before a
-//! text that is one itself (`${1:7}`); fields that are equal are filled in together.
+//! Patterns of several words, for the place where they belong. `${1:text}` is the first field to be filled in; fields of one
+//! number are filled in together.
 
 use wattage_core::host::HostFn;
 
@@ -30,28 +30,28 @@ pub(super) const SNIPPETS: [Snippet; 12] = [
     Snippet {
         place: Place::File,
         label: "module",
-        insert: "(module\n  (func (export \"${main}\") (result i64)\n    ${i64.const 0}\n  )\n)",
+        insert: "(module\n  (func (export \"${1:main}\") (result i64)\n    ${2:i64.const 0}\n  )\n)",
         info: "A module with one entry.",
         hosts: &[],
     },
     Snippet {
         place: Place::Module,
         label: "func",
-        insert: "(func $${name} (param $${a} i64) (result i64)\n  ${local.get $a}\n)",
+        insert: "(func $${1:name} (param $${2:a} i64) (result i64)\n  local.get $${2:a}\n)",
         info: "A function that only this module calls.",
         hosts: &[],
     },
     Snippet {
         place: Place::Module,
         label: "func export",
-        insert: "(func (export \"${name}\") (result i64)\n  ${i64.const 0}\n)",
+        insert: "(func (export \"${1:name}\") (result i64)\n  ${2:i64.const 0}\n)",
         info: "An entry: a function that transactions call.",
         hosts: &[],
     },
     Snippet {
         place: Place::Module,
         label: "global",
-        insert: "(global $${name} (mut i64) (i64.const ${1:0}))",
+        insert: "(global $${1:name} (mut i64) (i64.const ${2:0}))",
         info: "A global. It begins anew with each call: what must last goes into storage.",
         hosts: &[],
     },
@@ -65,28 +65,28 @@ pub(super) const SNIPPETS: [Snippet; 12] = [
     Snippet {
         place: Place::Module,
         label: "data",
-        insert: "(data (i32.const ${1:0}) \"${text}\")",
+        insert: "(data (i32.const ${1:0}) \"${2:text}\")",
         info: "Bytes that are in memory when a call begins.",
         hosts: &[],
     },
     Snippet {
         place: Place::Body,
         label: "if then else",
-        insert: "(if ${(i32.const 1)}\n  (then\n    ${nop}\n  )\n  (else\n    ${nop}\n  )\n)",
+        insert: "(if ${1:(i32.const 1)}\n  (then\n    ${2:nop}\n  )\n  (else\n    ${3:nop}\n  )\n)",
         info: "One of two ways, by a number that is 0 or not.",
         hosts: &[],
     },
     Snippet {
         place: Place::Body,
         label: "loop",
-        insert: "(loop $${again}\n  ${nop}\n  (br_if $${again} ${(i32.const 0)})\n)",
+        insert: "(loop $${1:again}\n  ${2:nop}\n  (br_if $${1:again} ${3:(i32.const 0)})\n)",
         info: "A loop that goes round while a number is not 0.",
         hosts: &[],
     },
     Snippet {
         place: Place::Body,
         label: "block",
-        insert: "(block $${done}\n  (br_if $${done} ${(i32.const 0)})\n  ${nop}\n)",
+        insert: "(block $${1:done}\n  (br_if $${1:done} ${2:(i32.const 0)})\n  ${3:nop}\n)",
         info: "A block that is left early when a number is not 0.",
         hosts: &[],
     },

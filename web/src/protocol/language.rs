@@ -191,7 +191,7 @@ pub struct Choice {
     pub label: String,
     /// What kind of thing it is.
     pub kind: ChoiceKind,
-    /// What is written: `${text}` and `${number:text}` are fields to be filled in one after the other.
+    /// What is written: `${1:text}` and so on are fields to be filled in one after the other.
     pub insert: String,
     /// Beside the label: price, type or signature.
     pub detail: String,
