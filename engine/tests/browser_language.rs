@@ -65,7 +65,9 @@ async fn text_has(visitor: &Visitor, part: &str, wanted: bool) {
            copy.querySelectorAll('.hint').forEach((hint) => hint.remove()); \
            return copy.textContent; }}).join('\\n').includes({part}) === {wanted}"
     );
-    visitor.until(&format!("{part} in the text: {wanted}"), &script).await;
+    visitor
+        .until(&format!("{part} in the text: {wanted}"), &script)
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,7 +76,10 @@ async fn warnings_and_errors_appear_as_one_types_and_go_when_they_are_mended() {
     visitor.sees("#problems", "Local $a is never used.").await;
     visitor.sees("#problems", "warning").await;
     visitor
-        .until("a mark", "document.querySelector('.cm-lintRange-warning') !== null")
+        .until(
+            "a mark",
+            "document.querySelector('.cm-lintRange-warning') !== null",
+        )
         .await;
     // It assembles all the same.
     visitor.sees("#problem-count", "no problems").await;
@@ -86,9 +91,14 @@ async fn warnings_and_errors_appear_as_one_types_and_go_when_they_are_mended() {
             "document.querySelectorAll('#problems li').length === 1",
         )
         .await;
-    visitor.put_source("(module (func (export \"main\")))").await;
     visitor
-        .until("no problems", "document.querySelector('#problems') === null")
+        .put_source("(module (func (export \"main\")))")
+        .await;
+    visitor
+        .until(
+            "no problems",
+            "document.querySelector('#problems') === null",
+        )
         .await;
     visitor.close().await;
 }
@@ -113,7 +123,9 @@ async fn f4_explains_instructions_and_host_functions_with_their_prices() {
     behind(&visitor, HELPERS, 8, "(i64.a").await;
     visitor.press("F4", 1).await;
     visitor.sees(".cm-tooltip .told", "1 gas (wattage-1)").await;
-    visitor.sees(".cm-tooltip .told", "[i64 i64] -> [i64]").await;
+    visitor
+        .sees(".cm-tooltip .told", "[i64 i64] -> [i64]")
+        .await;
     // It is read out as well.
     visitor.sees(".cm-announced", "price 1 gas").await;
     visitor.press("ArrowDown", 1).await;
@@ -122,7 +134,9 @@ async fn f4_explains_instructions_and_host_functions_with_their_prices() {
         .await;
     behind(&visitor, HELPERS, 8, "$storage_l").await;
     visitor.press("F4", 1).await;
-    visitor.sees(".cm-tooltip .told", "200 gas (wattage-1)").await;
+    visitor
+        .sees(".cm-tooltip .told", "200 gas (wattage-1)")
+        .await;
     visitor.close().await;
 }
 
@@ -132,20 +146,37 @@ async fn completion_shows_prices_and_brings_the_import_of_a_host_function() {
     let (visitor, _node) = visit(source).await;
     to_line(&visitor, 3).await;
     visitor.type_keys("call $storage_st").await;
-    visitor.sees(".cm-tooltip-autocomplete", "$storage_store").await;
-    visitor.sees(".cm-tooltip-autocomplete", "5,160 + 20,000 for a new row gas").await;
+    visitor
+        .sees(".cm-tooltip-autocomplete", "$storage_store")
+        .await;
+    visitor
+        .sees(
+            ".cm-tooltip-autocomplete",
+            "5,160 + 20,000 for a new row gas",
+        )
+        .await;
     // Within the first moments Enter still is a new line, not a choice.
     tokio::time::sleep(std::time::Duration::from_millis(150)).await;
     visitor.press("Enter", 1).await;
     text_has(&visitor, "call $storage_store", true).await;
-    text_has(&visitor, "(import \"env\" \"storage_store\" (func $storage_store", true).await;
+    text_has(
+        &visitor,
+        "(import \"env\" \"storage_store\" (func $storage_store",
+        true,
+    )
+    .await;
     // By request, and closed again.
     visitor.press("Enter", 1).await;
     visitor.chord(CTRL, " ", 32, None).await;
-    visitor.sees(".cm-tooltip-autocomplete", "instruction").await;
+    visitor
+        .sees(".cm-tooltip-autocomplete", "instruction")
+        .await;
     visitor.press("Escape", 1).await;
     visitor
-        .until("a closed list", "document.querySelector('.cm-tooltip-autocomplete') === null")
+        .until(
+            "a closed list",
+            "document.querySelector('.cm-tooltip-autocomplete') === null",
+        )
         .await;
     visitor.close().await;
 }
@@ -167,7 +198,8 @@ async fn a_pattern_is_filled_in_field_by_field() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_that_is_typed_shows_what_it_takes() {
-    let source = "(module\n  (func $f (param $a i32) (param $b i64))\n  (func (export \"main\")\n    \n  ))";
+    let source =
+        "(module\n  (func $f (param $a i32) (param $b i64))\n  (func (export \"main\")\n    \n  ))";
     let (visitor, _node) = visit(source).await;
     to_line(&visitor, 4).await;
     visitor.type_keys("(call $f (i32.const 1) ").await;
@@ -203,7 +235,9 @@ async fn f2_renames_everywhere_and_refuses_a_name_that_is_taken() {
     visitor.sees(".ask", "New name for $twice").await;
     visitor.type_keys("storage_load").await;
     visitor.press("Enter", 1).await;
-    visitor.sees(".ask [role=alert]", "$storage_load is taken").await;
+    visitor
+        .sees(".ask [role=alert]", "$storage_load is taken")
+        .await;
     visitor.select_all().await;
     visitor.type_keys("double").await;
     visitor.press("Enter", 1).await;
@@ -242,12 +276,17 @@ async fn the_outline_is_narrowed_down_by_typing_and_goes_to_a_definition() {
     visitor.sees(".places", "func \"main\"").await;
     visitor.type_keys("main").await;
     visitor
-        .until("one place", "document.querySelectorAll('.place').length === 1")
+        .until(
+            "one place",
+            "document.querySelectorAll('.place').length === 1",
+        )
         .await;
     visitor.press("Enter", 1).await;
     cursor_in_line(&visitor, 7).await;
     // Back in the text: what is typed goes there.
-    visitor.until("no panel", "document.querySelector('.ask') === null").await;
+    visitor
+        .until("no panel", "document.querySelector('.ask') === null")
+        .await;
     visitor.type_keys(";").await;
     text_has(&visitor, ";(func (export", true).await;
     visitor.close().await;
@@ -262,7 +301,10 @@ async fn hints_name_operands_and_can_be_switched_off_for_good() {
     visitor.until("no hints", gone).await;
     visitor.page.reload().await.expect("the page loads again");
     visitor
-        .until("the choice", "document.querySelector('#tool-hints')?.ariaPressed === 'false'")
+        .until(
+            "the choice",
+            "document.querySelector('#tool-hints')?.ariaPressed === 'false'",
+        )
         .await;
     visitor.sees("#editor .cm-content", "storage_load").await;
     visitor.click("#tool-hints").await;

@@ -15,6 +15,12 @@
 //! | `tab-result`, `tab-gas`, `tab-state` | the tabs |
 //! | `panel-result`, `panel-gas`, `panel-state` | their panels; only the chosen one is on the page |
 //! | `outcome`, `gas-used` | outcome sentence and gas figure, in the result panel |
+//! | `outcome` | has `data-of`: `receipt` after a run, `preview` before it |
+//! | `pin`, `difference` | button that pins the preview as the baseline, or unpins; difference of the total from it |
+//! | `preview-strip`, `preview-stop` | what is told of a preview that takes long or is missing; button that ends it |
+//! | `agreement` | whether preview and node agree, in the result panel |
+//! | `fault-report`, `fault-download`, `fault-copy` | report of a difference between them, and its buttons |
+//! | `selection-price` | price of the selected lines, in the status bar |
 //! | `trouble`, `deploy-fresh` | card with the reason why no call was made; button after an upgrade |
 //! | `earlier-run` | the run before a refused call, folded away below the refusal |
 //! | `breakdown`, `gas-lines` | parts of the gas (each item has `data-part`, `data-gas`) and gas by line, in the gas panel |
@@ -46,6 +52,16 @@ pub(crate) const RUN_LINE: &str = "run-line";
 pub(crate) const EARLIER_RUN: &str = "earlier-run";
 pub(crate) const MORE: &str = "more";
 pub(crate) const OUTCOME: &str = "outcome";
+pub(crate) const PIN: &str = "pin";
+pub(crate) const DIFFERENCE: &str = "difference";
+pub(crate) const PREVIEW_STRIP: &str = "preview-strip";
+pub(crate) const PREVIEW_STOP: &str = "preview-stop";
+pub(crate) const PREVIEW_TROUBLE: &str = "preview-trouble";
+pub(crate) const AGREEMENT: &str = "agreement";
+pub(crate) const FAULT_REPORT: &str = "fault-report";
+pub(crate) const FAULT_DOWNLOAD: &str = "fault-download";
+pub(crate) const FAULT_COPY: &str = "fault-copy";
+pub(crate) const SELECTION_PRICE: &str = "selection-price";
 pub(crate) const GAS_USED: &str = "gas-used";
 pub(crate) const PROBLEMS: &str = "problems";
 pub(crate) const PROBLEM_COUNT: &str = "problem-count";

@@ -1,7 +1,9 @@
 //! The language worker's answers to questions as the editor asks them.
 
 use wattage_web::language_worker::Service;
-use wattage_web::protocol::language::{Answer, Choice, Outcome, Request, Severity, Symbol};
+use wattage_web::protocol::language::{
+    Answer, Choice, ChoiceKind, Outcome, Request, Severity, Symbol,
+};
 
 const CONTRACT: &str = "(module
   (import \"env\" \"storage_load\" (func $get (param i64) (result i64)))
@@ -74,7 +76,10 @@ fn a_host_function_tells_its_price_wherever_it_is_named() {
     for mark in ["$get (param", "storage_load", "$get (i64"] {
         let told = hover(CONTRACT, mark).unwrap_or_else(|| panic!("no hover at {mark}"));
         assert_eq!(told.price, "200 gas (wattage-1)", "{mark}");
-        assert!(told.code.contains("(param $key i64) (result i64)"), "{mark}");
+        assert!(
+            told.code.contains("(param $key i64) (result i64)"),
+            "{mark}"
+        );
     }
 }
 
@@ -110,8 +115,15 @@ fn an_unused_local_is_a_warning_and_a_wrong_type_an_error_with_their_places() {
         .filter(|lint| lint.severity == Severity::Warning)
         .map(|lint| (lint.line, lint.column, lint.message.as_str()))
         .collect();
-    assert!(warned.contains(&(3, 27, "Local $b is never used.")), "{warned:?}");
-    assert!(lints.iter().any(|lint| lint.severity == Severity::Error && lint.line >= 2));
+    assert!(
+        warned.contains(&(3, 27, "Local $b is never used.")),
+        "{warned:?}"
+    );
+    assert!(
+        lints
+            .iter()
+            .any(|lint| lint.severity == Severity::Error && lint.line >= 2)
+    );
 }
 
 #[test]
@@ -132,7 +144,9 @@ fn a_host_function_brings_its_import_unless_it_is_there() {
         import.insert,
         "\n  (import \"env\" \"storage_store\" (func $storage_store (param $key i64) (param $value i64)))"
     );
-    let found = choices("(module (import \"env\" \"storage_load\" (func $get (param i64) (result i64))) (func call $|))");
+    let found = choices(
+        "(module (import \"env\" \"storage_load\" (func $get (param i64) (result i64))) (func call $|))",
+    );
     assert!(!found.iter().any(|choice| choice.label == "$storage_load"));
     labelled(&found, "$get");
 }
@@ -150,7 +164,8 @@ fn among_the_fields_of_a_module_a_host_function_is_its_whole_import() {
 
 #[test]
 fn the_storage_pattern_uses_the_names_that_are_imported_and_imports_the_others() {
-    let source = "(module (import \"env\" \"storage_load\" (func $get (param i64) (result i64))) (func |))";
+    let source =
+        "(module (import \"env\" \"storage_load\" (func $get (param i64) (result i64))) (func |))";
     let found = choices(source);
     let pattern = labelled(&found, "storage: read and write a word");
     assert!(pattern.insert.contains("(call $get (i64.const"));
@@ -171,18 +186,30 @@ fn a_call_tells_which_parameter_is_being_written() {
     };
     let head = "(module (func $f (param $a i32) (param i64) (result i32) (local.get 0)) (func ";
     let told = ask(&format!("{head}(call $f (i32.const 1) |)))")).expect("a signature");
-    assert_eq!(told.label, "(func $f (param $a i32) (param i64) (result i32))");
+    assert_eq!(
+        told.label,
+        "(func $f (param $a i32) (param i64) (result i32))"
+    );
     assert_eq!(told.active, Some(1));
     let second = &told.params[1];
-    assert_eq!(&told.label[second.from as usize..second.to as usize], "(param i64)");
-    assert_eq!(ask(&format!("{head}call $f|))")).expect("a signature").active, None);
+    assert_eq!(
+        &told.label[second.from as usize..second.to as usize],
+        "(param i64)"
+    );
+    assert_eq!(
+        ask(&format!("{head}call $f|))"))
+            .expect("a signature")
+            .active,
+        None
+    );
     assert_eq!(ask(&format!("{head}(i32.const |)))")), None);
 }
 
 #[test]
 fn definition_and_uses_of_a_name_are_found_from_any_of_them() {
     let (mut service, offset) = service(CONTRACT, "$twice (i64");
-    let Some(Answer::Definition(Some(span))) = service.answer(Request::Definition { offset }) else {
+    let Some(Answer::Definition(Some(span))) = service.answer(Request::Definition { offset })
+    else {
         panic!("no definition");
     };
     assert_eq!(&CONTRACT[span.from as usize..span.to as usize], "$twice");
@@ -279,4 +306,59 @@ fn the_outline_names_every_definition() {
             "9 func \"main\"",
         ]
     );
+}
+
+/// The text with a choice taken at `|`, its fields left as they are proposed.
+fn taken(source: &str, choice: &Choice) -> String {
+    let mut insert = choice.insert.clone();
+    while let Some(at) = insert.find("${") {
+        let end = at + insert[at..].find('}').expect("a field's end");
+        let text = insert[at + 2..end]
+            .split_once(':')
+            .expect("a numbered field")
+            .1;
+        insert = format!("{}{text}{}", &insert[..at], &insert[end + 1..]);
+    }
+    let text = source.replace('|', &insert);
+    match &choice.import {
+        Some(import) => {
+            let (before, after) = text.split_at(import.from as usize);
+            format!("{before}{}{after}", import.insert)
+        }
+        None => text,
+    }
+}
+
+#[test]
+fn every_pattern_and_every_import_assembles_in_its_place() {
+    let places = [
+        "|",
+        "(module\n  (memory (export \"memory\") 1)\n  |\n)",
+        "(module\n  |\n)",
+        "(module\n  (memory (export \"memory\") 1)\n  (func (export \"main\")\n    |\n  )\n)",
+        "(module (import \"env\" \"storage_load\" (func $get (param i64) (result i64)))\n  (func (export \"main\") |))",
+    ];
+    let mut tried = 0;
+    for place in places {
+        let found = choices(place);
+        let several =
+            |choice: &&Choice| matches!(choice.kind, ChoiceKind::Snippet | ChoiceKind::Host);
+        for choice in found.iter().filter(several) {
+            let needs_memory = choice.label == "data" || choice.label.ends_with("bytes");
+            let second_memory = choice.label == "memory" && place.contains("memory");
+            if second_memory || (needs_memory && !place.contains("memory")) {
+                continue;
+            }
+            let text = taken(place, choice);
+            let assembled = wattage_core::contract::Contract::from_wat(&text);
+            assert!(
+                assembled.is_ok(),
+                "{}: {:?}\n{text}",
+                choice.label,
+                assembled.err()
+            );
+            tried += 1;
+        }
+    }
+    assert!(tried > 60, "{tried}");
 }

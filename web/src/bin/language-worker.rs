@@ -4,18 +4,17 @@
 fn main() {
     use std::cell::RefCell;
 
-    use serde_wasm_bindgen::{from_value, to_value};
     use wattage_web::language_worker::Service;
-    use wattage_web::protocol::Numbered;
     use wattage_web::protocol::language::Request;
+    use wattage_web::protocol::{Numbered, wire};
 
     let service = RefCell::new(Service::default());
     wattage_web::worker::start(move |message| {
         // What cannot be read comes from a page of another version, which nothing could answer.
-        let request: Numbered<Request> = from_value(message).ok()?;
+        let request: Numbered<Request> = wire::read(message).ok()?;
         let body = service.borrow_mut().answer(request.body)?;
         let number = request.number;
-        to_value(&Numbered { number, body }).ok()
+        wire::write(&Numbered { number, body }).ok()
     });
 }
 

@@ -23,13 +23,7 @@ extern "C" {
     fn set_commands(this: &Editor, commands: &JsValue);
 
     #[wasm_bindgen(method, js_name = startLanguage)]
-    fn start_language(
-        this: &Editor,
-        bundle: &str,
-        worker: &str,
-        callbacks: &JsValue,
-        hints: bool,
-    );
+    fn start_language(this: &Editor, bundle: &str, worker: &str, callbacks: &JsValue, hints: bool);
 
     /// Puts the focus into the editor and carries a command out there, by its name in [`COMMANDS`].
     #[wasm_bindgen(method)]

@@ -125,6 +125,17 @@ pub(crate) async fn submit(
     post(&path, Some(&sandbox.token), transaction, signal).await
 }
 
+/// The sandbox's whole ledger, as the text of a file.
+pub(crate) async fn export(sandbox: &str) -> Result<String, NodeError> {
+    let path = routes::fill(routes::EXPORT, &[sandbox]);
+    let request = RequestBuilder::new(&path).build().map_err(garbled)?;
+    checked(request.send().await)
+        .await?
+        .text()
+        .await
+        .map_err(garbled)
+}
+
 /// A page of accounts, from the one after `after`.
 pub(crate) async fn accounts(
     sandbox: &str,

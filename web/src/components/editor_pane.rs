@@ -13,7 +13,7 @@ use crate::browser::editor::{self, Callbacks, Diagnostic, LineGas};
 use crate::hooks::{EditorSlot, use_dispatch, use_language};
 use crate::ids;
 use crate::model::analysis::Problem;
-use crate::model::app::{Action, Fault, Jump};
+use crate::model::app::{Action, Cursor, Fault, Jump};
 use crate::model::gutter::Figure;
 use crate::model::problems;
 
@@ -64,8 +64,8 @@ pub(crate) fn EditorPane(props: &EditorPaneProps) -> Html {
     let slot = props.slot.clone();
     use_effect_with((filled, props.fault.clone()), move |(_, fault)| {
         slot.with(|editor| match fault {
-            Some(fault) => editor.set_fault(fault.line, &fault.message),
-            None => editor.set_fault(0, ""),
+            Some(fault) => editor.set_fault(fault.line, &fault.message, fault.soft),
+            None => editor.set_fault(0, "", false),
         });
     });
     let slot = props.slot.clone();
@@ -96,7 +96,15 @@ fn use_mounted_editor(host: NodeRef, props: &EditorPaneProps) {
             let touched = slot.clone();
             let callbacks = Callbacks::new(
                 move || touched.touched(),
-                move |line, column| dispatch.dispatch(Action::CursorMoved(line, column)),
+                move |line, column, first, last| {
+                    let selected = (first > 0).then_some((first, last));
+                    let cursor = Cursor {
+                        line,
+                        column,
+                        selected,
+                    };
+                    dispatch.dispatch(Action::CursorMoved(cursor));
+                },
             );
             let editor = editor::create(&host, &source, callbacks.object(), *plain);
             slot.mount(editor, callbacks);
@@ -143,6 +151,9 @@ fn line_gas(figure: &Figure) -> LineGas {
     LineGas {
         line: figure.line,
         text: figure.text.clone(),
+        times: figure.times.clone(),
+        difference: figure.difference.clone(),
+        sum: figure.sum.clone(),
         share: figure.share,
         title: figure.title.clone(),
         kind: figure.kind.name(),

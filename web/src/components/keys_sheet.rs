@@ -15,7 +15,7 @@ const GO_TO_LINE: &str = "Ctrl Alt G";
 const FOLD: &str = "Ctrl Shift [ and ]";
 
 /// Keys beside those of the editor's commands.
-const KEYS: [(&str, &str); 11] = [
+const KEYS: [(&str, &str); 13] = [
     (
         "Ctrl Enter",
         "run the call, from anywhere on the page (Cmd Enter on a Mac)",
@@ -24,6 +24,11 @@ const KEYS: [(&str, &str); 11] = [
         "Ctrl S",
         "save at once; every edit is saved by itself, too (Cmd S on a Mac)",
     ),
+    (
+        "Ctrl Alt P",
+        "pin the preview as the baseline, or unpin it (Cmd Option P on a Mac)",
+    ),
+    ("Ctrl .", "end a preview that takes long (Cmd . on a Mac)"),
     ("?", "this sheet, while no text is being typed"),
     ("Ctrl Z, Ctrl Y", "undo and redo an edit"),
     (SEARCH, "search in the source; F3 goes to the next match"),

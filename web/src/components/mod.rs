@@ -5,6 +5,7 @@
 //! from a function or an `if`; Yew can lose its place among siblings when a component of them draws nothing.
 
 mod address;
+mod agreement;
 mod app_page;
 mod call_bar;
 mod changes;
@@ -19,6 +20,7 @@ mod menu;
 mod notice;
 mod outcome;
 mod place;
+mod preview_strip;
 mod problems;
 mod result_panel;
 mod run_line;

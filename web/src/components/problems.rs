@@ -50,5 +50,8 @@ fn severity(severity: Severity) -> (&'static str, &'static str) {
 }
 
 fn named(problems: &[Lint]) -> String {
-    format!("In the source: {}", counted(problems.len(), "problem", "problems"))
+    format!(
+        "In the source: {}",
+        counted(problems.len(), "problem", "problems")
+    )
 }

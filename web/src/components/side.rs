@@ -11,6 +11,7 @@ use super::tabs::Tabs;
 use crate::ids;
 use crate::model::app::{Connection, Standing};
 use crate::model::ledger::LedgerSeen;
+use crate::model::preview::Preview;
 use crate::model::report::{Report, Trouble};
 use crate::model::settings::Tab;
 
@@ -18,6 +19,10 @@ use crate::model::settings::Tab;
 pub(crate) struct SideProps {
     /// The tab in front.
     pub(crate) tab: Tab,
+    /// The run or the preview in front.
+    pub(crate) shown: Option<Rc<Report>>,
+    /// The preview, if it stands in front of the last run.
+    pub(crate) preview: Option<Rc<Preview>>,
     /// The last run of the open file.
     pub(crate) report: Option<Rc<Report>>,
     /// How the run stands to what is on the page.
@@ -37,11 +42,16 @@ pub(crate) struct SideProps {
 #[component]
 pub(crate) fn Side(props: &SideProps) -> Html {
     let report = props.report.clone();
+    let standing = if props.shown.is_some() {
+        Standing::Present
+    } else {
+        props.standing
+    };
     let panel = match props.tab {
         Tab::Result => html! {
-            <ResultPanel {report} trouble={props.trouble.clone()} standing={props.standing} deployed={props.deployed} />
+            <ResultPanel preview={props.preview.clone()} {report} trouble={props.trouble.clone()} standing={props.standing} deployed={props.deployed} />
         },
-        Tab::Gas => html! { <GasPanel {report} standing={props.standing} /> },
+        Tab::Gas => html! { <GasPanel report={props.shown.clone().or(report)} {standing} /> },
         Tab::State => html! {
             <StatePanel {report} ledger={props.ledger.clone()} reading={props.reading} connection={props.connection.clone()} />
         },

@@ -6,6 +6,7 @@ mod hotkey;
 mod language;
 mod ledger;
 mod node_watch;
+mod preview;
 mod runner;
 mod saving;
 
@@ -15,6 +16,7 @@ pub(crate) use hotkey::{is_question_mark, use_hotkeys, use_key};
 pub(crate) use language::use_language;
 pub(crate) use ledger::use_ledger;
 pub(crate) use node_watch::use_node_watch;
+pub(crate) use preview::{Previewer, use_preview};
 pub(crate) use runner::use_runner;
 pub(crate) use saving::use_saving;
 

@@ -114,7 +114,9 @@ impl Service {
             return Some(Place::Module);
         }
         // Not in the type of a function or behind a name, but among its instructions and their operands.
-        let declares = ["param", "result", "local", "export", "import", "type", "data", "elem"];
+        let declares = [
+            "param", "result", "local", "export", "import", "type", "data", "elem",
+        ];
         let head = document.head(around);
         let in_function = document.enclosing(from, "func").is_some();
         (in_function && !declares.contains(&head)).then_some(Place::Body)
@@ -124,7 +126,9 @@ impl Service {
     fn import_names(&self, index: usize, byte: usize) -> Option<Completion> {
         let document = &self.document;
         let token = document.token(index);
-        let import = token.parent.filter(|open| document.head(*open) == "import")?;
+        let import = token
+            .parent
+            .filter(|open| document.head(*open) == "import")?;
         (document.scan.children(import).nth(2) == Some(index) && byte > token.from).then(|| {
             let name = |host: &HostFunction| {
                 host_choice(host, host.name.to_owned(), host.name.to_owned(), None)
@@ -181,9 +185,28 @@ impl Service {
 
 /// Types and words of proposals that contracts may not use.
 const UNSUPPORTED: [&str; 22] = [
-    "v128", "anyref", "eqref", "i31ref", "structref", "arrayref", "nullref", "nullfuncref", "exnref",
-    "nullexnref", "nullexternref", "tag", "rec", "sub", "struct", "array", "cont", "try_table", "catch",
-    "pagesize", "item", "field",
+    "v128",
+    "anyref",
+    "eqref",
+    "i31ref",
+    "structref",
+    "arrayref",
+    "nullref",
+    "nullfuncref",
+    "exnref",
+    "nullexnref",
+    "nullexternref",
+    "tag",
+    "rec",
+    "sub",
+    "struct",
+    "array",
+    "cont",
+    "try_table",
+    "catch",
+    "pagesize",
+    "item",
+    "field",
 ];
 
 fn choice(item: CompletionItem) -> Choice {

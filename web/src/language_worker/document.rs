@@ -54,9 +54,9 @@ impl Document {
         open: usize,
         head: &'a str,
     ) -> impl Iterator<Item = usize> + 'a {
-        self.scan.children(open).filter(move |child| {
-            self.token(*child).kind == Kind::Open && self.head(*child) == head
-        })
+        self.scan
+            .children(open)
+            .filter(move |child| self.token(*child).kind == Kind::Open && self.head(*child) == head)
     }
 
     /// The form around a place that begins with `head`, the innermost one.

@@ -48,7 +48,9 @@ fn host(document: &Document, index: usize) -> Option<Hover> {
     let token = document.token(index);
     let (host, id) = match token.kind {
         Kind::Text => {
-            let import = token.parent.filter(|open| document.head(*open) == "import")?;
+            let import = token
+                .parent
+                .filter(|open| document.head(*open) == "import")?;
             (document.host(import)?, None)
         }
         _ => {

@@ -1,7 +1,9 @@
 //! What is doubtful or wrong in the text, as the language service finds it, without what is no fault in a contract. Whether
 //! the text can be assembled is the assembler's to say; the page puts the two together.
 
-use lspt::{Diagnostic, DiagnosticSeverity, DocumentDiagnosticParams, TextDocumentIdentifier, Union2};
+use lspt::{
+    Diagnostic, DiagnosticSeverity, DocumentDiagnosticParams, TextDocumentIdentifier, Union2,
+};
 
 use super::scan::Kind;
 use super::{DRAFT_URI, Service, URI};
@@ -55,7 +57,10 @@ impl Service {
             .iter()
             .rposition(|token| token.kind == Kind::Open && token.from <= from);
         let active = |open: usize| {
-            let inside = document.scan.children(open).any(|child| document.token(child).kind == Kind::Open);
+            let inside = document
+                .scan
+                .children(open)
+                .any(|child| document.token(child).kind == Kind::Open);
             matches!(document.head(open), "data" | "elem") && inside
         };
         form.is_some_and(active)

@@ -72,7 +72,10 @@ impl Document {
         let mut params = Vec::new();
         for form in self.forms(open, "param") {
             let name = self.id(form);
-            let types = self.scan.children(form).skip(1 + usize::from(name.is_some()));
+            let types = self
+                .scan
+                .children(form)
+                .skip(1 + usize::from(name.is_some()));
             params.extend(types.map(|ty| (name.map(|name| self.word(name)), self.word(ty))));
         }
         let results = self.forms(open, "result");
@@ -105,7 +108,8 @@ impl Document {
 mod tests {
     use super::*;
 
-    const SOURCE: &str = "(module (import \"env\" \"storage_load\" (func $load (param i64) (result i64)))
+    const SOURCE: &str =
+        "(module (import \"env\" \"storage_load\" (func $load (param i64) (result i64)))
         (func $pair (param $a i32) (param i64 i64) (result i32)
         (func (import \"env\" \"caller\") (param i32)))";
 

@@ -1,8 +1,8 @@
 //! Definition, uses and renaming of names: the language service's answers in the editor's terms.
 
 use lspt::{
-    DefinitionParams, Position, PrepareRenameParams, Range, ReferenceContext, ReferenceParams, RenameParams,
-    TextDocumentIdentifier, Union2, Union3,
+    DefinitionParams, Position, PrepareRenameParams, Range, ReferenceContext, ReferenceParams,
+    RenameParams, TextDocumentIdentifier, Union2, Union3,
 };
 
 use super::{Service, URI};
@@ -47,7 +47,10 @@ impl Service {
             }
         };
         let found = found.unwrap_or_default();
-        found.into_iter().map(|location| place(location.range)).collect()
+        found
+            .into_iter()
+            .map(|location| place(location.range))
+            .collect()
     }
 
     pub(super) fn renameable(&self, byte: usize) -> Outcome<Named> {

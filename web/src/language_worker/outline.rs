@@ -5,7 +5,9 @@ use super::scan::Kind;
 use crate::protocol::language::Symbol;
 
 /// Forms that define or import something. `export` and `start` name what is defined elsewhere.
-const DEFINES: [&str; 7] = ["import", "func", "global", "memory", "table", "data", "elem"];
+const DEFINES: [&str; 7] = [
+    "import", "func", "global", "memory", "table", "data", "elem",
+];
 
 impl Service {
     pub(super) fn outline(&self) -> Vec<Symbol> {
@@ -39,11 +41,17 @@ impl Service {
         let document = &self.document;
         let exported = || {
             let export = document.forms(open, "export").next()?;
-            Some(document.word(document.scan.children(export).nth(1)?).to_owned())
+            Some(
+                document
+                    .word(document.scan.children(export).nth(1)?)
+                    .to_owned(),
+            )
         };
         let imported = || {
             let name = document.scan.children(open).nth(2)?;
-            (document.head(open) == "import").then(|| document.quoted(name))?.map(str::to_owned)
+            (document.head(open) == "import")
+                .then(|| document.quoted(name))?
+                .map(str::to_owned)
         };
         let id = document.id(open).map(|id| document.word(id).to_owned());
         let names: Vec<String> = [id, exported(), imported()].into_iter().flatten().collect();
@@ -65,7 +73,9 @@ impl Service {
             let line = document.text.line_text(document.token(open).from);
             return line.chars().take(60).collect();
         };
-        let forms = ["param", "result"].into_iter().flat_map(|head| document.forms(function, head));
+        let forms = ["param", "result"]
+            .into_iter()
+            .flat_map(|head| document.forms(function, head));
         let forms = forms.map(|form| {
             let from = document.token(form).from;
             &document.text.source[from..document.scan.end(form)]

@@ -113,9 +113,7 @@ impl Scan {
         let after = self.tokens[open + 1..]
             .iter()
             .find(|token| token.kind == Kind::Close && token.parent == parent);
-        after
-            .or(self.tokens.last())
-            .map_or(0, |token| token.to)
+        after.or(self.tokens.last()).map_or(0, |token| token.to)
     }
 }
 
@@ -172,7 +170,10 @@ mod tests {
 
     fn words(source: &str) -> Vec<&str> {
         let scan = Scan::new(source);
-        let words = scan.tokens.iter().map(|token| &source[token.from..token.to]);
+        let words = scan
+            .tokens
+            .iter()
+            .map(|token| &source[token.from..token.to]);
         words.collect()
     }
 

@@ -59,9 +59,13 @@ impl Service {
     /// The `call $f` that a place is in or right behind, on one line; its operands are on the stack.
     fn plain_call(&self, byte: usize) -> Option<(usize, Option<u32>)> {
         let document = &self.document;
-        let before = document.scan.tokens.partition_point(|token| token.from < byte);
+        let before = document
+            .scan
+            .tokens
+            .partition_point(|token| token.from < byte);
         let last = before.checked_sub(1)?;
-        let same_line = !document.text.source[document.token(last).to.min(byte)..byte].contains('\n');
+        let same_line =
+            !document.text.source[document.token(last).to.min(byte)..byte].contains('\n');
         let call = [last, last.checked_sub(1)?]
             .into_iter()
             .find(|index| document.word(*index) == "call")?;

@@ -107,7 +107,7 @@ pub(super) const SNIPPETS: [Snippet; 12] = [
     Snippet {
         place: Place::Body,
         label: "storage: read bytes",
-        insert: "(call $storage_read (i32.const ${1:0}) (i32.const ${2:4}) (i32.const ${3:64}) (i32.const ${4:1024}))",
+        insert: "(drop (call $storage_read (i32.const ${1:0}) (i32.const ${2:4}) (i32.const ${3:64}) (i32.const ${4:1024})))",
         info: "Reads what is stored under a key into memory: key, its length, where to, room there. Gives the full length, or -1.",
         hosts: &[HostFn::StorageRead],
     },

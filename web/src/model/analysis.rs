@@ -1,7 +1,8 @@
-//! The open source, assembled in the page: problems, entries, static prices. Runs at each edit.
+//! A source, assembled: problems, entries, static prices. [`analyse`] and what it calls are the contract worker's and the
+//! tests', never the page's, which would have to carry the assembler.
 
 use serde::{Deserialize, Serialize};
-use wattage_core::contract::{Contract, Diagnostic, LinePrice};
+use wattage_core::contract::{Contract, Diagnostic, FunctionPrice, LinePrice};
 use wattage_core::ledger::{INIT, MAIN};
 
 use super::format::sentence;
@@ -19,6 +20,8 @@ pub struct Analysis {
     pub entries: Vec<Entry>,
     /// Static price per line.
     pub prices: Vec<LinePrice>,
+    /// Static price per function: straight-line blocks, one way through it, loops as n x round.
+    pub functions: Vec<FunctionPrice>,
     /// The whole module, when there are no problems.
     pub module: Option<Module>,
 }
@@ -50,27 +53,37 @@ pub struct Problem {
 /// Assembles and prices `source`. `before` lends its entries when the source has problems.
 pub fn analyse(source: &str, before: Option<&Analysis>) -> Analysis {
     match Contract::from_wat(source) {
-        Ok(contract) => {
-            let prices = contract.line_prices();
-            let gas = prices.iter().map(|price| price.gas).sum();
-            Analysis {
-                problems: Vec::new(),
-                entries: contract.entries().to_vec(),
-                module: Some(Module {
-                    gas,
-                    bytes: contract.wasm().len(),
-                }),
-                prices,
-            }
-        }
+        Ok(contract) => analysed(&contract),
         Err(diagnostic) => Analysis {
-            problems: vec![problem(source, &diagnostic)],
             entries: before
                 .map(|before| before.entries.clone())
                 .unwrap_or_default(),
-            prices: Vec::new(),
-            module: None,
+            ..refused(source, &diagnostic)
         },
+    }
+}
+
+/// What is known of a contract.
+pub fn analysed(contract: &Contract) -> Analysis {
+    let prices = contract.line_prices();
+    let gas = prices.iter().map(|price| price.gas).sum();
+    Analysis {
+        problems: Vec::new(),
+        entries: contract.entries().to_vec(),
+        module: Some(Module {
+            gas,
+            bytes: contract.wasm().len(),
+        }),
+        prices,
+        functions: contract.function_prices(),
+    }
+}
+
+/// What is known of a source that is no contract.
+pub fn refused(source: &str, diagnostic: &Diagnostic) -> Analysis {
+    Analysis {
+        problems: vec![problem(source, diagnostic)],
+        ..Analysis::default()
     }
 }
 

@@ -59,7 +59,10 @@ mod tests {
     fn a_mistake_that_the_assembler_names_is_not_said_twice() {
         let lints = [lint(Severity::Error, 2), lint(Severity::Error, 5)];
         let all = merged(&[problem(2)], &lints);
-        let lines: Vec<_> = all.iter().map(|lint| (lint.line, lint.message.as_str())).collect();
+        let lines: Vec<_> = all
+            .iter()
+            .map(|lint| (lint.line, lint.message.as_str()))
+            .collect();
         assert_eq!(lines, [(2, "the assembler's"), (5, "Error in line 5")]);
     }
 

@@ -13,6 +13,9 @@ use crate::model::work::Work;
 pub enum Request {
     /// Preview on this ledger from now on. Answered by [`Answer::Followed`].
     Follow(Follow),
+    /// What is known of a source without running it: asked where a preview was stopped. Answered by
+    /// [`Answer::Analysed`].
+    Analyse(String),
     /// What Run would come to now. Answered by [`Answer::Previewed`].
     Preview(Work),
     /// The same for each of several values of one argument. Answered by [`Answer::Curve`].
@@ -56,6 +59,8 @@ pub struct Execute {
 pub enum Answer {
     /// The copy is there, or why not.
     Followed(Result<Base, String>),
+    /// What is known of the source.
+    Analysed(Box<Analysis>),
     /// A preview.
     Previewed(Box<Previewed>),
     /// One for each value, in order.
@@ -89,7 +94,7 @@ pub struct Previewed {
 }
 
 /// The transactions of a run.
-#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize, Debug)]
 pub struct PreviewedRun {
     /// The deployment or the upgrade, if the sandbox does not have the source yet.
     pub placement: Option<TransactionResult>,

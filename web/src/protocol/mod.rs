@@ -5,6 +5,8 @@
 
 pub mod contract;
 pub mod language;
+#[cfg(target_arch = "wasm32")]
+pub mod wire;
 
 use serde::{Deserialize, Serialize};
 
