@@ -64,17 +64,28 @@ impl Service {
             .map(|snippet| self.pattern(snippet, opened))
             .collect();
         match place {
-            Some(Place::Module) => {
-                options.extend(HOST_FUNCTIONS.iter().map(|host| {
-                    let insert = reference::host_import(host, &format!("${}", host.name));
-                    let insert = without_opened(&insert, opened);
-                    host_choice(host, host.name.to_owned(), insert, None)
-                }));
-            }
+            Some(Place::Module) => options.extend(self.imports(from, opened)),
             Some(Place::Body) => options.extend(instructions()),
             Some(Place::File) | None => (),
         }
         options
+    }
+
+    /// Imports of host functions, as fields of the module. Behind a definition an import is not allowed: there it is
+    /// written where the others are.
+    fn imports(&self, from: usize, opened: bool) -> Vec<Choice> {
+        let too_late = self.document.defines_before(from);
+        let hosts = HOST_FUNCTIONS.iter().filter(|_| !(too_late && opened));
+        hosts
+            .map(|host| {
+                let label = host.name.to_owned();
+                if too_late {
+                    return host_choice(host, label, String::new(), self.import(&[host]));
+                }
+                let insert = reference::host_import(host, &format!("${}", host.name));
+                host_choice(host, label, without_opened(&insert, opened), None)
+            })
+            .collect()
     }
 
     fn pattern(&self, snippet: &Snippet, opened: bool) -> Choice {

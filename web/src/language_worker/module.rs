@@ -90,6 +90,17 @@ impl Document {
         }
     }
 
+    /// Whether something that no import may follow is defined before a place.
+    pub(super) fn defines_before(&self, byte: usize) -> bool {
+        let before = self.scan.tokens.partition_point(|token| token.from < byte);
+        let defines = ["func", "memory", "global", "table"];
+        (0..before).any(|index| {
+            self.is_field(index)
+                && defines.contains(&self.head(index))
+                && self.scan.end(index) <= byte
+        })
+    }
+
     /// Where the next import goes: the byte after the last one, or after the module's first words. None without a module.
     pub(super) fn import_place(&self) -> Option<usize> {
         let is_import = |index: &usize| self.is_field(*index) && self.head(*index) == "import";
