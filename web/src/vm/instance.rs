@@ -145,6 +145,7 @@ impl Instance {
             slots_left: self.handles.slots.get(),
             memory_gas: self.memory_gas.get(),
             at: self.at.get().cast_unsigned(),
+            nan: self.nan.get() != 0,
             counters: self.counters.iter().map(count).collect(),
         }
     }

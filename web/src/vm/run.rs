@@ -31,6 +31,7 @@ pub(super) fn run<S: RuntimeState + Send + 'static>(
             gas_left: gas.cast_signed(),
             memory_gas: 0,
             at: 0,
+            nan: false,
             counters: Vec::new(),
         },
         Ok(instance) => call(machine, contract, compiled, &instance, frame, gas)?,
