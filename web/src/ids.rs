@@ -25,10 +25,10 @@
 //! | `earlier-run` | the run before a refused call, folded away below the refusal |
 //! | `gas-total`, `gas-difference`, `gas-empty` | in the gas panel: the total, its difference to the baseline, what is said without figures |
 //! | `breakdown`, `gas-lines` | parts of the gas (each row has `data-part`, `data-gas`) and gas by function and line (`data-function`, `data-line`) |
-//! | `flame`, `flame-told`, `flame-table` | the flame graph (each frame has `data-name`, `data-gas`), what is told of a frame, the same as a table |
+//! | `flame-section`, `flame`, `flame-told`, `flame-table` | the flame graph's section, the graph (each frame has `data-name`, `data-gas`), what is told of a frame, the same as a table |
 //! | `curve-argument`, `curve-from`, `curve-to`, `curve-points`, `curve-draw`, `curve-stop` | what a curve goes over; draws it, stops it |
 //! | `curve-chart`, `curve-law`, `curve-table` | the curve, what it says, its values (`data-value`, `data-gas`) |
-//! | `exports`, `exported` | buttons that save the figures (`data-export`), what was saved |
+//! | `exports`, `exported` | buttons that save the figures (`data-export` is what the file's name ends in), what was saved |
 //! | `prices`, `prices-link`, `prices-close` | the table of prices at `#prices` (each row has `data-price`), the way there and back |
 //! | `inner-calls` | calls that contracts made to each other, in the result panel |
 //! | `height`, `accounts-table`, `storage-table` | newest block, accounts, storage, in the state panel |
@@ -87,6 +87,7 @@ pub(crate) const GAS_LINES: &str = "gas-lines";
 pub(crate) const GAS_TOTAL: &str = "gas-total";
 pub(crate) const GAS_DIFFERENCE: &str = "gas-difference";
 pub(crate) const GAS_EMPTY: &str = "gas-empty";
+pub(crate) const FLAME_SECTION: &str = "flame-section";
 pub(crate) const FLAME: &str = "flame";
 pub(crate) const FLAME_TOLD: &str = "flame-told";
 pub(crate) const FLAME_TABLE: &str = "flame-table";

@@ -65,6 +65,18 @@ impl Inquirer {
         self.next();
     }
 
+    /// Forgets what was asked and not answered. The worker is ended if it works on it, and else stays for the next question.
+    pub(crate) fn forget(&self) {
+        let mut state = self.state.borrow_mut();
+        if state.waiting.is_empty() {
+            return;
+        }
+        state.waiting.clear();
+        if state.running.as_ref().is_some_and(|running| running.flight.is_some()) {
+            state.running = None;
+        }
+    }
+
     /// Ends the worker; nothing that was asked is answered.
     pub(crate) fn stop(&self) {
         let mut state = self.state.borrow_mut();

@@ -62,7 +62,8 @@ pub(super) fn imports(machine: &Weak<Machine>) -> Result<Object, VmFault> {
     }
     let imports = Object::new();
     set(&imports, host::MODULE, &functions)?;
-    set(&imports, traced::MODULE, &tracer(machine)?)?;
+    let tracer = tracer(machine)?;
+    set(&imports, traced::MODULE, &tracer)?;
     Ok(imports)
 }
 

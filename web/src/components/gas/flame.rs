@@ -11,11 +11,19 @@ use super::flame_frame::FrameBox;
 use super::flame_table::FlameTable;
 use crate::ids;
 use crate::model::format::{counted, grouped};
-use crate::model::gas::flame::{Flame, Way};
+use crate::model::gas::flame::{Flame, FrameKind, Way};
 use crate::model::gutter::percent;
 
 /// Height of a row, pixels: a target that a finger finds.
 pub(super) const ROW: usize = 26;
+
+/// The kinds that the legend names.
+const LEGEND: [FrameKind; 4] = [
+    FrameKind::Function,
+    FrameKind::Host,
+    FrameKind::Contract,
+    FrameKind::Base,
+];
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct FlameGraphProps {
@@ -102,6 +110,9 @@ pub(crate) fn FlameGraph(props: &FlameGraphProps) -> Html {
             <p class="dim flame-keys">
                 { "Enter or a click zooms in, Backspace one frame out, Escape all the way; arrow keys go from frame to frame." }
             </p>
+            <ul class="flame-legend" aria-label="Colours">
+                { for LEGEND.iter().map(|kind| html! { <li><i class={kind.class()} />{ kind.words() }</li> }) }
+            </ul>
             <FlameTable {flame} schedule={props.schedule.clone()} />
         </div>
     }
@@ -132,6 +143,7 @@ fn told_of(flame: &Flame, index: usize) -> Html {
         <>
             <code>{ &frame.name }</code>
             { format!(" {} gas, {}, {}", grouped(frame.gas), percent(frame.gas, flame.frames[0].gas), counted(calls, "call", "calls")) }
+            if frame.hidden > 0 { { format!("; {} calls below it are not told apart", grouped(frame.hidden)) } }
             if own != frame.gas { { format!("; {} of its own", grouped(own)) } }
         </>
     }

@@ -129,7 +129,7 @@ fn function_row(row: &FunctionRow, unfolded: bool, toggle: Callback<MouseEvent>,
             <td class="num">{ grouped(row.calls) }</td>
             <td class="num">{ grouped(row.gas) }</td>
             <td class="num dim">{ percent(row.gas, report.gas_used) }</td>
-            { cell(pinned.map(|difference| of_function(difference, row))) }
+            { cell(pinned.map(|difference| of_function(difference, &row.name))) }
         </tr>
     }
 }

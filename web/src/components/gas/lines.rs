@@ -7,7 +7,7 @@ use crate::hooks::Dispatch;
 use crate::model::app::Action;
 use crate::model::baseline::Difference;
 use crate::model::format::grouped;
-use crate::model::gas::difference::{Gone, gone_lines, of_line};
+use crate::model::gas::difference::{Gone, gone_functions, gone_lines, of_line};
 use crate::model::gas::functions::{FunctionRow, LineRow};
 use crate::model::gutter::percent;
 use crate::model::report::Report;
@@ -37,7 +37,7 @@ fn line_row(row: &LineRow, report: &Report, pinned: Option<&Difference>, dispatc
     }
 }
 
-/// Lines that only the baseline has, as a group below all functions.
+/// Functions and lines that only the baseline has, as a group below all functions.
 pub(super) fn gone_rows(pinned: &Difference) -> Html {
     let row = |gone: Gone| html! {
         <tr key={format!("{:?}-{}", gone.line, gone.name)} class="line gone">
@@ -46,13 +46,22 @@ pub(super) fn gone_rows(pinned: &Difference) -> Html {
             { cell(Some(-i128::from(gone.gas))) }
         </tr>
     };
+    let functions = gone_functions(pinned).into_iter().map(|gone| html! {
+        <tr key={format!("function-{}", gone.name)} class="gone">
+            <th scope="row"><code>{ gone.name }</code></th>
+            <td class="num dim">{ "0" }</td><td class="num">{ "0" }</td><td class="num dim">{ "–" }</td>
+            { cell(Some(-i128::from(gone.gas))) }
+        </tr>
+    });
+    let functions: Vec<Html> = functions.collect();
     let gone = gone_lines(pinned);
-    if gone.is_empty() {
+    if gone.is_empty() && functions.is_empty() {
         return Html::default();
     }
     html! {
         <tbody key="gone">
             <tr class="function"><th scope="rowgroup" colspan="5" class="dim">{ "only in the baseline" }</th></tr>
+            { for functions }
             { for gone.into_iter().map(row) }
         </tbody>
     }

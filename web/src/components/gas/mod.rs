@@ -3,6 +3,7 @@
 //! own, so that typing is never held up.
 
 mod chart;
+mod check_files;
 mod curve;
 mod curve_form;
 mod difference;
@@ -45,6 +46,8 @@ pub(crate) struct GasPanelProps {
 #[component]
 pub(crate) fn GasPanel(props: &GasPanelProps) -> Html {
     let view = &props.view;
+    let traced = use_state_eq(|| None);
+    let ontraced = use_callback(traced.setter(), |told, traced| traced.set(told));
     let prices: Rc<[LinePrice]> = match view.is_priced() {
         true => view.analysis.prices.as_slice().into(),
         false => Rc::from([]),
@@ -71,9 +74,9 @@ pub(crate) fn GasPanel(props: &GasPanelProps) -> Html {
         <div class="gas-panel">
             if figures.is_none() { <Empty view={view.clone()} /> }
             { figures }
-            if view.is_callable() { <FlameSection view={view.clone()} /> }
+            if view.is_callable() { <FlameSection view={view.clone()} {ontraced} /> }
             { curve }
-            if view.report.is_some() { <Exports view={view.clone()} /> }
+            if view.report.is_some() { <Exports view={view.clone()} traced={(*traced).clone()} /> }
         </div>
     }
 }

@@ -2,7 +2,6 @@
 
 use wattage_core::scenario::{Change, LineChange};
 
-use super::functions::FunctionRow;
 use crate::model::baseline::Difference;
 
 /// A figure of the baseline that the shown run does not have.
@@ -29,10 +28,23 @@ pub fn of_line(difference: &Difference, line: u32) -> i128 {
     difference.line(line).unwrap_or_default()
 }
 
-/// By how much a function's lines are dearer than in the baseline. Lines that are gone are told by themselves.
-pub fn of_function(difference: &Difference, row: &FunctionRow) -> i128 {
-    let lines = row.lines.iter();
-    lines.map(|line| of_line(difference, line.line)).sum()
+/// By how much a function is dearer than in the baseline.
+pub fn of_function(difference: &Difference, name: &str) -> i128 {
+    let functions = difference.step.iter().flat_map(|step| &step.functions);
+    let mut changed = functions.filter(|change| change.function == name);
+    changed.next().map_or(0, |change| dearer(change.gas))
+}
+
+/// Functions that only the baseline has.
+pub fn gone_functions(difference: &Difference) -> Vec<Gone> {
+    let functions = difference.step.iter().flat_map(|step| &step.functions);
+    let gone = functions.filter(|change| change.gas.new.is_none());
+    let gone = gone.map(|change| Gone {
+        name: change.function.clone(),
+        gas: change.gas.old.unwrap_or_default(),
+        line: None,
+    });
+    gone.collect()
 }
 
 /// Parts that only the baseline has.
@@ -89,6 +101,8 @@ mod tests {
         assert_eq!(of_line(&difference, 4) - i128::from(lost), difference.gas());
         assert_eq!(of_part(&difference, "instructions"), -26);
         assert_eq!(of_part(&difference, "base"), 0);
+        assert_eq!(of_function(&difference, "$a"), -26);
+        assert!(gone_functions(&difference).is_empty());
         assert!(gone_parts(&difference).is_empty());
     }
 }

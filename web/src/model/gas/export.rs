@@ -25,10 +25,9 @@ pub enum Format {
 }
 
 impl Format {
-    /// The name of the file, from that of the contract's: `counter.lines.csv`.
-    pub fn file_name(self, contract: &str) -> String {
-        let stem = contract.strip_suffix(".wat").unwrap_or(contract);
-        let end = match self {
+    /// What the name of the file ends in, which tells the formats apart.
+    pub fn key(self) -> &'static str {
+        match self {
             Self::Lines => "lines.csv",
             Self::Functions => "functions.csv",
             Self::Json => "result.json",
@@ -36,8 +35,13 @@ impl Format {
             Self::Source => "wat",
             Self::Scenario => "scenario.json",
             Self::Snapshot => "scenario.gas.json",
-        };
-        format!("{stem}.{end}")
+        }
+    }
+
+    /// The name of the file, from that of the contract's: `counter.lines.csv`.
+    pub fn file_name(self, contract: &str) -> String {
+        let stem = contract.strip_suffix(".wat").unwrap_or(contract);
+        format!("{stem}.{}", self.key())
     }
 
     /// The file's media type.

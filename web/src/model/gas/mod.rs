@@ -13,5 +13,6 @@ pub mod parts;
 pub mod result;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod scenario;
 pub mod sort;
 pub mod view;
