@@ -33,6 +33,7 @@
 //! | `inner-calls` | calls that contracts made to each other, in the result panel |
 //! | `height`, `accounts-table`, `storage-table` | newest block, accounts, storage, in the state panel |
 //! | `problems`, `problem-count` | list of problems in the source (absent when there are none); their count in the status bar |
+//! | `tool-NAME` | buttons of the editor's commands, by their names in `model::commands`; `said` is what came of the last one |
 //! | `connection` | chip with the state of the node; `data-state` is `waiting`, `up` or `down` |
 //! | `notice` | line of news below the call bar |
 //! | `saved` | whether the text is saved, in the status bar |
@@ -70,6 +71,7 @@ pub(crate) const SELECTION_PRICE: &str = "selection-price";
 pub(crate) const GAS_USED: &str = "gas-used";
 pub(crate) const PROBLEMS: &str = "problems";
 pub(crate) const PROBLEM_COUNT: &str = "problem-count";
+pub(crate) const SAID: &str = "said";
 pub(crate) const CONNECTION: &str = "connection";
 pub(crate) const NOTICE: &str = "notice";
 pub(crate) const SAVED: &str = "saved";
@@ -119,6 +121,11 @@ pub(crate) fn field(field: Field) -> String {
         Field::Input => INPUT.to_owned(),
         Field::GasLimit => GAS_LIMIT.to_owned(),
     }
+}
+
+/// Id of the button of an editor's command, by its name.
+pub(crate) fn tool(name: &str) -> String {
+    format!("tool-{name}")
 }
 
 /// Id of a tab, by its key.

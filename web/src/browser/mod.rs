@@ -10,6 +10,7 @@ pub(crate) mod editor;
 pub(crate) mod fault_report;
 pub(crate) mod hash;
 pub(crate) mod inquirer;
+pub(crate) mod language;
 pub(crate) mod node;
 pub(crate) mod page;
 pub(crate) mod rescue;

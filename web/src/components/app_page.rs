@@ -55,7 +55,7 @@ pub(crate) fn AppPage() -> Html {
                 <NoticeBar notice={app.notice.clone()} />
                 { work(&app, slot) }
                 if prices { <PricePage /> }
-                <StatusBar cursor={app.cursor} shown={app.shown().cloned()} analysis={app.analysis.clone()} saving={app.saving_seen()} />
+                <StatusBar cursor={app.cursor} analysed={app.is_analysed()} shown={app.shown().cloned()} analysis={app.analysis.clone()} saving={app.saving_seen()} />
                 <div id={ids::LIVE} class="visually-hidden" aria-live="polite">{ spoken(&app) }</div>
             </div>
         </ContextProvider<Names>>

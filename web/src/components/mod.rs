@@ -11,6 +11,7 @@ mod call_bar;
 mod changes;
 mod connection;
 mod editor_pane;
+mod editor_tools;
 mod field;
 mod gas;
 mod inner_calls;

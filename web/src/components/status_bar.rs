@@ -18,6 +18,8 @@ pub(crate) struct StatusBarProps {
     pub(crate) cursor: Cursor,
     /// The run or the preview in front.
     pub(crate) shown: Option<Rc<Report>>,
+    /// Whether that is known of the text on the page.
+    pub(crate) analysed: bool,
     /// What assembling the source gave.
     pub(crate) analysis: Rc<Analysis>,
     /// Whether the last edit is in this browser's database.
@@ -35,7 +37,7 @@ pub(crate) fn StatusBar(props: &StatusBarProps) -> Html {
     html! {
         <footer class="status">
             <span>{ format!("Ln {line}, Col {column}") }</span>
-            <ProblemCount problems={props.analysis.problems.clone()} />
+            <ProblemCount known={props.analysed} problems={props.analysis.problems.clone()} />
             if let Some(module) = &props.analysis.module {
                 <span title="The static price of all lines together, and the size of the module: deploying costs by the byte">
                     { format!("every line once: {} gas; {} bytes", grouped(module.gas), grouped(module.bytes)) }
@@ -68,12 +70,17 @@ fn selection(props: &StatusBarProps) -> Option<Html> {
 
 #[derive(PartialEq, Properties)]
 struct ProblemCountProps {
+    /// Whether the text was looked at.
+    known: bool,
     problems: Vec<Problem>,
 }
 
 #[component]
 fn ProblemCount(props: &ProblemCountProps) -> Html {
     let dispatch = use_dispatch();
+    if !props.known && props.problems.is_empty() {
+        return html! { <span id={ids::PROBLEM_COUNT} /> };
+    }
     let Some(first) = props.problems.first() else {
         return html! { <span class="ok" id={ids::PROBLEM_COUNT}>{ "no problems" }</span> };
     };

@@ -14,7 +14,7 @@ use yew::prelude::*;
 use super::{Dispatch, EditorSlot, Previewer};
 use crate::browser::node::{self, NodeError};
 use crate::model::agreement::{self, Checked};
-use crate::model::analysis::Analysis;
+use crate::model::analysis::told_by_node;
 use crate::model::app::{Action, App};
 use crate::model::order::Order;
 use crate::model::preview::Preview;
@@ -77,13 +77,21 @@ fn start(
         if signal.aborted() {
             return; // nobody waits, and nothing was sent
         }
+        let analysis = prepared.analysis.or(present);
         let run = async {
+            // Where there is no contract worker, the node tells what can be called.
+            let analysis = match analysis {
+                Some(analysis) => analysis,
+                None => Rc::new(told_by_node(&node::assemble(&work.source, &signal).await?)),
+            };
             let runner = Runner {
-                order: order(&work, prepared.analysis.or(present))?,
+                order: Order::new(&work, &analysis)?,
                 preview: prepared.preview,
                 dispatch: dispatch.clone(),
                 signal,
             };
+            let source = work.source.as_str().into();
+            runner.dispatch.dispatch(Action::Analysed(source, analysis));
             runner.run(known, &earlier).await
         };
         let action = match run.await {
@@ -92,17 +100,6 @@ fn start(
         };
         dispatch.dispatch(action);
     });
-}
-
-fn order(work: &Work, analysis: Option<Rc<Analysis>>) -> Result<Order, Trouble> {
-    let unknown = || {
-        Trouble::new(
-            "The call cannot be made",
-            "The contract worker, which knows the functions of this text, does not answer. Load the page again; what you wrote \
-             is kept.",
-        )
-    };
-    Order::new(work, &*analysis.ok_or_else(unknown)?)
 }
 
 /// What went wrong with a transaction that was sent.

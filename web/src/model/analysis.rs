@@ -2,8 +2,10 @@
 //! tests', never the page's, which would have to carry the assembler.
 
 use serde::{Deserialize, Serialize};
+use wattage_core::api::FunctionView;
 use wattage_core::contract::{Contract, Diagnostic, FunctionPrice, LinePrice};
 use wattage_core::ledger::{INIT, MAIN};
+use wattage_core::types::ValueType;
 
 use super::format::sentence;
 use super::positions::Utf16Map;
@@ -112,6 +114,37 @@ fn problem(source: &str, diagnostic: &Diagnostic) -> Problem {
     }
 }
 
+/// What the node's assembler tells of a source: its functions alone. For runs where the contract worker does not work.
+pub fn told_by_node(functions: &[FunctionView]) -> Analysis {
+    let entry = |function: &FunctionView| Entry {
+        name: function.name.clone(),
+        params: params(&function.signature),
+        results: Vec::new(),
+    };
+    Analysis {
+        entries: functions.iter().map(entry).collect(),
+        ..Analysis::default()
+    }
+}
+
+/// The parameters of a signature such as `(param i32 i64) (result i32)`.
+fn params(signature: &str) -> Vec<Param> {
+    let list = signature.strip_prefix("(param ");
+    let list = list.and_then(|rest| rest.split_once(')'));
+    let types = list.map_or("", |(list, _)| list).split(' ');
+    let all = [
+        ValueType::I32,
+        ValueType::I64,
+        ValueType::F32,
+        ValueType::F64,
+    ];
+    let known = |name: &str| all.into_iter().find(|ty| ty.to_string() == name);
+    types
+        .filter_map(known)
+        .map(|ty| Param { name: None, ty })
+        .collect()
+}
+
 impl Analysis {
     /// `init`, if it takes arguments: they are filled in with the call that deploys the module.
     pub fn init(&self) -> Option<&Entry> {
@@ -153,6 +186,26 @@ mod tests {
         let good = analyse("(module (func (export \"a\")))", None);
         let broken = analyse("(module (func (export \"a\"", Some(&good));
         assert_eq!(broken.entries, good.entries);
+    }
+
+    #[test]
+    fn the_nodes_signatures_are_read_as_it_writes_them() {
+        let analysis = analyse(GOOD, None);
+        for entry in &analysis.entries {
+            let told = FunctionView {
+                name: entry.name.clone(),
+                signature: entry.signature().to_string(),
+            };
+            let types = |entry: &Entry| {
+                entry
+                    .params
+                    .iter()
+                    .map(|param| param.ty)
+                    .collect::<Vec<_>>()
+            };
+            let read = told_by_node(&[told]);
+            assert_eq!(types(&read.entries[0]), types(entry));
+        }
     }
 
     #[test]
