@@ -91,7 +91,9 @@ pub(crate) fn FlameGraph(props: &FlameGraphProps) -> Html {
         })
     };
     let focused = use_callback(at.setter(), |index: usize, at| at.set(index));
-    let hovered = use_callback(pointed.setter(), |index: Option<usize>, pointed| pointed.set(index));
+    let hovered = use_callback(pointed.setter(), |index: Option<usize>, pointed| {
+        pointed.set(index)
+    });
     let told = pointed.filter(|index| *index <= last).unwrap_or(current);
     let height = flame.rows() * ROW;
     html! {
@@ -144,7 +146,7 @@ fn told_of(flame: &Flame, index: usize) -> Html {
             <code>{ &frame.name }</code>
             { format!(" {} gas, {}, {}", grouped(frame.gas), percent(frame.gas, flame.frames[0].gas), counted(calls, "call", "calls")) }
             if frame.hidden > 0 { { format!("; {} calls below it are not told apart", grouped(frame.hidden)) } }
-            if own != frame.gas { { format!("; {} of its own", grouped(own)) } }
+            if own > 0 && own != frame.gas { { format!("; {} of its own", grouped(own)) } }
         </>
     }
 }

@@ -61,7 +61,10 @@ impl Law {
     pub fn sentence(self, argument: &str) -> String {
         match self {
             Self::Constant(gas) => {
-                format!("{argument} changes nothing: {} gas each time.", grouped(gas))
+                format!(
+                    "The value of {argument} changes nothing: {} gas each time.",
+                    grouped(gas)
+                )
             }
             Self::Linear { step, gas } => {
                 let each = match step {
@@ -105,7 +108,7 @@ mod tests {
         assert_eq!(told(&[(0, 105), (1, 117), (4, 154)]), None);
         assert_eq!(
             told(&[(0, 7), (5, 7), (9, 7)]).as_deref(),
-            Some("n changes nothing: 7 gas each time.")
+            Some("The value of n changes nothing: 7 gas each time.")
         );
         assert_eq!(
             told(&[(0, 10), (32, 9), (64, 8)]).as_deref(),
