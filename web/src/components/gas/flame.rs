@@ -139,12 +139,11 @@ fn told_of(flame: &Flame, index: usize) -> Html {
     let Some(frame) = flame.frames.get(index) else {
         return Html::default();
     };
-    let calls = usize::try_from(frame.calls).unwrap_or(usize::MAX);
     let own = flame.own(index);
     html! {
         <>
             <code>{ &frame.name }</code>
-            { format!(" {} gas, {}, {}", grouped(frame.gas), percent(frame.gas, flame.frames[0].gas), counted(calls, "call", "calls")) }
+            { format!(" {} gas, {}, {}", grouped(frame.gas), percent(frame.gas, flame.frames[0].gas), counted(frame.calls, "call", "calls")) }
             if frame.hidden > 0 { { format!("; {} calls below it are not told apart", grouped(frame.hidden)) } }
             if own > 0 && own != frame.gas { { format!("; {} of its own", grouped(own)) } }
         </>

@@ -15,4 +15,5 @@ pub mod result;
 pub(crate) mod sample;
 pub mod scenario;
 pub mod sort;
+pub mod traces;
 pub mod view;
