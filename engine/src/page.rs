@@ -21,6 +21,8 @@ struct Dist;
 struct File {
     bytes: Cow<'static, [u8]>,
     mime: String,
+    /// SHA-256 of its bytes.
+    digest: [u8; 32],
 }
 
 const INDEX: &str = "index.html";
@@ -37,13 +39,14 @@ const NOT_FOUND: &str =
 <h1>There is nothing here</h1>
 <p><a href=/>Go to the playground</a></p>";
 
-/// The answer to GET of `path`.
+/// The answer to GET of `path`, with an entity tag if it is a file.
 #[must_use]
 pub fn answer(path: &str) -> Response {
     answer_from(path, |name| {
         let file = Dist::get(name)?;
         Some(File {
             mime: file.metadata.mimetype().to_owned(),
+            digest: file.metadata.sha256_hash(),
             bytes: file.data,
         })
     })
@@ -72,17 +75,24 @@ fn serve(name: &str, file: File) -> Response {
         true => "public, max-age=31536000, immutable",
         false => "no-cache",
     };
+    let policy = match &*file.mime {
+        "text/html" => Some(policy(&file.bytes)),
+        "text/javascript" => Some(WORKER_POLICY.to_owned()),
+        _ => None,
+    };
     let kind = match file.mime.starts_with("text/") {
         true => format!("{}; charset=utf-8", file.mime),
         false => file.mime,
     };
-    let policy = (kind.starts_with("text/html")).then(|| policy(&file.bytes));
+    // Weak, since the file goes out compressed too.
+    let tag = format!("W/\"{}\"", hex::encode(&file.digest[..16]));
     let mut response = Response::new(Body::from(file.bytes));
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
     for (name, value) in [
         (header::CONTENT_TYPE, Some(kind)),
         (header::CONTENT_SECURITY_POLICY, policy),
+        (header::ETAG, Some(tag)),
     ] {
         if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
             headers.insert(name, value);
@@ -98,6 +108,10 @@ fn is_hashed(path: &str) -> bool {
         .any(|part| part.len() >= 12 && part.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
+/// What a worker may load: its own scripts, WebAssembly, and what the node answers. A worker has the policy that its
+/// script came with, not the page's; for a script that runs in the page this one says nothing.
+const WORKER_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'";
+
 /// What the page may load: its own files, WebAssembly, and the scripts that stand in this very document (trunk writes
 /// one that starts the app), which are named by their hashes. Styles may be inline: the editor makes its own.
 fn policy(document: &[u8]) -> String {
@@ -106,7 +120,7 @@ fn policy(document: &[u8]) -> String {
         .collect();
     format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self' 'unsafe-inline'; \
-         img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+         worker-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 }
 
@@ -127,6 +141,7 @@ mod tests {
         File {
             bytes: Cow::Borrowed(b"<script>go()</script>"),
             mime: mime.to_owned(),
+            digest: [7; 32],
         }
     }
 
@@ -146,7 +161,8 @@ mod tests {
             assert!(is_hashed(hashed), "{hashed}");
         }
         let folder_only = "snippets/web-1a2b3c4d5e6f7a8b/js/editor.js";
-        for plain in [INDEX, "boot.js", "a-feed.js", folder_only] {
+        let worker = "contract-worker_bg.wasm";
+        for plain in [INDEX, "boot.js", "a-feed.js", folder_only, worker] {
             assert!(!is_hashed(plain), "{plain}");
         }
     }
@@ -175,6 +191,25 @@ mod tests {
             "text/html; charset=utf-8"
         );
         assert!(value(&root, header::CONTENT_SECURITY_POLICY).contains("sha256-"));
+    }
+
+    #[test]
+    fn a_workers_script_lets_the_worker_load_its_wasm_and_ask_the_node() {
+        let script = answer_from("/contract-worker_loader.js", |_| {
+            Some(file("text/javascript"))
+        });
+        assert_eq!(value(&script, header::CACHE_CONTROL), "no-cache");
+        assert_eq!(
+            value(&script, header::ETAG),
+            format!("W/\"{}\"", "07".repeat(16))
+        );
+        let policy = value(&script, header::CONTENT_SECURITY_POLICY);
+        for part in [
+            "script-src 'self' 'wasm-unsafe-eval';",
+            "connect-src 'self';",
+        ] {
+            assert!(policy.contains(part), "{policy}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ import { wast } from "@codemirror/lang-wast";
 import {
   bracketMatching, codeFolding, foldGutter, foldKeymap, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting,
 } from "@codemirror/language";
-import { lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState, RangeSet, StateEffect, StateField } from "@codemirror/state";
 import {
@@ -16,13 +16,28 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { create as createPlain, gasCell } from "./plain.js";
+import { Service } from "./service.js";
+
+export * from "./shared.js";
 
 class GasMarker extends GutterMarker {
   constructor(row) { super(); this.row = row; }
   eq(other) {
-    return ["text", "share", "title", "kind"].every((key) => this.row[key] === other.row[key]);
+    return ["text", "times", "difference", "share", "title", "kind"].every((key) => this.row[key] === other.row[key]);
   }
   toDOM() { return gasCell(this.row); }
+}
+
+// What a function or a loop comes to, behind the line where it begins. The Gas tab has it as a table.
+class SumWidget extends WidgetType {
+  constructor(text) { super(); this.text = text; }
+  eq(other) { return this.text === other.text; }
+  toDOM() {
+    const sum = document.createElement("span");
+    sum.className = "gas-sum";
+    sum.textContent = this.text;
+    return sum;
+  }
 }
 
 class FaultWidget extends WidgetType {
@@ -37,6 +52,7 @@ class FaultWidget extends WidgetType {
 }
 
 const setGas = StateEffect.define();
+const setSums = StateEffect.define();
 const setFault = StateEffect.define();
 
 // Whether an edit takes away all that stands on the line at `from`: what is put there instead is another line.
@@ -51,7 +67,7 @@ function isReplaced(change, from) {
   return replaced;
 }
 
-// Both fields move with the text, so that figures stay at their lines until new ones arrive. A figure whose line is
+// The fields move with the text, so that figures stay at their lines until new ones arrive. A figure whose line is
 // taken away or replaced goes with it.
 const gasField = StateField.define({
   create: () => RangeSet.empty,
@@ -62,6 +78,15 @@ const gasField = StateField.define({
     for (const effect of change.effects) if (effect.is(setGas)) rows = effect.value;
     return rows;
   },
+});
+const sumField = StateField.define({
+  create: () => Decoration.none,
+  update(sums, change) {
+    sums = sums.map(change.changes);
+    for (const effect of change.effects) if (effect.is(setSums)) sums = effect.value;
+    return sums;
+  },
+  provide: (field) => EditorView.decorations.from(field),
 });
 const faultField = StateField.define({
   create: () => Decoration.none,
@@ -83,7 +108,7 @@ const colours = HighlightStyle.define([
 
 // Ctrl+Enter runs the contract and Ctrl+D is the browser's: both pass through to the page.
 const passed = new Set(["Mod-Enter", "Mod-d"]);
-const keys = [...searchKeymap, ...lintKeymap, ...historyKeymap, ...foldKeymap, ...defaultKeymap, indentWithTab]
+const keys = [...searchKeymap, ...historyKeymap, ...foldKeymap, ...defaultKeymap, indentWithTab]
   .filter((binding) => !passed.has(binding.key));
 
 // On a narrow screen long lines are wrapped: scrolling sideways and down at once is no way to read.
@@ -91,19 +116,20 @@ const narrow = matchMedia("(max-width: 760px)");
 const wrapping = new Compartment();
 const wrapped = () => (narrow.matches ? EditorView.lineWrapping : []);
 
-function extensions(callbacks) {
+function extensions(callbacks, service) {
   return [
+    service.extension(),
     wrapping.of(wrapped()),
     lineNumbers(),
     gutter({
       class: "gas-gutter",
       markers: (view) => view.state.field(gasField),
-      initialSpacer: () => new GasMarker({ text: "10,000", share: 0, title: "", kind: "static" }),
+      initialSpacer: () => new GasMarker({ text: "10,000", times: "", difference: "", share: 0, title: "", kind: "static" }),
     }),
     foldGutter({ openText: "⌄", closedText: "›" }),
     codeFolding(), history(), drawSelection(), indentOnInput(), bracketMatching(), highlightActiveLine(),
     highlightActiveLineGutter(), highlightSelectionMatches(), search({ top: true }), indentUnit.of("  "),
-    gasField, faultField, wast(), syntaxHighlighting(colours), keymap.of(keys),
+    gasField, sumField, faultField, wast(), syntaxHighlighting(colours), keymap.of(keys),
     EditorView.contentAttributes.of({
       "aria-label": "Contract source, WebAssembly text. Press Escape, then Tab, to leave the editor.",
       tabindex: "0", autocapitalize: "off", autocorrect: "off", spellcheck: "false",
@@ -116,18 +142,22 @@ function extensions(callbacks) {
 }
 
 function reportCursor(view, callbacks) {
-  const head = view.state.selection.main.head;
+  const { head, from, to, empty } = view.state.selection.main;
   const line = view.state.doc.lineAt(head);
-  callbacks.onCursor(line.number, head - line.from + 1);
+  // A selection that ends at the beginning of a line has nothing of that line in it.
+  const lines = empty ? [0, 0] : [from, to - 1].map((at) => view.state.doc.lineAt(at).number);
+  callbacks.onCursor(line.number, head - line.from + 1, ...lines);
 }
 
 /** True: this bundle has the full editor, so offering the plain one is a real choice. */
 export function isRich() { return true; }
 
-/** Puts an editor with `text` into `parent`. `callbacks`: `onChange()`, `onCursor(line, column)`. */
+/** Puts an editor with `text` into `parent`. `callbacks`: `onChange()`,
+ * `onCursor(line, column, first, last)` with the selected lines, 0 and 0 if nothing is selected. */
 export function create(parent, text, callbacks, plain) {
   if (plain) return createPlain(parent, text, callbacks);
-  const fresh = (doc) => EditorState.create({ doc, extensions: extensions(callbacks) });
+  const service = new Service();
+  const fresh = (doc) => EditorState.create({ doc, extensions: extensions(callbacks, service) });
   const view = new EditorView({ parent, state: fresh(text) });
   const rewrap = () => view.dispatch({ effects: wrapping.reconfigure(wrapped()) });
   narrow.addEventListener("change", rewrap);
@@ -137,6 +167,7 @@ export function create(parent, text, callbacks, plain) {
     // A new state, not an edit: undo never crosses from one file into another.
     setDoc(next) {
       view.setState(fresh(next));
+      service.opened(view);
       reportCursor(view, callbacks);
     },
     setDiagnostics(list) {
@@ -147,16 +178,19 @@ export function create(parent, text, callbacks, plain) {
     setLineGas(rows) {
       const known = rows.filter((row) => row.line <= view.state.doc.lines);
       const markers = known.map((row) => new GasMarker(row).range(lineAt(row.line).from));
-      view.dispatch({ effects: setGas.of(RangeSet.of(markers, true)) });
+      const sums = known.filter((row) => row.sum).map((row) => (
+        Decoration.widget({ widget: new SumWidget(row.sum), side: 1 }).range(lineAt(row.line).to)
+      ));
+      view.dispatch({ effects: [setGas.of(RangeSet.of(markers, true)), setSums.of(Decoration.set(sums, true))] });
     },
-    setFault(number, message) {
+    // A soft mark neither puts a line in nor scrolls: somebody is typing.
+    setFault(number, message, soft) {
       const line = number > 0 ? lineAt(number) : null;
-      const marks = line ? [
-        Decoration.line({ class: "fault-line" }).range(line.from),
-        Decoration.widget({ widget: new FaultWidget(message), side: 1, block: true }).range(line.to),
-      ] : [];
+      const attributes = soft ? { title: message } : {};
+      const marks = line ? [Decoration.line({ class: "fault-line", attributes }).range(line.from)] : [];
+      if (line && !soft) marks.push(Decoration.widget({ widget: new FaultWidget(message), side: 1, block: true }).range(line.to));
       const effects = [setFault.of(Decoration.set(marks))];
-      if (line) effects.push(EditorView.scrollIntoView(line.to, { y: "nearest", yMargin: 60 }));
+      if (line && !soft) effects.push(EditorView.scrollIntoView(line.to, { y: "nearest", yMargin: 60 }));
       view.dispatch({ effects });
     },
     goTo(number, column) {
@@ -165,7 +199,14 @@ export function create(parent, text, callbacks, plain) {
       view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
       view.focus();
     },
+    setCommands: (commands) => service.bind(view, commands),
+    startLanguage: (bundle, worker, callbacks, hints) => service.start(view, bundle, worker, callbacks, hints),
+    command(name) {
+      view.focus();
+      service.run(name, view);
+    },
     destroy() {
+      service.close();
       narrow.removeEventListener("change", rewrap);
       view.destroy();
     },

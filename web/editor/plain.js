@@ -10,13 +10,15 @@ function element(name, className, parent) {
   return made;
 }
 
-/** One figure of the gas column: the number over a bar as wide as its share of the total. */
-export function gasCell({ text, share, title, kind }) {
+/** One row of the gas column: difference, number, passes, over a bar as wide as the share of the total. */
+export function gasCell({ text, times, difference, share, title, kind }) {
   const cell = element("div", `gas-cell gas-${kind}`);
   cell.title = title;
   // Below one percent there is nothing to see.
   if (share >= 0.01) element("i", "gas-heat", cell).style.width = `${Math.max(4, Math.round(share * 100))}%`;
+  if (difference) element("s", difference.startsWith("+") ? "gas-more" : "gas-less", cell).textContent = difference;
   element("b", "", cell).textContent = text;
+  element("small", "", cell).textContent = times;
   return cell;
 }
 
@@ -34,7 +36,8 @@ function isSameLine(before, after) {
 /** False: there is nothing to choose, the plain editor is all this bundle has. */
 export function isRich() { return false; }
 
-/** Puts an editor with `text` into `parent`. `callbacks`: `onChange()`, `onCursor(line, column)`. */
+/** Puts an editor with `text` into `parent`. `callbacks`: `onChange()`,
+ * `onCursor(line, column, first, last)` with the selected lines, 0 and 0 if nothing is selected. */
 export function create(parent, text, callbacks) {
   const root = element("div", "plain", parent);
   const body = element("div", "plain-body", root);
@@ -74,7 +77,9 @@ export function create(parent, text, callbacks) {
       const faulty = fault?.line === number || bad.has(number);
       const row = element("div", faulty ? "plain-row plain-bad" : "plain-row");
       element("span", "plain-number", row).textContent = number;
-      if (gas.has(number)) row.append(gasCell(gas.get(number)));
+      const figure = gas.get(number);
+      if (figure) row.append(gasCell(figure));
+      if (figure?.sum) row.title = figure.sum;
       return row;
     });
     margin.replaceChildren(...rows);
@@ -101,7 +106,9 @@ export function create(parent, text, callbacks) {
 
   function reportCursor() {
     const before = area.value.slice(0, area.selectionEnd).split("\n");
-    callbacks.onCursor(before.length, before[before.length - 1].length + 1);
+    const selected = area.selectionEnd > area.selectionStart;
+    const lines = selected ? [lineOf(area.selectionStart), lineOf(area.selectionEnd - 1)] : [0, 0];
+    callbacks.onCursor(before.length, before[before.length - 1].length + 1, ...lines);
   }
 
   // Figures stay at their lines until new ones arrive: those below an edit move with the text, and the figure of a
@@ -131,7 +138,20 @@ export function create(parent, text, callbacks) {
     callbacks.onChange();
     reportCursor();
   });
-  for (const moved of ["keyup", "click", "focus"]) area.addEventListener(moved, reportCursor);
+  // To the next problem in this direction, around the ends.
+  function step(direction) {
+    const places = problems.map((problem) => problem.from);
+    const here = area.selectionStart;
+    const next = direction > 0 ? places.find((from) => from > here) : places.findLast((from) => from < here);
+    const to = next ?? places.at(direction > 0 ? 0 : -1);
+    if (to !== undefined) select(to);
+  }
+  area.addEventListener("keydown", (event) => {
+    if (event.key !== "F8" || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    step(event.shiftKey ? -1 : 1);
+  });
+  for (const moved of ["keyup", "click", "focus", "select"]) area.addEventListener(moved, reportCursor);
   area.addEventListener("scroll", () => { margin.scrollTop = area.scrollTop; });
   drawMargin();
   drawFault();
@@ -152,16 +172,23 @@ export function create(parent, text, callbacks) {
     },
     setDiagnostics(list) { problems = list; drawMargin(); },
     setLineGas(rows) { gas = new Map(rows.map((row) => [row.line, row])); drawMargin(); },
-    setFault(line, message) {
+    setFault(line, message, soft) {
       fault = line > 0 ? { line, message } : null;
       drawMargin();
       drawFault();
-      if (fault) show(lineStart(line));
+      if (fault && !soft) show(lineStart(line));
     },
     goTo(line, column) {
       const from = lineStart(line);
       const end = area.value.indexOf("\n", from);
       select(Math.min(from + Math.max(column, 1) - 1, end < 0 ? area.value.length : end));
+    },
+    // The full editor's; of its commands this one has only the way from problem to problem, on the same keys.
+    setCommands() {},
+    startLanguage() {},
+    command(name) {
+      if (name === "next-problem") step(1);
+      if (name === "previous-problem") step(-1);
     },
     destroy: () => root.remove(),
   };

@@ -12,12 +12,6 @@ pub fn start(answer: impl Fn(JsValue) -> Option<JsValue> + 'static) {
     let Ok(scope) = global().dyn_into::<DedicatedWorkerGlobalScope>() else {
         return; // not in a worker: there is nobody to answer
     };
-    let post = {
-        let scope = scope.clone();
-        // Refused only for values that cannot be copied, which answers are not.
-        move |message: &JsValue| drop(scope.post_message(message))
-    };
-    post(&READY.into());
     let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         if let Some(answer) = answer(event.data()) {
             post(&answer);
@@ -25,4 +19,13 @@ pub fn start(answer: impl Fn(JsValue) -> Option<JsValue> + 'static) {
     });
     scope.set_onmessage(Some(heard.as_ref().unchecked_ref()));
     heard.forget();
+    post(&READY.into());
+}
+
+/// Tells the page something.
+pub fn post(message: &JsValue) {
+    if let Ok(scope) = global().dyn_into::<DedicatedWorkerGlobalScope>() {
+        // Refused only for values that cannot be copied, which answers are not.
+        drop(scope.post_message(message));
+    }
 }

@@ -27,6 +27,10 @@ Usage: cargo xtask COMMAND
                     figures beside other engines, in one run (metering, loops, fresh,
                     compile, memory) and beside a development chain (node); the first
                     build takes about 25 minutes
+  bench-web         what the page weighs, file by file, and how long after a key gas and
+                    problems are on the screen, in Chromium
+  parity            the page's own VM beside Wasmtime, in Chromium, Firefox and WebKit,
+                    which are installed where apt is
   fuzz [--modules N] [--seed S] [--seconds S]
                     N random modules (10000) through the differential tests, then each
                     fuzz target for S seconds (60); needs a C++ compiler
@@ -48,6 +52,8 @@ pub(crate) enum Task {
     Purity,
     Smoke,
     Ci,
+    Parity,
+    BenchWeb,
     Bench(bench::Options),
     Fuzz(fuzz::Options),
     ApiCheck(api_check::Options),
@@ -91,6 +97,8 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Task> {
         ["purity"] => Task::Purity,
         ["smoke"] => Task::Smoke,
         ["ci"] => Task::Ci,
+        ["parity"] => Task::Parity,
+        ["bench-web"] => Task::BenchWeb,
         ["bench", rest @ ..] => Task::Bench(bench_options(rest)?),
         ["fuzz", rest @ ..] => Task::Fuzz(fuzz_options(rest)?),
         ["api-check", rest @ ..] => Task::ApiCheck(api_check_options(rest)?),

@@ -1,6 +1,6 @@
 //! The browser of the tests: any Chromium or Chrome. Only `cargo xtask test` asks for it.
 
-use crate::process;
+use crate::{apt, process};
 use anyhow::{Context, Result, bail};
 use std::env;
 use std::path::PathBuf;
@@ -32,27 +32,11 @@ pub(crate) fn ensure() -> Result<PathBuf> {
     if let Some(found) = find() {
         return Ok(found);
     }
-    let (Some(apt), true) = (process::on_path("apt-get"), is_root()) else {
-        bail!("the tests need a browser and there is none: {HOW_TO}");
-    };
-    process::timed(
+    apt::install(
         "Installing Chromium with apt-get (first time only, about a minute)",
-        || {
-            let apt = |args: &[&str]| {
-                let mut command = process::command(&apt);
-                process::run(command.env("DEBIAN_FRONTEND", "noninteractive").args(args))
-            };
-            apt(&["update", "-qq"])?;
-            apt(&[
-                "install",
-                "-qq",
-                "-y",
-                "--no-install-recommends",
-                "chromium",
-            ])
-        },
+        &["chromium"],
     )
-    .with_context(|| format!("apt-get could not install Chromium: {HOW_TO}"))?;
+    .with_context(|| format!("the tests need a browser and there is none: {HOW_TO}"))?;
     find().with_context(|| format!("apt-get installed Chromium, yet it is not on PATH: {HOW_TO}"))
 }
 
@@ -64,8 +48,4 @@ fn find() -> Option<PathBuf> {
             .map(PathBuf::from)
             .find(|path| path.is_file())
     })
-}
-
-fn is_root() -> bool {
-    process::answer(process::command("id").arg("-u")).as_deref() == Some("0")
 }

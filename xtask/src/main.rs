@@ -5,8 +5,10 @@
 //! product: neither the node nor the page knows of xtask.
 
 mod api_check;
+mod apt;
 mod args;
 mod bench;
+mod bench_web;
 mod binary;
 mod cargo_lock;
 mod chromium;
@@ -14,8 +16,10 @@ mod deployment;
 mod editor;
 mod fuzz;
 mod http;
+mod index;
 mod install;
 mod page;
+mod parity;
 mod process;
 mod purity;
 mod repo;
@@ -26,6 +30,7 @@ mod tally;
 mod test;
 mod toolchain;
 mod tools;
+mod weight;
 
 use args::Task;
 use std::process::ExitCode;
@@ -55,6 +60,8 @@ fn perform(task: Task) -> anyhow::Result<()> {
         Task::Build { release: false } => drop(binary::debug()?),
         Task::Test { fast } => test::all(fast)?,
         Task::Purity => purity::check()?,
+        Task::Parity => parity::run()?,
+        Task::BenchWeb => bench_web::run()?,
         Task::Bench(options) => bench::run(&options)?,
         Task::Fuzz(options) => fuzz::run(&options)?,
         Task::ApiCheck(options) => api_check::run(&options)?,

@@ -1,14 +1,14 @@
 //! Builds the page with trunk: web/ and www/ become dist/, which the node serves and embeds.
 
 use crate::tools::Tools;
-use crate::{process, repo};
-use anyhow::{Context, Result};
+use crate::{index, process, repo};
+use anyhow::{Context, Result, ensure};
 use std::env;
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-/// What the page is made of, relative to the project.
+/// What the page and its workers are made of, relative to the project.
 const SOURCES: [&str; 7] = [
     "core",
     "web",
@@ -59,10 +59,10 @@ pub(crate) fn refresh(tools: &Tools, mode: Mode) -> Result<()> {
     build(tools, mode)
 }
 
-/// Builds the page into dist/.
+/// Builds the page and its workers into dist/.
 ///
 /// # Errors
-/// trunk reports an error, which it has printed.
+/// trunk reports an error, which it has printed, or leaves out a file of a worker.
 pub(crate) fn build(tools: &Tools, mode: Mode) -> Result<()> {
     let stamp = stamp()?;
     // Should this build be interrupted, nobody knows which page dist/ holds.
@@ -90,6 +90,14 @@ pub(crate) fn build(tools: &Tools, mode: Mode) -> Result<()> {
         || process::run(&mut trunk),
     )?;
 
+    let missing = missing()?;
+    ensure!(
+        missing.is_empty(),
+        "trunk ended well, but dist/ lacks {}, which the page starts its workers from: \
+         their links in www/index.html need data-type=\"worker\", data-loader-shim and the name of a binary of web/",
+        missing.join(", ")
+    );
+
     // Dated at the start: a source that was saved meanwhile may not be in the page.
     fs::write(&stamp, mode.name())
         .and_then(|()| {
@@ -103,14 +111,20 @@ pub(crate) fn build(tools: &Tools, mode: Mode) -> Result<()> {
 
 fn is_fresh(mode: Mode) -> Result<bool> {
     let stamp = stamp()?;
-    if fs::read_to_string(&stamp).ok().as_deref() != Some(mode.name())
-        || !dist().join("index.html").is_file()
-    {
+    if fs::read_to_string(&stamp).ok().as_deref() != Some(mode.name()) || !missing()?.is_empty() {
         return Ok(false);
     }
     let sources = SOURCES.map(|source| repo::root().join(source));
     let built = fs::metadata(&stamp)?.modified()?;
     Ok(repo::newest(&sources.each_ref().map(PathBuf::as_path))? <= Some(built))
+}
+
+/// The files that dist/ should hold under names known beforehand, and does not.
+fn missing() -> Result<Vec<String>> {
+    let mut names = index::worker_files()?;
+    names.push("index.html".to_owned());
+    names.retain(|name| !dist().join(name).is_file());
+    Ok(names)
 }
 
 /// Says which page dist/ holds, and from when. Not in dist/, whose files are all served.

@@ -1,8 +1,8 @@
 //! Checks that the release binary is all one has to deploy: alone in an empty folder it serves the
-//! page, every file of it, and the API.
+//! page, every file of it, the workers' among them, and the API.
 
 use crate::deployment::Deployment;
-use crate::{http, page, process, repo};
+use crate::{http, index, page, process, repo};
 use anyhow::{Result, ensure};
 use std::path::Path;
 
@@ -26,11 +26,12 @@ pub(crate) fn check(binary: &Path) -> Result<()> {
                 index.status
             );
             let dist = page::dist();
+            let mut paths = index::worker_files()?;
             for file in repo::files_below(&dist)? {
-                let path = file
-                    .strip_prefix(&dist)?
-                    .to_string_lossy()
-                    .replace('\\', "/");
+                let path = file.strip_prefix(&dist)?.to_string_lossy();
+                paths.push(path.replace('\\', "/"));
+            }
+            for path in paths {
                 let answer = http::get(address, &format!("/{path}"))?;
                 ensure!(
                     answer.status == 200,

@@ -9,11 +9,16 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
+/// The feature of the language worker, which no other package has.
+const LANGUAGE: &str = "wattage-web/language";
 const FMT: &[&str] = &["fmt", "--all", "--check"];
+/// Of everything, the language worker included: nothing else turns its feature on.
 const CLIPPY: &[&str] = &[
     "clippy",
     "--workspace",
     "--all-targets",
+    "--features",
+    LANGUAGE,
     "--",
     "-D",
     "warnings",
@@ -23,13 +28,21 @@ const CLIPPY_PAGE: &[&str] = &[
     "clippy",
     "--package",
     "wattage-web",
+    "--features",
+    LANGUAGE,
     "--target",
     "wasm32-unknown-unknown",
     "--",
     "-D",
     "warnings",
 ];
-const TEST: &[&str] = &["test", "--workspace", "--no-fail-fast"];
+const TEST: &[&str] = &[
+    "test",
+    "--workspace",
+    "--features",
+    LANGUAGE,
+    "--no-fail-fast",
+];
 /// The golden vectors of the core, on the page's target: both must write the same bytes.
 const GOLDEN: &[&str] = &[
     "test",

@@ -13,6 +13,7 @@ mod receipt;
 #[cfg(feature = "openapi")]
 mod request_schema;
 mod requests;
+mod resolve;
 pub mod routes;
 mod sandbox;
 mod tools;
@@ -30,6 +31,7 @@ pub use requests::{
     PreviewRequest, RewindRequest, TransactionRequest, TransferRequest, UpgradeRequest,
     WarpRequest,
 };
+pub use resolve::{ResolveError, Resolver};
 pub use sandbox::{Sandbox, SandboxCreated, SandboxUsage, UndoRewind};
 pub use tools::{
     AssembleRequest, Assembled, DisassembleRequest, Disassembled, FunctionView, Shared,

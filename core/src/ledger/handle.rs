@@ -8,7 +8,7 @@ use super::{
 use crate::encoding::Canonical;
 use crate::schedule::Schedule;
 use crate::store::{Batch, Snapshot, Store, StoreError, Table};
-use crate::types::Address;
+use crate::types::{Address, Hash};
 use crate::vm::{Detail, PrepareError, Vm, VmFault};
 
 /// Version of the row formats in this file's tables. A store of another version is refused, never guessed at.
@@ -74,6 +74,16 @@ pub enum LedgerError {
         height: u64,
         /// The height of the newest block.
         head: u64,
+    },
+    /// The rows of a copy are not those of the ledger that is copied.
+    #[error("the copy's rows come to the state root {computed}, and block {height} says {told}")]
+    CopyDiffers {
+        /// Height of the block the copy was to be brought to.
+        height: u64,
+        /// What the copy's rows come to.
+        computed: Hash,
+        /// What the block says.
+        told: Hash,
     },
     /// The ledger uses a gas schedule that this program does not know.
     #[error("the ledger uses the gas schedule {0:?}, which this program does not know")]

@@ -35,6 +35,10 @@ pub enum VmFault {
     /// made the call. Another attempt may succeed.
     #[error("{0}")]
     Compile(String),
+    /// The engine that somebody uses on their own machine, a browser's, cannot execute the contract. The sentence is for
+    /// them.
+    #[error("{0}")]
+    Engine(String),
 }
 
 /// Why code was not made ready to run.

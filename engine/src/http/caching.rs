@@ -5,6 +5,7 @@
 
 use std::convert::Infallible;
 
+use axum::body::Body;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -62,12 +63,29 @@ impl Known {
             header::CACHE_CONTROL,
             HeaderValue::from_static(keep.words()),
         );
-        let known = self.0.iter().any(|known| *known == tag || known == "*");
+        let known = self.has(&tag);
         let tag = [(header::ETAG, format!("W/{tag}"))];
         if known {
             return (StatusCode::NOT_MODIFIED, [keep], tag).into_response();
         }
         let kind = (header::CONTENT_TYPE, HeaderValue::from_static(kind));
         ([keep, kind], tag, bytes).into_response()
+    }
+
+    /// `response` without its body if the client has it. Its headers stay: browsers put them in the place of those they
+    /// have, the security policy among them.
+    pub(super) fn spared(&self, mut response: Response) -> Response {
+        let tag = response.headers().get(header::ETAG);
+        let tag = tag.and_then(|tag| tag.to_str().ok());
+        if tag.is_some_and(|tag| self.has(tag.trim_start_matches("W/"))) {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            *response.body_mut() = Body::empty();
+        }
+        response
+    }
+
+    /// Whether the client has what `tag`, in its quotes, stands for.
+    fn has(&self, tag: &str) -> bool {
+        self.0.iter().any(|known| known == tag || known == "*")
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use wattage_core::api::Problem;
+use wattage_core::api::{Problem, ResolveError};
 use wattage_core::contract::Diagnostic;
 use wattage_core::ledger::{GenesisError, LedgerError, Rejection};
 use wattage_core::limits;
@@ -292,6 +292,15 @@ impl From<LedgerError> for ApiError {
             // Another block came first, or the one below this one was not written.
             LedgerError::Stale => Self::Busy,
             other => Self::fault(other),
+        }
+    }
+}
+
+impl From<ResolveError> for ApiError {
+    fn from(error: ResolveError) -> Self {
+        match error {
+            ResolveError::Ledger(error) => error.into(),
+            ResolveError::NoCode(problem) => Self::NoCode(problem),
         }
     }
 }

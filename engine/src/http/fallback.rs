@@ -3,6 +3,7 @@
 use axum::http::{Method, Uri};
 use axum::response::{IntoResponse, Response};
 
+use super::caching::Known;
 use super::error::ApiError;
 use crate::page;
 
@@ -10,10 +11,10 @@ use crate::page;
 const API: &str = "/api/";
 
 /// GET and HEAD of any path that is no route.
-pub(super) async fn file(uri: Uri) -> Response {
+pub(super) async fn file(known: Known, uri: Uri) -> Response {
     match uri.path() {
         path if path.starts_with(API) => unknown(path).into_response(),
-        path => page::answer(path),
+        path => known.spared(page::answer(path)),
     }
 }
 

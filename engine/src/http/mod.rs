@@ -41,7 +41,6 @@ mod rates;
 mod receipts;
 mod reference;
 mod request;
-mod resolve;
 mod router;
 mod sandboxes;
 mod serve;

@@ -2,7 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
-use wattage_core::api::{Preview, PreviewRequest, TransactionRequest, TransactionResult, routes};
+use wattage_core::api::{
+    Preview, PreviewRequest, Resolver, TransactionRequest, TransactionResult, routes,
+};
 use wattage_core::ledger::{Applied, Transaction};
 use wattage_core::limits;
 use wattage_core::vm::{Detail, Outcome};
@@ -11,7 +13,6 @@ use super::error::ApiError;
 use super::extract::{Body, Reader};
 use super::node::Node;
 use super::problems::{TRANSACTION, words};
-use super::resolve::Resolver;
 use crate::sandboxes::Sandbox;
 use crate::vm::WasmVm;
 

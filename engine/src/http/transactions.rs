@@ -4,7 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use wattage_core::api::{PlacedTransaction, TransactionRequest, TransactionResult, routes};
+use wattage_core::api::{
+    PlacedTransaction, Resolver, TransactionRequest, TransactionResult, routes,
+};
 use wattage_core::types::Hash;
 use wattage_core::vm::Detail;
 
@@ -14,7 +16,6 @@ use super::extract::{Body, Reader, RequestKey, TransactionPart, Writer};
 use super::metrics;
 use super::node::Node;
 use super::problems::{IDEMPOTENCY, RATE_SANDBOX, TRANSACTION, WRITING, words};
-use super::resolve::Resolver;
 use crate::sandboxes::Writing;
 use crate::store::{Begin, Ticket};
 use crate::vm::WasmVm;

@@ -199,7 +199,7 @@ impl Visitor {
         .await;
         self.until(
             "a first result",
-            "(document.querySelector('#outcome')?.innerText ?? '').length > 0",
+            "(document.querySelector('#outcome[data-of=receipt]')?.innerText ?? '').length > 0",
         )
         .await;
     }

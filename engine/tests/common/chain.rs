@@ -11,11 +11,13 @@ use wattage_core::store::{MemoryStore, Store};
 use wattage_core::types::{Address, Bytes, Hash, Value};
 use wattage_core::vm::{Detail, Outcome};
 
+use super::record::Record;
 use super::{VM, account};
 
 /// A ledger, in memory unless it says otherwise.
 pub struct Chain<S = MemoryStore> {
     pub ledger: Ledger<S>,
+    record: Record,
 }
 
 /// What a ledger holds beside its history and the nonces: balances, code, storage.
@@ -54,8 +56,28 @@ impl Chain {
 
 impl<S: Store + Send + 'static> Chain<S> {
     pub fn on(store: S, genesis: &Genesis) -> Self {
-        let ledger = Ledger::create(store, genesis).expect("a ledger");
-        Self { ledger }
+        Self {
+            ledger: Ledger::create(store, genesis).expect("a ledger"),
+            record: Record::of(genesis),
+        }
+    }
+
+    /// A ledger that has blocks already.
+    pub fn of(ledger: Ledger<S>) -> Self {
+        Self {
+            ledger,
+            record: Record::none(),
+        }
+    }
+
+    /// Applies a transaction as it is.
+    pub fn apply(&self, transaction: Transaction, profiled: bool) -> Result<Applied, LedgerError> {
+        self.record.add(&transaction);
+        let detail = match profiled {
+            true => Detail::Profiled,
+            false => Detail::Plain,
+        };
+        self.ledger.apply(&*VM, transaction, detail)
     }
 
     /// `action` as a transaction of `sender`, with its next nonce.
@@ -78,7 +100,7 @@ impl<S: Store + Send + 'static> Chain<S> {
         action: Action,
     ) -> Result<Applied, LedgerError> {
         let transaction = self.signed(sender, gas_limit, action);
-        self.ledger.apply(&*VM, transaction, Detail::Profiled)
+        self.apply(transaction, true)
     }
 
     /// Sends an action that is not refused, with the default gas limit.
@@ -135,7 +157,7 @@ impl<S: Store + Send + 'static> Chain<S> {
 
     pub fn faucet(&self, to: Address, amount: u128) -> Receipt {
         let transaction = Transaction::Faucet { to, amount };
-        let applied = self.ledger.apply(&*VM, transaction, Detail::Plain);
+        let applied = self.apply(transaction, false);
         applied.expect("within 128 bits").receipt
     }
 

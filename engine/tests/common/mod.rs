@@ -2,9 +2,11 @@
 
 #![allow(dead_code, unreachable_pub)] // each test file uses a part
 
+pub mod case;
 pub mod chain;
 pub mod hosts;
 pub mod random;
+pub mod record;
 pub mod rows;
 pub mod story;
 pub mod tree;

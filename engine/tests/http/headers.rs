@@ -44,6 +44,40 @@ async fn the_root_is_the_page_or_says_how_to_build_it() {
 }
 
 #[tokio::test]
+async fn a_worker_that_did_not_change_is_not_sent_again_and_keeps_its_policy() {
+    let node = TestNode::new();
+    let page_is_built = node.get("/").await.status == 200;
+    for worker in ["contract-worker", "language-worker"] {
+        let path = format!("/{worker}_loader.js");
+        let script = node.get(&path).await;
+        if !page_is_built {
+            assert_eq!(script.status, 404, "{path}");
+            continue;
+        }
+        assert_eq!(script.status, 200, "{path} is not in dist/");
+        // Its name has no hash, so it is asked for each time.
+        assert_eq!(script.header("cache-control"), "no-cache");
+        let policy = script.header("content-security-policy");
+        for part in ["script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'"] {
+            assert!(policy.contains(part), "{path}: {policy}");
+        }
+        let again = Request::get(&path).header("if-none-match", script.header("etag"));
+        let again = node.send(again.body(Body::empty()).unwrap()).await;
+        assert_eq!(again.status, 304, "{path}");
+        assert!(again.bytes.is_empty(), "{path}");
+        // A browser that keeps the script takes over the headers of this answer.
+        assert_eq!(again.header("content-security-policy"), policy, "{path}");
+        let other = Request::get(&path).header("if-none-match", "W/\"of another version\"");
+        let other = node.send(other.body(Body::empty()).unwrap()).await;
+        assert_eq!(
+            (other.status.as_u16(), other.bytes),
+            (200, script.bytes),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_path_that_is_no_file_gets_a_page_that_says_so() {
     let node = TestNode::new();
     for path in [

@@ -5,9 +5,9 @@ use wattage_core::ledger::{Action, LedgerError, Transaction};
 use wattage_core::types::{Address, Value};
 use wattage_core::vm::{Detail, Outcome};
 
+use crate::common::account;
 use crate::common::chain::{Chain, Terms, call, deploy};
 use crate::common::random::Random;
-use crate::common::{VM, account};
 
 const SEQUENCES: u64 = 24;
 const TRANSACTIONS: u64 = 60;
@@ -113,7 +113,7 @@ fn the_sum_of_balances_is_genesis_and_faucets_minus_fees_always() {
                 Transaction::Faucet { amount, .. } => *amount,
                 _ => 0,
             };
-            match chain.ledger.apply(&*VM, transaction, Detail::Plain) {
+            match chain.apply(transaction, false) {
                 Ok(applied) => {
                     let receipt = applied.receipt;
                     supply = supply + made - u128::from(receipt.gas_used) * GAS_PRICE;

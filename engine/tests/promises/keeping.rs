@@ -101,7 +101,7 @@ fn the_roots_survive_a_restart_and_the_next_block_is_the_one_that_would_have_com
     drop(chain);
 
     let ledger = Ledger::open(on_disk(folder.path())).expect("the ledger is there");
-    let chain = Chain { ledger };
+    let chain = Chain::of(ledger);
     assert_eq!(blocks(&chain.ledger), before);
     assert_eq!(chain.holdings(), holdings);
     for pair in before.1.windows(2) {

@@ -2,7 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    wattage_web::worker::start(|message| Some(message));
+    wattage_web::contract_worker::start();
 }
 
 #[cfg(not(target_arch = "wasm32"))]

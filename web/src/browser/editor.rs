@@ -36,9 +36,10 @@ extern "C" {
     #[wasm_bindgen(method, js_name = setLineGas)]
     fn set_line_gas_js(this: &Editor, rows: &JsValue);
 
-    /// Marks the line a run failed at and writes the sentence under it; line 0 clears the mark.
+    /// Marks the line a run failed at and writes the sentence under it; line 0 clears the mark. A `soft` mark is a
+    /// preview's: it moves nothing while somebody types, and its sentence is a tooltip.
     #[wasm_bindgen(method, js_name = setFault)]
-    pub(crate) fn set_fault(this: &Editor, line: u32, message: &str);
+    pub(crate) fn set_fault(this: &Editor, line: u32, message: &str, soft: bool);
 
     /// Moves the cursor to a 1-based line and column and focuses the editor.
     #[wasm_bindgen(method, js_name = goTo)]
@@ -56,7 +57,7 @@ pub(crate) struct Diagnostic {
     pub(crate) from: u32,
     /// One past the last unit.
     pub(crate) to: u32,
-    /// `error` or `warning`.
+    /// `error`, `warning` or `info`.
     pub(crate) severity: &'static str,
     /// The sentence shown with it.
     pub(crate) message: String,
@@ -69,11 +70,17 @@ pub(crate) struct LineGas {
     pub(crate) line: u32,
     /// What stands there, `5,163`.
     pub(crate) text: String,
+    /// Beside it: `×3`; empty for a single pass.
+    pub(crate) times: String,
+    /// The difference from the baseline, `−12`; empty without one.
+    pub(crate) difference: String,
+    /// At the end of the line: what a function comes to; empty elsewhere.
+    pub(crate) sum: String,
     /// Width of the heat bar, 0 to 1.
     pub(crate) share: f64,
     /// The tooltip.
     pub(crate) title: String,
-    /// `static` or `actual`.
+    /// `static`, `preview` or `actual`.
     pub(crate) kind: &'static str,
 }
 
@@ -98,14 +105,18 @@ impl Editor {
 pub(crate) struct Callbacks {
     object: js_sys::Object,
     _changed: Closure<dyn Fn()>,
-    _cursor: Closure<dyn Fn(u32, u32)>,
+    _cursor: Closure<dyn Fn(u32, u32, u32, u32)>,
 }
 
 impl Callbacks {
-    /// `changed` after each edit by a person; `cursor(line, column)` when the cursor has moved.
-    pub(crate) fn new(changed: impl Fn() + 'static, cursor: impl Fn(u32, u32) + 'static) -> Self {
+    /// `changed` after each edit by a person; `cursor(line, column, first, last)` when the cursor has moved, with
+    /// the first and last line of the selection; 0 and 0 when nothing is selected.
+    pub(crate) fn new(
+        changed: impl Fn() + 'static,
+        cursor: impl Fn(u32, u32, u32, u32) + 'static,
+    ) -> Self {
         let changed = Closure::<dyn Fn()>::new(changed);
-        let cursor = Closure::<dyn Fn(u32, u32)>::new(cursor);
+        let cursor = Closure::<dyn Fn(u32, u32, u32, u32)>::new(cursor);
         let object = js_sys::Object::new();
         for (name, function) in [
             ("onChange", changed.as_ref()),

@@ -4,8 +4,9 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wattage_core::api::{
-    AccountPage, CreateSandbox, Problem, Sandbox as SandboxHead, SandboxCreated, StoragePage,
-    TransactionRequest, TransactionResult, UNKNOWN_SANDBOX, routes,
+    AccountPage, AssembleRequest, Assembled, CreateSandbox, FunctionView, Problem,
+    Sandbox as SandboxHead, SandboxCreated, StoragePage, TransactionRequest, TransactionResult,
+    UNKNOWN_SANDBOX, routes,
 };
 use wattage_core::types::{Address, Bytes};
 use web_sys::AbortSignal;
@@ -123,6 +124,29 @@ pub(crate) async fn submit(
 ) -> Result<TransactionResult, NodeError> {
     let path = routes::fill(routes::TRANSACTIONS, &[&sandbox.id]);
     post(&path, Some(&sandbox.token), transaction, signal).await
+}
+
+/// The functions of a source, or what is wrong with it.
+pub(crate) async fn assemble(
+    source: &str,
+    signal: &AbortSignal,
+) -> Result<Vec<FunctionView>, NodeError> {
+    let request = AssembleRequest {
+        source: source.to_owned(),
+    };
+    let assembled: Assembled = post(routes::ASSEMBLE, None, &request, signal).await?;
+    Ok(assembled.functions)
+}
+
+/// The sandbox's whole ledger, as the text of a file.
+pub(crate) async fn export(sandbox: &str) -> Result<String, NodeError> {
+    let path = routes::fill(routes::EXPORT, &[sandbox]);
+    let request = RequestBuilder::new(&path).build().map_err(garbled)?;
+    checked(request.send().await)
+        .await?
+        .text()
+        .await
+        .map_err(garbled)
 }
 
 /// A page of accounts, from the one after `after`.

@@ -109,6 +109,20 @@ pub(crate) fn now() -> f64 {
     Date::now()
 }
 
+/// Says what is shown, in the browser's own places for it.
+pub(crate) fn title(text: &str) {
+    if let Some(page) = document() {
+        page.set_title(text);
+    }
+}
+
+/// Milliseconds since the page was opened, by a clock that never goes back.
+pub(crate) fn clock() -> f64 {
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or_else(Date::now, |performance| performance.now())
+}
+
 /// Moves the focus to the element with this id.
 pub(crate) fn focus(id: &str) {
     let element = document().and_then(|page| page.get_element_by_id(id));
@@ -142,6 +156,25 @@ pub(crate) async fn copy(text: &str) -> bool {
     }
     let written = window.navigator().clipboard().write_text(text);
     wasm_bindgen_futures::JsFuture::from(written).await.is_ok()
+}
+
+/// Hands a text over as a file to keep.
+///
+/// # Errors
+/// Where the browser does not let pages do that.
+pub(crate) fn download(name: &str, text: &str) -> Result<(), ()> {
+    let save = || -> Result<(), JsValue> {
+        let parts = js_sys::Array::of1(&text.into());
+        let blob = web_sys::Blob::new_with_str_sequence(&parts)?;
+        let url = web_sys::Url::create_object_url_with_blob(&blob)?;
+        let page = document().ok_or(JsValue::NULL)?;
+        let link: web_sys::HtmlAnchorElement = page.create_element("a")?.unchecked_into();
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+        web_sys::Url::revoke_object_url(&url)
+    };
+    save().map_err(|_| ())
 }
 
 /// Shows the box of www/boot.js: the app cannot go on.

@@ -6,7 +6,9 @@ use yew::prelude::*;
 
 use super::call_bar::CallBar;
 use super::editor_pane::EditorPane;
+use super::gas::PricePage;
 use super::notice::NoticeBar;
+use super::preview_strip::PreviewStrip;
 use super::side::Side;
 use super::splitter::Splitter;
 use super::status_bar::StatusBar;
@@ -14,12 +16,14 @@ use super::top_bar::TopBar;
 use crate::browser::page;
 use crate::hooks::{
     Dispatch, EditorSlot, use_editor_slot, use_first_run, use_hotkeys, use_ledger, use_node_watch,
-    use_runner, use_saving,
+    use_preview, use_price_page, use_runner, use_saving,
 };
 use crate::ids;
 use crate::model::app::App;
+use crate::model::gas::view::GasView;
 use crate::model::names::Names;
 use crate::model::report::Trouble;
+use crate::model::settings::Tab;
 
 #[component]
 pub(crate) fn AppPage() -> Html {
@@ -30,22 +34,28 @@ pub(crate) fn AppPage() -> Html {
     use_node_watch(&app, &dispatch);
     use_ledger(&app, &dispatch);
     use_first_run(&app, &dispatch);
-    let (run, stop) = use_runner(&app, &dispatch, &slot);
-    use_hotkeys(run.clone(), &dispatch, &slot);
+    let previewer = use_preview(&app, &dispatch, &slot);
+    let (run, stop) = use_runner(&app, &dispatch, &slot, &previewer);
+    let stop_preview = use_callback(previewer, |(), previewer| previewer.stop());
+    use_hotkeys(run.clone(), stop_preview.clone(), &dispatch, &slot);
     use_focus_on_wrong_field(app.trouble.clone());
+    let prices = use_price_page();
 
     html! {
         <ContextProvider<Dispatch> context={dispatch}>
         <ContextProvider<Names> context={Names::new(&app)}>
-            <div class="page">
+            <div class={classes!("page", prices.then_some("prices-open"))}>
                 <TopBar file={app.file.clone()} others={app.others.clone()} plain={app.settings.plain}
                     connection={app.connection.clone()} />
-                <CallBar call={Rc::new(app.file.call.clone())} entries={app.analysis.entries.clone()}
-                    entry={app.entry().cloned()} init={app.init().cloned()} running={app.run.going} report={app.report.clone()}
+                <CallBar call={Rc::new(app.file.call.clone())} known={app.is_analysed()} entries={app.analysis.entries.clone()}
+                    entry={app.entry().cloned()} init={app.init().cloned()} running={app.run.going} shown={app.shown().cloned()}
+                    difference={app.difference.clone()} pinned={app.baseline().is_some()} report={app.report.clone()}
                     trouble={app.trouble.clone()} standing={app.standing()} onrun={run} onstop={stop} />
+                <PreviewStrip previewing={app.previewing.clone()} onstop={stop_preview} />
                 <NoticeBar notice={app.notice.clone()} />
                 { work(&app, slot) }
-                <StatusBar cursor={app.cursor} analysis={app.analysis.clone()} saving={app.saving_seen()} />
+                if prices { <PricePage /> }
+                <StatusBar cursor={app.cursor} analysed={app.is_analysed()} shown={app.shown().cloned()} analysis={app.analysis.clone()} saving={app.saving_seen()} />
                 <div id={ids::LIVE} class="visually-hidden" aria-live="polite">{ spoken(&app) }</div>
             </div>
         </ContextProvider<Names>>
@@ -69,18 +79,14 @@ fn work(app: &App, slot: Rc<EditorSlot>) -> Html {
         return html! { <main class="boot" role="status">{ "Opening your files…" }</main> };
     }
     let split = app.settings.split;
-    let fault = app
-        .report
-        .as_ref()
-        .filter(|_| !app.edited_since)
-        .and_then(|report| report.fault());
+    let fault = app.shown().and_then(|report| report.fault());
     html! {
         <main class="work" style={format!("--left:{split}fr;--right:{}fr", 100 - split.min(100))}>
             <EditorPane {slot} document={app.document} source={Rc::<str>::from(app.file.source.as_str())}
                 plain={app.settings.plain} problems={app.analysis.problems.clone()} gas={app.gas.clone()} gas_made={app.gas_made} {fault}
                 jump={app.jump} />
             <Splitter {split} />
-            <Side tab={app.settings.tab} report={app.report.clone()} standing={app.standing()}
+            <Side tab={app.settings.tab} gas={(app.settings.tab == Tab::Gas).then(|| GasView::of(app))} preview={app.preview_in_front().cloned()} report={app.report.clone()} standing={app.standing()}
                 deployed={app.deployed().is_some()} trouble={app.trouble.clone()} ledger={app.ledger.clone()} reading={app.settings.sandbox.is_some()} connection={app.connection.clone()} />
         </main>
     }

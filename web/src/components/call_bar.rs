@@ -11,6 +11,7 @@ use crate::hooks::use_dispatch;
 use crate::ids;
 use crate::model::analysis::{Entry, Param};
 use crate::model::app::{Action, Field, Standing};
+use crate::model::baseline::Difference;
 use crate::model::file::CallForm;
 use crate::model::format::{counted, grouped, input_bytes};
 use crate::model::report::{Report, Trouble};
@@ -22,6 +23,8 @@ const ACCOUNTS: [&str; 4] = wattage_core::ledger::DEFAULT_ACCOUNTS;
 pub(crate) struct CallBarProps {
     /// What is filled in.
     pub(crate) call: Rc<CallForm>,
+    /// Whether the functions of the text are known.
+    pub(crate) known: bool,
     /// Functions that can be called, in the order of the source.
     pub(crate) entries: Vec<Entry>,
     /// The chosen one, if the module has any.
@@ -30,6 +33,12 @@ pub(crate) struct CallBarProps {
     pub(crate) init: Option<Entry>,
     /// Whether a call is under way.
     pub(crate) running: bool,
+    /// The run or the preview in front.
+    pub(crate) shown: Option<Rc<Report>>,
+    /// What it differs from the baseline by.
+    pub(crate) difference: Option<Rc<Difference>>,
+    /// Whether there is a baseline.
+    pub(crate) pinned: bool,
     /// The last run of the open file.
     pub(crate) report: Option<Rc<Report>>,
     /// Why the last call was not made.
@@ -64,14 +73,14 @@ pub(crate) fn CallBar(props: &CallBarProps) -> Html {
             <FieldInput field={Field::Caller} label="as" value={call.caller.clone()} size={7} list="accounts"
                 wrong={props.wrong(Field::Caller)} title="Who calls: a name such as alice, or an address" />
             <datalist id="accounts">{ for ACCOUNTS.iter().map(|name| html! { <option value={*name} /> }) }</datalist>
-            <EntrySelect entries={props.entries.clone()} chosen={props.entry.clone()} />
+            <EntrySelect known={props.known} entries={props.entries.clone()} chosen={props.entry.clone()} />
             <span class="arguments">{ for arguments(props) }</span>
             <FieldInput field={Field::GasLimit} label="gas limit" value={call.gas_limit.clone()} size={11} numeric=true
                 wrong={props.wrong(Field::GasLimit)} placeholder={grouped(GAS_DEFAULT)}
                 title={format!("The most gas this call may use, from 1 to {}; empty for {}", grouped(GAS_MAX), grouped(GAS_DEFAULT))} />
             <MoreButton unfolded={call.more} />
             <RunButton running={props.running} onstop={props.onstop.clone()} />
-            <RunLine report={props.report.clone()} trouble={props.trouble.clone()} standing={props.standing}
+            <RunLine shown={props.shown.clone()} difference={props.difference.clone()} pinned={props.pinned} report={props.report.clone()} trouble={props.trouble.clone()} standing={props.standing}
                 running={props.running} />
             { if call.more { more_fields(props) } else { Html::default() } }
         </form>
@@ -120,6 +129,8 @@ fn argument(
 
 #[derive(PartialEq, Properties)]
 struct EntrySelectProps {
+    /// Whether the functions are known.
+    known: bool,
     entries: Vec<Entry>,
     chosen: Option<Entry>,
 }
@@ -138,7 +149,7 @@ fn EntrySelect(props: &EntrySelectProps) -> Html {
             { "call" }
             <select id={ids::ENTRY} {onchange} disabled={props.entries.is_empty()}>
                 if props.entries.is_empty() {
-                    <option>{ "no exported function" }</option>
+                    <option>{ if props.known { "no exported function" } else { "…" } }</option>
                 }
                 { for props.entries.iter().map(|entry| html! {
                     <option key={entry.name.clone()} value={entry.name.clone()} selected={chosen == Some(entry.name.as_str())}>

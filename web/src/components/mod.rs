@@ -5,19 +5,22 @@
 //! from a function or an `if`; Yew can lose its place among siblings when a component of them draws nothing.
 
 mod address;
+mod agreement;
 mod app_page;
 mod call_bar;
 mod changes;
 mod connection;
 mod editor_pane;
+mod editor_tools;
 mod field;
-mod gas_panel;
+mod gas;
 mod inner_calls;
 mod keys_sheet;
 mod menu;
 mod notice;
 mod outcome;
 mod place;
+mod preview_strip;
 mod problems;
 mod result_panel;
 mod run_line;

@@ -1,4 +1,4 @@
-//! The head of the Result tab: how the run ended, what it cost, and what happened to the contract before it.
+//! The head of the Result tab: how the run or the preview ended, what it cost, and what happened to the contract before it.
 
 use std::rc::Rc;
 
@@ -7,13 +7,14 @@ use wattage_core::vm::TraceFrame;
 use yew::prelude::*;
 
 use super::address::CopyAddress;
+use super::agreement::Agreement;
 use super::place::Place;
 use crate::hooks::{use_dispatch, use_names};
 use crate::ids;
 use crate::model::app::{Action, Standing};
 use crate::model::format::grouped;
 use crate::model::names::Names;
-use crate::model::report::{Placement, PlacingGas, Report};
+use crate::model::report::{Basis, Placement, PlacingGas, Report};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct OutcomeProps {
@@ -30,19 +31,35 @@ pub(crate) fn Outcome(props: &OutcomeProps) -> Html {
     let (gas, limit) = (grouped(report.gas_used), grouped(report.gas_limit));
     html! {
         <div>
-            <div class={classes!("big", if report.succeeded() { "ok" } else { "bad" })} id={ids::OUTCOME}>
+            <div class={classes!("big", if report.succeeded() { "ok" } else { "bad" })} id={ids::OUTCOME}
+                data-of={if report.is_preview() { "preview" } else { "receipt" }}>
                 { headline(report) }
             </div>
             <p class="lead">
                 { format!("{}, ", report.call) }
                 <b id={ids::GAS_USED}>{ gas }</b>
-                { format!(" of {limit} gas, block {}", grouped(report.height)) }
+                { format!(" of {limit} gas, {}", block(report)) }
             </p>
+            <Agreement report={report.clone()} />
             <div>{ contract(report, &names) }</div>
             <div>{ props.standing.note().map(|note| html! { <p class="lead dim">{ note }</p> }) }</div>
             <div class="failure">{ failure(report) }</div>
-            <Placed placement={report.placement} limit={report.gas_limit} />
+            <Placed placement={report.placement} limit={report.gas_limit} preview={report.is_preview()} />
         </div>
+    }
+}
+
+/// The block that it is in, or would be in.
+fn block(report: &Report) -> String {
+    let block = grouped(report.height);
+    match &report.basis {
+        Basis::Receipt(_) => format!("block {block}"),
+        Basis::Preview { height } => {
+            format!(
+                "previewed on block {}, nothing is committed",
+                grouped(*height)
+            )
+        }
     }
 }
 
@@ -113,6 +130,8 @@ struct PlacedProps {
     placement: Placement,
     /// The call's gas limit.
     limit: u64,
+    /// Whether that has not happened yet.
+    preview: bool,
 }
 
 /// Says what happened to the contract before the call, and offers the other way.
@@ -128,6 +147,19 @@ fn Placed(props: &PlacedProps) -> Html {
     };
     let note = match &props.placement {
         Placement::Reused => None,
+        Placement::Deployed(gas) if props.preview => Some(html! {
+            <p class="lead dim">
+                { format!("Run would deploy it first, for {} gas{}.", grouped(gas.used), own_limit(gas)) }
+            </p>
+        }),
+        Placement::Upgraded(gas) if props.preview => Some(html! {
+            <p class="lead dim">
+                { format!(
+                    "The source has changed: Run would upgrade the contract in place for {} gas{}; its storage and balance stay.",
+                    grouped(gas.used), own_limit(gas)
+                ) }
+            </p>
+        }),
         Placement::Deployed(gas) => Some(html! {
             <p class="lead dim">
                 { format!("Deployed first, for {} gas{}.", grouped(gas.used), own_limit(gas)) }

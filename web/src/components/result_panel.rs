@@ -1,4 +1,4 @@
-//! The Result tab: what the last run came to, or why there was none.
+//! The Result tab: what Run would come to, what the last one came to, or why there was none.
 
 use std::rc::Rc;
 
@@ -13,10 +13,13 @@ use crate::ids;
 use crate::model::app::Standing;
 use crate::model::format::{self, as_text};
 use crate::model::names::Names;
+use crate::model::preview::Preview;
 use crate::model::report::{Report, Trouble};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct ResultPanelProps {
+    /// The preview, if it stands in front of the last run.
+    pub(crate) preview: Option<Rc<Preview>>,
     /// The last run of the open file.
     pub(crate) report: Option<Rc<Report>>,
     /// Why the last call was not made.
@@ -29,28 +32,55 @@ pub(crate) struct ResultPanelProps {
 
 #[component]
 pub(crate) fn ResultPanel(props: &ResultPanelProps) -> Html {
-    let run = props.report.as_ref().map(|report| {
-        html! {
-            <div key="run">
-                <Outcome report={report.clone()} standing={props.standing} />
-                <Details report={report.clone()} />
-            </div>
-        }
-    });
+    let run = props
+        .report
+        .as_ref()
+        .map(|report| whole("run", report, props.standing));
+    let earlier = |run| earlier_run(props.report.as_deref(), run);
+    let body = match (&props.trouble, &props.preview, run) {
+        (Some(trouble), _, run) => html! {
+            <div key="refused">{ trouble_card(trouble) }{ earlier(run) }</div>
+        },
+        (None, Some(preview), run) => html! {
+            <div key="previewed">{ previewed(preview) }{ earlier(run) }</div>
+        },
+        (None, None, Some(run)) => run,
+        (None, None, None) => nothing_yet(props.deployed),
+    };
+    html! { <div>{ body }</div> }
+}
+
+fn whole(key: &'static str, report: &Rc<Report>, standing: Standing) -> Html {
     html! {
-        <div>
-            { match (&props.trouble, run) {
-                (None, Some(run)) => run,
-                (None, None) => nothing_yet(props.deployed),
-                (Some(trouble), run) => html! {
-                    <div key="refused">
-                        { trouble_card(trouble) }
-                        { earlier_run(props.report.as_deref(), run) }
-                    </div>
-                },
-            } }
+        <div {key}>
+            <Outcome report={report.clone()} {standing} />
+            <Details report={report.clone()} />
         </div>
     }
+}
+
+/// What Run would come to. Said softly where it would fail: somebody is typing.
+fn previewed(preview: &Preview) -> Html {
+    match (&preview.report, preview.trouble()) {
+        (Some(report), _) => whole("preview", report, Standing::Present),
+        (None, Some(trouble)) => html! {
+            <div class="card soft" id={ids::PREVIEW_TROUBLE}>
+                <b>{ format!("Preview: {}", lower(&trouble.title)) }</b>
+                <p>
+                    if let Some(location) = trouble.location { <Place {location} />{ " " } }
+                    { &trouble.detail }
+                </p>
+            </div>
+        },
+        (None, None) => Html::default(),
+    }
+}
+
+/// A title as it goes on after a colon.
+fn lower(title: &str) -> String {
+    let mut chars = title.chars();
+    let first = chars.next().map(|first| first.to_lowercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), chars.as_str())
 }
 
 fn nothing_yet(deployed: bool) -> Html {
@@ -164,12 +194,15 @@ fn logs(report: &Report, names: &Names) -> Option<Html> {
     })
 }
 
+const CALM: &str = "No balance and no storage has changed.";
+const CALM_PREVIEW: &str = "No balance and no storage would change.";
+
 fn calm(report: &Report) -> Option<Html> {
     (report.balances.is_empty() && report.storage.is_empty()).then(|| {
         html! {
             <section key="calm">
                 <h2>{ "Changes" }</h2>
-                <p class="empty">{ "No balance and no storage has changed." }</p>
+                <p class="empty">{ if report.is_preview() { CALM_PREVIEW } else { CALM } }</p>
             </section>
         }
     })

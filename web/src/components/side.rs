@@ -4,13 +4,15 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::gas_panel::GasPanel;
+use super::gas::GasPanel;
 use super::result_panel::ResultPanel;
 use super::state_panel::StatePanel;
 use super::tabs::Tabs;
 use crate::ids;
 use crate::model::app::{Connection, Standing};
+use crate::model::gas::view::GasView;
 use crate::model::ledger::LedgerSeen;
+use crate::model::preview::Preview;
 use crate::model::report::{Report, Trouble};
 use crate::model::settings::Tab;
 
@@ -18,6 +20,8 @@ use crate::model::settings::Tab;
 pub(crate) struct SideProps {
     /// The tab in front.
     pub(crate) tab: Tab,
+    /// The preview, if it stands in front of the last run.
+    pub(crate) preview: Option<Rc<Preview>>,
     /// The last run of the open file.
     pub(crate) report: Option<Rc<Report>>,
     /// How the run stands to what is on the page.
@@ -26,6 +30,8 @@ pub(crate) struct SideProps {
     pub(crate) deployed: bool,
     /// Why the last call was not made.
     pub(crate) trouble: Option<Rc<Trouble>>,
+    /// The Gas tab's figures, if it is in front.
+    pub(crate) gas: Option<GasView>,
     /// The ledger as last read.
     pub(crate) ledger: Option<Rc<LedgerSeen>>,
     /// Whether there is a ledger to be read.
@@ -39,9 +45,9 @@ pub(crate) fn Side(props: &SideProps) -> Html {
     let report = props.report.clone();
     let panel = match props.tab {
         Tab::Result => html! {
-            <ResultPanel {report} trouble={props.trouble.clone()} standing={props.standing} deployed={props.deployed} />
+            <ResultPanel preview={props.preview.clone()} {report} trouble={props.trouble.clone()} standing={props.standing} deployed={props.deployed} />
         },
-        Tab::Gas => html! { <GasPanel {report} standing={props.standing} /> },
+        Tab::Gas => html! { { for props.gas.clone().map(|view| html! { <GasPanel key="gas" {view} /> }) } },
         Tab::State => html! {
             <StatePanel {report} ledger={props.ledger.clone()} reading={props.reading} connection={props.connection.clone()} />
         },

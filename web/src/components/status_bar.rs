@@ -7,13 +7,19 @@ use yew::prelude::*;
 use crate::hooks::use_dispatch;
 use crate::ids;
 use crate::model::analysis::{Analysis, Problem};
-use crate::model::app::{Action, Saving};
+use crate::model::app::{Action, Cursor, Saving};
 use crate::model::format::{counted, grouped};
+use crate::model::gutter::selected;
+use crate::model::report::Report;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct StatusBarProps {
-    /// Line and column of the cursor, from 1.
-    pub(crate) cursor: (u32, u32),
+    /// The cursor.
+    pub(crate) cursor: Cursor,
+    /// The run or the preview in front.
+    pub(crate) shown: Option<Rc<Report>>,
+    /// Whether that is known of the text on the page.
+    pub(crate) analysed: bool,
     /// What assembling the source gave.
     pub(crate) analysis: Rc<Analysis>,
     /// Whether the last edit is in this browser's database.
@@ -22,7 +28,7 @@ pub(crate) struct StatusBarProps {
 
 #[component]
 pub(crate) fn StatusBar(props: &StatusBarProps) -> Html {
-    let (line, column) = props.cursor;
+    let (line, column) = (props.cursor.line, props.cursor.column);
     let (class, saved) = match &props.saving {
         Saving::Pending => ("", "saving…".to_owned()),
         Saving::Saved => ("", "saved in this browser".to_owned()),
@@ -31,26 +37,50 @@ pub(crate) fn StatusBar(props: &StatusBarProps) -> Html {
     html! {
         <footer class="status">
             <span>{ format!("Ln {line}, Col {column}") }</span>
-            <ProblemCount problems={props.analysis.problems.clone()} />
+            <ProblemCount known={props.analysed} problems={props.analysis.problems.clone()} />
             if let Some(module) = &props.analysis.module {
                 <span title="The static price of all lines together, and the size of the module: deploying costs by the byte">
                     { format!("every line once: {} gas; {} bytes", grouped(module.gas), grouped(module.bytes)) }
                 </span>
             }
+            { selection(props) }
             <span class="grow" />
             <span id={ids::SAVED} {class}>{ saved }</span>
         </footer>
     }
 }
 
+fn selection(props: &StatusBarProps) -> Option<Html> {
+    let (first, last) = props.cursor.selected?;
+    let found = selected(&props.analysis, props.shown.as_deref(), first, last)?;
+    let used = found.used.map_or_else(String::new, |used| {
+        let kind = if props.shown.as_ref().is_some_and(|shown| shown.is_preview()) {
+            "preview"
+        } else {
+            "run"
+        };
+        format!("; {} gas in the {kind}", grouped(used))
+    });
+    Some(html! {
+        <span id={ids::SELECTION_PRICE} title="The selected lines that cost gas: each once, and what they used">
+            { format!("selection: {}, {} gas once{used}", counted(found.lines, "line", "lines"), grouped(found.once)) }
+        </span>
+    })
+}
+
 #[derive(PartialEq, Properties)]
 struct ProblemCountProps {
+    /// Whether the text was looked at.
+    known: bool,
     problems: Vec<Problem>,
 }
 
 #[component]
 fn ProblemCount(props: &ProblemCountProps) -> Html {
     let dispatch = use_dispatch();
+    if !props.known && props.problems.is_empty() {
+        return html! { <span id={ids::PROBLEM_COUNT} /> };
+    }
     let Some(first) = props.problems.first() else {
         return html! { <span class="ok" id={ids::PROBLEM_COUNT}>{ "no problems" }</span> };
     };

@@ -11,7 +11,8 @@ use crate::browser::editor::{Callbacks, Editor};
 use crate::browser::rescue;
 use crate::model::app::Action;
 
-/// How long the keyboard rests before an edit is assembled and saved, milliseconds.
+/// How long the keyboard rests before the state hears of an edit and saves it, milliseconds. It hears of it sooner when
+/// the contract worker has previewed the text.
 const REST: u32 = 150;
 
 /// Holds the editor on the page. Edits reach the state when the keyboard rests, or at once with [`EditorSlot::flush`].
@@ -20,7 +21,18 @@ pub(crate) struct EditorSlot {
     mounted: RefCell<Option<(Editor, Callbacks)>>,
     timer: RefCell<Option<Timeout>>,
     unseen: Cell<bool>,
+    /// Hears of each edit in the task of its key.
+    on_edit: OnEdit,
     dispatch: Dispatch,
+}
+
+#[derive(Default)]
+struct OnEdit(RefCell<Option<Rc<dyn Fn()>>>);
+
+impl std::fmt::Debug for OnEdit {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("OnEdit")
+    }
 }
 
 impl PartialEq for EditorSlot {
@@ -67,6 +79,11 @@ impl EditorSlot {
         self.unseen.get()
     }
 
+    /// From now on `listener` hears of each edit at once, before the state does.
+    pub(crate) fn on_edit(&self, listener: impl Fn() + 'static) {
+        *self.on_edit.0.borrow_mut() = Some(Rc::new(listener));
+    }
+
     /// Called at each edit.
     pub(crate) fn touched(self: &Rc<Self>) {
         if rescue::broken() {
@@ -74,6 +91,10 @@ impl EditorSlot {
         }
         if !self.unseen.replace(true) {
             self.dispatch.dispatch(Action::Typing);
+        }
+        let listener = self.on_edit.0.borrow().clone();
+        if let Some(listener) = listener {
+            listener();
         }
         let slot = Rc::clone(self);
         *self.timer.borrow_mut() = Some(Timeout::new(REST, move || slot.flush()));
@@ -95,6 +116,7 @@ pub(crate) fn use_editor_slot(dispatch: Dispatch) -> Rc<EditorSlot> {
             mounted: RefCell::new(None),
             timer: RefCell::new(None),
             unseen: Cell::new(false),
+            on_edit: OnEdit::default(),
             dispatch,
         })
     });

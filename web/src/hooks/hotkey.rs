@@ -1,4 +1,5 @@
-//! Keys that work wherever the focus is: Ctrl+Enter runs the call, Ctrl+S saves (Cmd on a Mac), `?` opens the sheet.
+//! Keys that work wherever the focus is: Ctrl+Enter runs the call, Ctrl+S saves, Ctrl+. ends a long preview, Ctrl+Alt+P pins
+//! the baseline (Cmd on a Mac), `?` opens the sheet.
 
 use std::rc::Rc;
 
@@ -33,13 +34,26 @@ pub(crate) fn use_key(act: Callback<KeyboardEvent>) {
     });
 }
 
-/// Ctrl+Enter and Ctrl+S.
+/// Ctrl+Enter, Ctrl+S, Ctrl+. and Ctrl+Alt+P.
 #[hook]
-pub(crate) fn use_hotkeys(run: Callback<()>, dispatch: &Dispatch, slot: &Rc<EditorSlot>) {
+pub(crate) fn use_hotkeys(
+    run: Callback<()>,
+    stop_preview: Callback<()>,
+    dispatch: &Dispatch,
+    slot: &Rc<EditorSlot>,
+) {
     let act = use_callback(
-        (run, dispatch.clone(), slot.clone()),
-        |key: KeyboardEvent, (run, dispatch, slot)| {
-            if !(key.ctrl_key() || key.meta_key()) || key.alt_key() || key.shift_key() {
+        (run, stop_preview, dispatch.clone(), slot.clone()),
+        |key: KeyboardEvent, (run, stop_preview, dispatch, slot)| {
+            if !(key.ctrl_key() || key.meta_key()) || key.shift_key() {
+                return;
+            }
+            // By its place: with Alt the key may stand for another character.
+            if key.alt_key() {
+                if key.code() == "KeyP" && !key.repeat() {
+                    key.prevent_default();
+                    dispatch.dispatch(Action::PinToggled);
+                }
                 return;
             }
             match key.key().as_str() {
@@ -48,6 +62,10 @@ pub(crate) fn use_hotkeys(run: Callback<()>, dispatch: &Dispatch, slot: &Rc<Edit
                     if !key.repeat() {
                         run.emit(());
                     }
+                }
+                "." => {
+                    key.prevent_default();
+                    stop_preview.emit(());
                 }
                 "s" | "S" => {
                     key.prevent_default();

@@ -1,4 +1,5 @@
-//! Run: a sandbox if there is none, the source onto the node if it is not there, then the call.
+//! Run: a sandbox if there is none, the source onto the node if it is not there, then the call. What that comes to is
+//! compared with the preview of it.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -6,14 +7,18 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use wattage_core::api::{TransactionRequest, TransactionResult};
 use wattage_core::vm::Outcome;
+use wattage_web::protocol::contract::PreviewedRun;
 use web_sys::{AbortController, AbortSignal};
 use yew::prelude::*;
 
-use super::{Dispatch, EditorSlot};
+use super::{Dispatch, EditorSlot, Previewer};
 use crate::browser::node::{self, NodeError};
+use crate::model::agreement::{self, Checked};
+use crate::model::analysis::told_by_node;
 use crate::model::app::{Action, App};
 use crate::model::order::Order;
-use crate::model::report::{Placement, PlacingGas, Report, Trouble};
+use crate::model::preview::Preview;
+use crate::model::report::{Basis, Placement, PlacingGas, Report, Trouble};
 use crate::model::settings::Sandbox;
 use crate::model::work::Work;
 
@@ -23,17 +28,18 @@ pub(crate) fn use_runner(
     app: &UseReducerHandle<App>,
     dispatch: &Dispatch,
     slot: &Rc<EditorSlot>,
+    previewer: &Rc<Previewer>,
 ) -> (Callback<()>, Callback<()>) {
     let waiting: Rc<RefCell<Option<AbortController>>> = use_mut_ref(|| None);
     let (asked, state) = ((app.run.number, app.run.going), app.clone());
-    let (sender, controller) = (dispatch.clone(), waiting);
+    let (sender, controller, previewer) = (dispatch.clone(), waiting, previewer.clone());
     use_effect_with(asked, move |&(number, going)| {
         // A call that is no longer waited for: it was stopped, or another file was opened.
         if let Some(abandoned) = controller.take() {
             abandoned.abort();
         }
         if going {
-            start(&state, number, &sender, &controller);
+            start(&state, number, &sender, &previewer, &controller);
         }
     });
     let run = use_callback((slot.clone(), dispatch.clone()), |(), (slot, dispatch)| {
@@ -46,32 +52,53 @@ pub(crate) fn use_runner(
     (run, stop)
 }
 
-fn start(app: &App, number: u32, dispatch: &Dispatch, waiting: &RefCell<Option<AbortController>>) {
-    let fail = |trouble: Trouble| dispatch.dispatch(Action::RunFailed(number, Rc::new(trouble)));
-    let order = match Order::new(&Work::of(app, app.run.fresh), &app.analysis) {
-        Ok(order) => order,
-        Err(trouble) => return fail(trouble),
-    };
+fn start(
+    app: &App,
+    number: u32,
+    dispatch: &Dispatch,
+    previewer: &Rc<Previewer>,
+    waiting: &RefCell<Option<AbortController>>,
+) {
     let Ok(controller) = AbortController::new() else {
-        return fail(Trouble::new(
+        let trouble = Trouble::new(
             "The call cannot be made",
             "This browser cannot stop requests; a current one can.",
-        ));
+        );
+        return dispatch.dispatch(Action::RunFailed(number, Rc::new(trouble)));
     };
-    let runner = Runner {
-        order,
-        dispatch: dispatch.clone(),
-        signal: controller.signal(),
-    };
+    let (signal, dispatch) = (controller.signal(), dispatch.clone());
     *waiting.borrow_mut() = Some(controller);
+    let (work, previewer) = (Work::of(app, app.run.fresh), Rc::clone(previewer));
+    let present = app.is_analysed().then(|| Rc::clone(&app.analysis));
     let known = app.settings.sandbox.clone();
     let earlier = app.settings.earlier.clone();
     spawn_local(async move {
-        let action = match runner.run(known, &earlier).await {
+        let prepared = previewer.prepare(work.clone()).await;
+        if signal.aborted() {
+            return; // nobody waits, and nothing was sent
+        }
+        let analysis = prepared.analysis.or(present);
+        let run = async {
+            // Where there is no contract worker, the node tells what can be called.
+            let analysis = match analysis {
+                Some(analysis) => analysis,
+                None => Rc::new(told_by_node(&node::assemble(&work.source, &signal).await?)),
+            };
+            let runner = Runner {
+                order: Order::new(&work, &analysis)?,
+                preview: prepared.preview,
+                dispatch: dispatch.clone(),
+                signal,
+            };
+            let source = work.source.as_str().into();
+            runner.dispatch.dispatch(Action::Analysed(source, analysis));
+            runner.run(known, &earlier).await
+        };
+        let action = match run.await {
             Ok(report) => Action::RunDone(number, Rc::new(report)),
             Err(trouble) => Action::RunFailed(number, Rc::new(trouble)),
         };
-        runner.dispatch.dispatch(action);
+        dispatch.dispatch(action);
     });
 }
 
@@ -86,6 +113,8 @@ fn sent(error: NodeError) -> Trouble {
 
 struct Runner {
     order: Order,
+    /// What the contract worker has told of this run before it, or why it has not.
+    preview: Result<Rc<Preview>, String>,
     dispatch: Dispatch,
     signal: AbortSignal,
 }
@@ -95,61 +124,87 @@ impl Runner {
     /// one, and the run begins again there.
     async fn run(&self, known: Option<Sandbox>, earlier: &[Sandbox]) -> Result<Report, Trouble> {
         if let Some(sandbox) = known {
-            match self.run_in(&sandbox).await {
+            match self.run_in(&sandbox, false).await {
                 Err(error) if error.is_unknown_sandbox() => {
                     self.dispatch.dispatch(Action::SandboxLost(sandbox.id));
                 }
                 done => return done.map_err(sent),
             }
         }
-        let sandbox = self.other_sandbox(earlier).await?;
-        self.run_in(&sandbox).await.map_err(sent)
+        let (sandbox, made_now) = self.other_sandbox(earlier).await?;
+        self.run_in(&sandbox, made_now).await.map_err(sent)
     }
 
-    async fn other_sandbox(&self, earlier: &[Sandbox]) -> Result<Sandbox, NodeError> {
+    /// A sandbox, and whether it was made for this run.
+    async fn other_sandbox(&self, earlier: &[Sandbox]) -> Result<(Sandbox, bool), NodeError> {
         if let Some(sandbox) = node::first_known(earlier, &self.signal).await {
             self.dispatch
                 .dispatch(Action::SandboxFound(sandbox.clone()));
-            return Ok(sandbox);
+            return Ok((sandbox, false));
         }
         let sandbox = node::create_sandbox(&self.signal).await?;
         self.dispatch.dispatch(Action::SandboxMade(sandbox.clone()));
-        Ok(sandbox)
+        Ok((sandbox, true))
     }
 
-    async fn run_in(&self, sandbox: &Sandbox) -> Result<Report, NodeError> {
-        let (contract, placement) = match self.order.deployed_in(&sandbox.id) {
-            None => {
-                let deployment = TransactionRequest::Deploy(self.order.deploy());
-                let result = self.submit(sandbox, deployment).await?;
-                match result.contract {
-                    Some(contract) if result.outcome == Outcome::Success => {
-                        self.place(self.order.placed(&sandbox.id, contract, None));
-                        (contract, Placement::Deployed(self.placing(&result)))
-                    }
-                    _ => return Ok(self.order.failed_deployment(&sandbox.id, result)),
+    async fn run_in(&self, sandbox: &Sandbox, made_now: bool) -> Result<Report, NodeError> {
+        let mut done = PreviewedRun::default();
+        let report = self.executed(sandbox, &mut done).await?;
+        let checked = match &self.preview {
+            Ok(preview) => agreement::check(preview, &sandbox.id, made_now, done),
+            Err(reason) => Checked::Uncompared(reason.clone()),
+        };
+        Ok(Report {
+            basis: Basis::Receipt(Rc::new(checked)),
+            ..report
+        })
+    }
+
+    /// Sends what has to be sent, and notes in `done` what it came to.
+    async fn executed(
+        &self,
+        sandbox: &Sandbox,
+        done: &mut PreviewedRun,
+    ) -> Result<Report, NodeError> {
+        let known = self.order.deployed_in(&sandbox.id);
+        let placing = match known {
+            None => Some(TransactionRequest::Deploy(self.order.deploy())),
+            Some(deployed) => self
+                .order
+                .upgrade(deployed)
+                .map(TransactionRequest::Upgrade),
+        };
+        let placed = match placing {
+            Some(transaction) => Some(self.submit(sandbox, transaction).await?),
+            None => None,
+        };
+        done.placement.clone_from(&placed);
+        let (contract, placement) = match (placed, known) {
+            (None, Some(deployed)) => (deployed.contract, Placement::Reused),
+            (Some(result), Some(deployed)) => {
+                if result.outcome != Outcome::Success {
+                    return Ok(self.order.failed_upgrade(deployed, result));
                 }
+                let creator = Some(deployed.creator);
+                self.place(self.order.placed(&sandbox.id, deployed.contract, creator));
+                (
+                    deployed.contract,
+                    Placement::Upgraded(self.placing(&result)),
+                )
             }
-            Some(deployed) => match self.order.upgrade(deployed) {
-                None => (deployed.contract, Placement::Reused),
-                Some(upgrade) => {
-                    let result = self
-                        .submit(sandbox, TransactionRequest::Upgrade(upgrade))
-                        .await?;
-                    if result.outcome != Outcome::Success {
-                        return Ok(self.order.failed_upgrade(deployed, result));
-                    }
-                    let creator = Some(deployed.creator);
-                    self.place(self.order.placed(&sandbox.id, deployed.contract, creator));
-                    (
-                        deployed.contract,
-                        Placement::Upgraded(self.placing(&result)),
-                    )
+            (Some(result), None) => match result.contract {
+                Some(contract) if result.outcome == Outcome::Success => {
+                    self.place(self.order.placed(&sandbox.id, contract, None));
+                    (contract, Placement::Deployed(self.placing(&result)))
                 }
+                _ => return Ok(self.order.failed_deployment(&sandbox.id, result)),
             },
+            // Without a contract there always is a deployment.
+            (None, None) => return Err(NodeError::Stopped),
         };
         let call = TransactionRequest::Call(self.order.call(contract));
         let result = self.submit(sandbox, call).await?;
+        done.call = Some(result.clone());
         Ok(self.order.report(&sandbox.id, result, contract, placement))
     }
 

@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 use wattage_core::examples::Example;
 use wattage_core::types::Address;
 
+use super::analysis::Analysis;
 use super::app::Connection;
 use super::file::{Deployed, File};
 use super::ledger::LedgerSeen;
+use super::preview::{Preview, Previewing};
 use super::report::{Report, Trouble};
 use super::settings::{Sandbox, Settings, Tab};
 
@@ -40,6 +42,27 @@ impl Field {
     }
 }
 
+/// Where the cursor is, and which lines are selected.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cursor {
+    /// From 1.
+    pub line: u32,
+    /// From 1, in UTF-16 units.
+    pub column: u32,
+    /// First and last line of the selection, if something is selected.
+    pub selected: Option<(u32, u32)>,
+}
+
+impl Default for Cursor {
+    fn default() -> Self {
+        Self {
+            line: 1,
+            column: 1,
+            selected: None,
+        }
+    }
+}
+
 /// Everything that can happen to the state.
 #[derive(Clone, Debug)]
 pub enum Action {
@@ -65,8 +88,16 @@ pub enum Action {
     SplitMoved(u32),
     /// The plain editor was chosen, or the full one.
     PlainChosen(bool),
-    /// The cursor moved to a line and column.
-    CursorMoved(u32, u32),
+    /// The contract worker has previewed what is on the page, or was some moments ago.
+    Previewed(Rc<Preview>),
+    /// The contract worker has analysed this text, whose preview was stopped.
+    Analysed(Rc<str>, Rc<Analysis>),
+    /// How it stands with the preview.
+    PreviewingSeen(Previewing),
+    /// The preview is to be the baseline, or there is to be none any more.
+    PinToggled,
+    /// The cursor moved, or the selection.
+    CursorMoved(Cursor),
     /// A person asked to be taken to a place (columns count characters).
     JumpAsked {
         /// From 1.

@@ -1,8 +1,11 @@
-//! The open source, assembled in the page: problems, entries, static prices. Runs at each edit.
+//! A source, assembled: problems, entries, static prices. [`analyse`] and what it calls are the contract worker's and the
+//! tests', never the page's, which would have to carry the assembler.
 
 use serde::{Deserialize, Serialize};
-use wattage_core::contract::{Contract, Diagnostic, LinePrice};
+use wattage_core::api::FunctionView;
+use wattage_core::contract::{Contract, Diagnostic, FunctionPrice, LinePrice};
 use wattage_core::ledger::{INIT, MAIN};
+use wattage_core::types::ValueType;
 
 use super::format::sentence;
 use super::positions::Utf16Map;
@@ -19,6 +22,8 @@ pub struct Analysis {
     pub entries: Vec<Entry>,
     /// Static price per line.
     pub prices: Vec<LinePrice>,
+    /// Static price per function: straight-line blocks, one way through it, loops as n x round.
+    pub functions: Vec<FunctionPrice>,
     /// The whole module, when there are no problems.
     pub module: Option<Module>,
 }
@@ -50,27 +55,37 @@ pub struct Problem {
 /// Assembles and prices `source`. `before` lends its entries when the source has problems.
 pub fn analyse(source: &str, before: Option<&Analysis>) -> Analysis {
     match Contract::from_wat(source) {
-        Ok(contract) => {
-            let prices = contract.line_prices();
-            let gas = prices.iter().map(|price| price.gas).sum();
-            Analysis {
-                problems: Vec::new(),
-                entries: contract.entries().to_vec(),
-                module: Some(Module {
-                    gas,
-                    bytes: contract.wasm().len(),
-                }),
-                prices,
-            }
-        }
+        Ok(contract) => analysed(&contract),
         Err(diagnostic) => Analysis {
-            problems: vec![problem(source, &diagnostic)],
             entries: before
                 .map(|before| before.entries.clone())
                 .unwrap_or_default(),
-            prices: Vec::new(),
-            module: None,
+            ..refused(source, &diagnostic)
         },
+    }
+}
+
+/// What is known of a contract.
+pub fn analysed(contract: &Contract) -> Analysis {
+    let prices = contract.line_prices();
+    let gas = prices.iter().map(|price| price.gas).sum();
+    Analysis {
+        problems: Vec::new(),
+        entries: contract.entries().to_vec(),
+        module: Some(Module {
+            gas,
+            bytes: contract.wasm().len(),
+        }),
+        prices,
+        functions: contract.function_prices(),
+    }
+}
+
+/// What is known of a source that is no contract.
+pub fn refused(source: &str, diagnostic: &Diagnostic) -> Analysis {
+    Analysis {
+        problems: vec![problem(source, diagnostic)],
+        ..Analysis::default()
     }
 }
 
@@ -97,6 +112,37 @@ fn problem(source: &str, diagnostic: &Diagnostic) -> Problem {
         column,
         message,
     }
+}
+
+/// What the node's assembler tells of a source: its functions alone. For runs where the contract worker does not work.
+pub fn told_by_node(functions: &[FunctionView]) -> Analysis {
+    let entry = |function: &FunctionView| Entry {
+        name: function.name.clone(),
+        params: params(&function.signature),
+        results: Vec::new(),
+    };
+    Analysis {
+        entries: functions.iter().map(entry).collect(),
+        ..Analysis::default()
+    }
+}
+
+/// The parameters of a signature such as `(param i32 i64) (result i32)`.
+fn params(signature: &str) -> Vec<Param> {
+    let list = signature.strip_prefix("(param ");
+    let list = list.and_then(|rest| rest.split_once(')'));
+    let types = list.map_or("", |(list, _)| list).split(' ');
+    let all = [
+        ValueType::I32,
+        ValueType::I64,
+        ValueType::F32,
+        ValueType::F64,
+    ];
+    let known = |name: &str| all.into_iter().find(|ty| ty.to_string() == name);
+    types
+        .filter_map(known)
+        .map(|ty| Param { name: None, ty })
+        .collect()
 }
 
 impl Analysis {
@@ -140,6 +186,26 @@ mod tests {
         let good = analyse("(module (func (export \"a\")))", None);
         let broken = analyse("(module (func (export \"a\"", Some(&good));
         assert_eq!(broken.entries, good.entries);
+    }
+
+    #[test]
+    fn the_nodes_signatures_are_read_as_it_writes_them() {
+        let analysis = analyse(GOOD, None);
+        for entry in &analysis.entries {
+            let told = FunctionView {
+                name: entry.name.clone(),
+                signature: entry.signature().to_string(),
+            };
+            let types = |entry: &Entry| {
+                entry
+                    .params
+                    .iter()
+                    .map(|param| param.ty)
+                    .collect::<Vec<_>>()
+            };
+            let read = told_by_node(&[told]);
+            assert_eq!(types(&read.entries[0]), types(entry));
+        }
     }
 
     #[test]

@@ -2,15 +2,17 @@
 
 use std::rc::Rc;
 
-use super::analysis::{self, Analysis, Entry};
+use super::analysis::{Analysis, Entry};
+use super::baseline::Difference;
 use super::examples;
 use super::file::{Deployed, File};
-use super::gutter::{self, Figure};
+use super::gutter::Figure;
 use super::ledger::LedgerSeen;
+use super::preview::{Preview, Previewing};
 use super::report::{Report, Trouble};
 use super::settings::Settings;
 
-pub use super::action::{Action, Field};
+pub use super::action::{Action, Cursor, Field};
 
 /// Everything the page shows.
 #[derive(Clone, PartialEq, Debug)]
@@ -25,8 +27,17 @@ pub struct App {
     pub others: Rc<Vec<Rc<File>>>,
     /// Counts the texts opened: when it changes, the editor takes the file's source.
     pub document: u32,
-    /// The open source, assembled.
+    /// What is known of a text without running it: the open one's, as soon as the contract worker has told it.
     pub analysis: Rc<Analysis>,
+    /// The text that the analysis is of.
+    pub analysed: Rc<str>,
+    /// What Run would come to, as last told. It may be of the text or the call of a moment ago; see
+    /// [`App::preview_in_front`].
+    pub preview: Option<Rc<Preview>>,
+    /// How it stands with the next one.
+    pub previewing: Previewing,
+    /// What the shown figures differ from the baseline by, if there is one.
+    pub difference: Option<Rc<Difference>>,
     /// The gas column.
     pub gas: Rc<[Figure]>,
     /// Counts the figures made: when it changes, the editor takes them, even if it had the same before.
@@ -39,8 +50,8 @@ pub struct App {
     pub renamed: Option<(String, String)>,
     /// What the last call came to, if it belongs to the open file.
     pub report: Option<Rc<Report>>,
-    /// Whether the source was edited since that report.
-    pub edited_since: bool,
+    /// Whether that report was set aside, so that the preview stands in front.
+    pub aside: bool,
     /// Why the last call was not made, or that no answer to it came.
     pub trouble: Option<Rc<Trouble>>,
     /// Accounts and storage as last read from the node.
@@ -49,8 +60,8 @@ pub struct App {
     pub connection: Connection,
     /// News for the person.
     pub notice: Option<Notice>,
-    /// Line and column of the cursor, from 1.
-    pub cursor: (u32, u32),
+    /// The cursor.
+    pub cursor: Cursor,
     /// Where the editor was last asked to go.
     pub jump: Option<Jump>,
     /// Whether everything is in this browser's database, but for an edit that the state has not heard of yet.
@@ -81,7 +92,7 @@ impl Standing {
     pub fn note(self) -> Option<&'static str> {
         match self {
             Self::Present => None,
-            Self::BeforeEdit => Some("This is the run before your last edit."),
+            Self::BeforeEdit => Some("This is an earlier run: text or call have changed since."),
             Self::BeforeRefusal => Some("This is an earlier run; the last call was not made."),
             Self::BeforeSilence => Some("This is an earlier run; no answer came to the last call."),
             Self::OtherLedger => Some("This ran on an earlier ledger, not on the present one."),
@@ -144,6 +155,8 @@ pub struct Fault {
     pub line: u32,
     /// The plain sentence.
     pub message: String,
+    /// Whether it is a preview's, which is told softly.
+    pub soft: bool,
 }
 
 /// Whether everything is in this browser's database.
@@ -159,27 +172,29 @@ pub enum Saving {
 
 impl Default for App {
     fn default() -> Self {
-        let file = Rc::new(examples::first());
-        let analysis = Rc::new(analysis::analyse(&file.source, None));
         Self {
             loaded: false,
             first_visit: false,
-            gas: gutter::of_source(&analysis),
+            gas: Rc::from([]),
             gas_made: 0,
-            file,
+            file: Rc::new(examples::first()),
             others: Rc::default(),
             document: 0,
-            analysis,
+            analysis: Rc::default(),
+            analysed: Rc::from(""),
+            preview: None,
+            previewing: Previewing::default(),
+            difference: None,
             settings: Settings::default(),
             run: Run::default(),
             renamed: None,
             report: None,
-            edited_since: false,
+            aside: false,
             trouble: None,
             ledger: None,
             connection: Connection::Waiting,
             notice: None,
-            cursor: (1, 1),
+            cursor: Cursor::default(),
             jump: None,
             saving: Saving::Saved,
             typing: false,
@@ -218,7 +233,7 @@ impl App {
             trouble.standing()
         } else if elsewhere {
             Standing::OtherLedger
-        } else if self.edited_since {
+        } else if !self.is_receipt_in_front() {
             Standing::BeforeEdit
         } else {
             Standing::Present

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use wattage_core::limits::GAS_DEFAULT;
 use wattage_core::types::{Address, Hash};
 
+use super::baseline::Baseline;
 use super::format::grouped;
 
 /// One row of the `files` table.
@@ -24,6 +25,9 @@ pub struct File {
     /// Its contracts in other sandboxes, the latest first: the node may have those again.
     #[serde(default)]
     pub elsewhere: Vec<Deployed>,
+    /// What its runs are compared with.
+    #[serde(default)]
+    pub baseline: Option<Baseline>,
 }
 
 /// What stands in the call bar: texts as typed, checked when the call is made.
@@ -45,6 +49,17 @@ pub struct CallForm {
     pub input: String,
     /// Whether the rarely used fields are unfolded.
     pub more: bool,
+}
+
+impl CallForm {
+    /// Whether both are the same call, whichever fields are unfolded.
+    pub fn is_same_call(&self, other: &Self) -> bool {
+        let call = |form: &Self| Self {
+            more: false,
+            ..form.clone()
+        };
+        call(self) == call(other)
+    }
 }
 
 /// A file's contract on the node.

@@ -4,11 +4,10 @@ use std::rc::Rc;
 
 use wattage_core::examples::Example;
 
-use super::analysis;
 use super::app::{App, Notice, Saving};
 use super::examples;
 use super::file::{File, free_name};
-use super::gutter;
+use super::preview::Previewing;
 use super::settings::Settings;
 
 impl App {
@@ -111,15 +110,18 @@ impl App {
     }
 
     fn show(&mut self, file: Rc<File>) {
-        self.analysis = Rc::new(analysis::analyse(&file.source, None));
-        self.show_gas(gutter::of_source(&self.analysis));
         self.file = file;
+        self.analysis = Rc::default();
+        self.analysed = Rc::from("");
+        self.preview = None;
+        self.previewing = Previewing::Quiet;
+        self.aside = false;
         self.document += 1;
         self.report = None;
         self.trouble = None;
-        self.edited_since = false;
         self.run.going = false;
         self.jump = None;
+        self.refresh_gas();
     }
 
     /// Another tab has saved `stored` under a name that this tab has with another text. The name stays with what is

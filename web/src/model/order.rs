@@ -14,7 +14,7 @@ use super::action::Field;
 use super::analysis::{Analysis, Entry};
 use super::file::{CallForm, Deployed, source_hash};
 use super::format::{account, grouped, input_bytes};
-use super::report::{BalanceChange, Cause, Placement, Report, StorageChange, Trouble};
+use super::report::{BalanceChange, Basis, Cause, Placement, Report, StorageChange, Trouble};
 use super::work::Work;
 
 /// A checked call, ready for the node.
@@ -26,6 +26,7 @@ pub struct Order {
     pub source: Rc<str>,
     /// Its contracts, one per sandbox; none if a fresh one was asked for.
     deployed: Vec<Deployed>,
+    form: CallForm,
     sender: Address,
     gas_limit: u64,
     function: String,
@@ -65,6 +66,7 @@ impl Order {
             file: work.file.clone(),
             source: work.source.as_str().into(),
             deployed: work.deployed.clone(),
+            form: call.clone(),
             sender: field(Field::Caller, "Caller", call.caller.trim().parse())?,
             gas_limit: gas_limit(&call.gas_limit)?,
             function: entry.name.clone(),
@@ -193,6 +195,8 @@ impl Order {
     ) -> Report {
         let (balances, storage) = changes(result.changes);
         Report {
+            basis: Basis::Receipt(Rc::default()),
+            form: self.form.clone(),
             sandbox: sandbox.to_owned(),
             source: Rc::clone(&self.source),
             call,
@@ -207,6 +211,7 @@ impl Order {
             schedule: result.schedule,
             breakdown: result.breakdown,
             lines: result.lines,
+            functions: result.functions,
             logs: result.logs,
             prints: result.prints,
             balances,

@@ -5,11 +5,10 @@
 use std::rc::Rc;
 
 use super::action::{Action, Field};
-use super::analysis;
 use super::app::{App, Jump, Notice, Run, Saving};
 use super::file::CallForm;
-use super::gutter::{self, Figure};
 use super::positions::utf16_column;
+use super::preview::Previewing;
 use super::report::{Cause, Report, Trouble};
 use super::settings::Tab;
 
@@ -38,7 +37,15 @@ impl App {
             Action::TabChosen(tab) => self.settings.tab = tab,
             Action::SplitMoved(split) => self.settings.split = split,
             Action::PlainChosen(plain) => self.settings.plain = plain,
-            Action::CursorMoved(line, column) => self.cursor = (line, column),
+            Action::Previewed(preview) => self.take_preview(preview),
+            Action::Analysed(source, analysis) => {
+                self.take_analysis(&source, &analysis);
+                self.refresh_gas();
+            }
+            Action::PreviewingSeen(previewing) => self.see_previewing(previewing),
+            Action::PinToggled if self.baseline().is_some() => self.set_baseline(None),
+            Action::PinToggled => self.pin(),
+            Action::CursorMoved(cursor) => self.cursor = cursor,
             Action::JumpAsked { line, column } => self.jump_to(line, column),
             Action::RunAsked { fresh } => self.ask_run(fresh),
             Action::RunDone(number, report) => self.finish_run(number, Ok(report)),
@@ -79,29 +86,12 @@ impl App {
         if self.run.going && name != self.file.name {
             self.renamed = Some((name, self.file.name.clone()));
         }
-        let source = &self.file.source;
-        self.analysis = Rc::new(analysis::analyse(source, Some(&self.analysis)));
-        let run = self
-            .report
-            .clone()
-            .filter(|report| *report.source == **source);
-        self.edited_since = run.is_none();
-        let mended = self.analysis.problems.is_empty();
-        match run {
-            Some(report) => self.show_gas(gutter::of_run(&report)),
-            None if mended => self.show_gas(gutter::of_source(&self.analysis)),
-            None => (), // the figures move with the text until it can be assembled again
-        }
-        if mended {
-            self.relieve(Cause::Source);
-            self.relieve(Cause::Call);
+        self.previewing = Previewing::Quiet;
+        // Other figures move with the text until the contract worker has told those of the new one.
+        if self.is_receipt_in_front() {
+            self.refresh_gas();
         }
         self.saving = Saving::Pending;
-    }
-
-    pub(super) fn show_gas(&mut self, gas: Rc<[Figure]>) {
-        self.gas = gas;
-        self.gas_made += 1;
     }
 
     /// What stood in the way of a call is gone.
@@ -120,6 +110,7 @@ impl App {
         let entry = self.entry().map(|entry| entry.name.clone());
         change(&mut Rc::make_mut(&mut self.file).call, entry.as_deref());
         self.saving = Saving::Pending;
+        self.refresh_gas();
     }
 
     fn jump_to(&mut self, line: u32, column: u32) {
@@ -152,14 +143,14 @@ impl App {
         self.run.going = false;
         match end {
             Ok(report) => {
-                self.edited_since = *report.source != *self.file.source;
-                if !self.edited_since {
-                    self.show_gas(gutter::of_run(&report));
-                }
-                if !report.succeeded() {
+                if !report.succeeded() || report.is_contradicted() {
                     self.settings.tab = Tab::Result;
                 }
                 self.report = Some(report);
+                self.aside = false;
+                if self.is_receipt_in_front() {
+                    self.refresh_gas();
+                }
             }
             Err(trouble) => {
                 self.settings.tab = Tab::Result;

@@ -4,17 +4,23 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 use wattage_core::types::{Address, Bytes, Value};
-use wattage_core::vm::{Breakdown, InnerCall, Location, Log, Outcome, TraceFrame};
+use wattage_core::vm::{Breakdown, FunctionGas, InnerCall, Location, Log, Outcome, TraceFrame};
 
 use super::action::Field;
+use super::agreement::Checked;
 use super::app::{Fault, Standing};
+use super::file::CallForm;
 use super::format::{grouped, named_accounts, sentence};
 
 pub use wattage_core::vm::LineGas;
 
-/// A call that the node has executed and committed, whatever its outcome.
+/// What a call came to, whatever its outcome; or what it would come to, as `basis` tells.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Report {
+    /// Whether it was executed by the node or previewed.
+    pub basis: Basis,
+    /// The call as it was filled in.
+    pub form: CallForm,
     /// The sandbox it ran in.
     pub sandbox: String,
     /// The source that ran.
@@ -43,6 +49,8 @@ pub struct Report {
     pub breakdown: Breakdown,
     /// Gas by source line.
     pub lines: Vec<LineGas>,
+    /// Gas by function; with the breakdown's base they add up to `gas_used`.
+    pub functions: Vec<FunctionGas>,
     /// Emitted logs.
     pub logs: Vec<Log>,
     /// Printed lines.
@@ -59,6 +67,18 @@ pub struct Report {
     pub calls: Vec<InnerCall>,
     /// The functions that were open when it failed, innermost first.
     pub trace: Vec<TraceFrame>,
+}
+
+/// Where a report comes from.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Basis {
+    /// The node has executed and committed it; and what came of comparing it with the preview.
+    Receipt(Rc<Checked>),
+    /// The contract worker has previewed it; nothing is committed.
+    Preview {
+        /// Height of the newest block that the preview knew.
+        height: u64,
+    },
 }
 
 /// How the source got to the node before the call.
@@ -210,6 +230,16 @@ impl Report {
         self.outcome == Outcome::Success
     }
 
+    /// Whether it is a preview, of which nothing is committed.
+    pub fn is_preview(&self) -> bool {
+        matches!(self.basis, Basis::Preview { .. })
+    }
+
+    /// Whether the node did something else than the preview had told.
+    pub fn is_contradicted(&self) -> bool {
+        matches!(&self.basis, Basis::Receipt(checked) if matches!(**checked, Checked::Differs(_)))
+    }
+
     /// The outcome as a headline: `returns 13`, `returns i32 -1; i64 2`, `reverted`, `trapped`, `ran out of gas`.
     pub fn headline(&self) -> String {
         match (self.outcome, self.results.as_slice()) {
@@ -235,6 +265,11 @@ impl Report {
 
     /// What a failed outcome means for the ledger.
     pub fn consequence(&self) -> Option<&'static str> {
+        if self.is_preview() {
+            return (!self.succeeded()).then_some(
+                "Run would end this way: everything it does would be undone, and its gas is used.",
+            );
+        }
         match self.outcome {
             Outcome::Success => None,
             Outcome::Revert => {
@@ -274,17 +309,27 @@ impl Report {
         Some(Fault {
             line: self.location?.line,
             message: self.explanation().unwrap_or_else(|| self.headline()),
+            soft: self.is_preview(),
         })
     }
 
     /// The code of a line, without indentation and comment.
     pub fn line_text(&self, line: u32) -> &str {
         let index = line.saturating_sub(1) as usize;
-        let line = self.source.lines().nth(index).unwrap_or_default();
-        let in_string = |at: usize| line[..at].matches('"').count() % 2 == 1;
-        let comment = line.match_indices(";;").find(|(at, _)| !in_string(*at));
-        comment.map_or(line, |(at, _)| &line[..at]).trim()
+        code(self.source.lines().nth(index).unwrap_or_default())
     }
+}
+
+/// The code of a line of a text that is cut into lines already.
+pub(super) fn line_text<'a>(lines: &[&'a str], line: u32) -> &'a str {
+    let index = line.saturating_sub(1) as usize;
+    code(lines.get(index).copied().unwrap_or_default())
+}
+
+fn code(line: &str) -> &str {
+    let in_string = |at: usize| line[..at].matches('"').count() % 2 == 1;
+    let comment = line.match_indices(";;").find(|(at, _)| !in_string(*at));
+    comment.map_or(line, |(at, _)| &line[..at]).trim()
 }
 
 fn failure(outcome: Outcome) -> &'static str {

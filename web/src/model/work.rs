@@ -34,4 +34,27 @@ impl Work {
             deployed: known.filter(|_| !fresh).cloned().collect(),
         }
     }
+
+    /// Whether both are the same transactions: names of files and folded fields make no difference to them.
+    pub fn is_same_run(&self, other: &Self) -> bool {
+        self.source == other.source
+            && self.call.is_same_call(&other.call)
+            && self.deployed == other.deployed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_name_and_unfolded_fields_are_the_same_run_and_another_argument_is_not() {
+        let work = Work::of(&App::default(), false);
+        let mut other = work.clone();
+        other.file = "my-counter.wat".to_owned();
+        other.call.more = true;
+        assert!(work.is_same_run(&other));
+        other.call.value = "1".to_owned();
+        assert!(!work.is_same_run(&other));
+    }
 }

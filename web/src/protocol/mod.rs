@@ -4,6 +4,9 @@
 //! never shown.
 
 pub mod contract;
+pub mod language;
+#[cfg(target_arch = "wasm32")]
+pub mod wire;
 
 use serde::{Deserialize, Serialize};
 

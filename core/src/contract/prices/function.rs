@@ -40,6 +40,8 @@ pub struct BlockPrice {
 pub struct LoopPrice {
     /// Line of `loop`, if there is a source.
     pub line: Option<u32>,
+    /// Line of its last instruction.
+    pub last_line: Option<u32>,
     /// In how many other loops it is.
     pub depth: usize,
     /// Gas of going back to its beginning once more, called functions included. Inner loops have their own price and
@@ -216,6 +218,10 @@ impl Contract {
         let loops = loops.filter_map(|of| {
             Some(LoopPrice {
                 line: self.location(defined, of.instruction).map(|at| at.line),
+                last_line: blocks[of.blocks.clone()]
+                    .iter()
+                    .filter_map(|block| block.last_line)
+                    .max(),
                 depth: of.depth,
                 round: paths.round(of, &prices)?,
                 at_least: grows[of.blocks.clone()].contains(&true),

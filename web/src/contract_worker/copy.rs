@@ -1,0 +1,77 @@
+//! The ledger that previews are made on: a copy of a sandbox's, or a fresh one.
+
+use wattage_core::ledger::{CopyChanges, Genesis, Head, Ledger, LedgerError};
+use wattage_core::store::MemoryStore;
+
+use crate::protocol::contract::Base;
+
+/// A ledger in memory, and whose copy it is. Cheap to clone; clones share the rows.
+#[derive(Clone)]
+pub(super) struct Copy {
+    pub(super) ledger: Ledger<MemoryStore>,
+    store: MemoryStore,
+    pub(super) base: Base,
+    /// Id of the node's ledger; another one when the sandbox was rewound.
+    pub(super) origin: Option<String>,
+}
+
+fn base(sandbox: Option<String>, head: &Head) -> Base {
+    Base {
+        sandbox,
+        height: head.height,
+        block: head.hash,
+        state_root: head.state_root,
+    }
+}
+
+impl Copy {
+    /// A ledger with the default accounts: what Run would make.
+    ///
+    /// # Errors
+    /// A sentence, if it cannot be made.
+    pub(super) fn fresh() -> Result<Self, String> {
+        let store = MemoryStore::default();
+        let make = || -> Result<(Ledger<MemoryStore>, Head), LedgerError> {
+            let ledger = Ledger::create(store.clone(), &Genesis::default())?;
+            let head = ledger.view()?.head()?;
+            Ok((ledger, head))
+        };
+        let (ledger, head) = make().map_err(|error| error.to_string())?;
+        Ok(Self {
+            ledger,
+            store,
+            base: base(None, &head),
+            origin: None,
+        })
+    }
+
+    /// An empty place for the rows of a sandbox.
+    pub(super) fn place() -> MemoryStore {
+        MemoryStore::default()
+    }
+
+    /// Where this copy's rows are, to go on with.
+    pub(super) fn store(&self) -> MemoryStore {
+        self.store.clone()
+    }
+
+    /// The copy in `store`, with `changes`.
+    ///
+    /// # Errors
+    /// [`LedgerError::CopyDiffers`] when the rows are not those of the sandbox, and the store is as it was.
+    pub(super) fn of(
+        sandbox: &str,
+        origin: String,
+        store: MemoryStore,
+        changes: CopyChanges,
+    ) -> Result<Self, LedgerError> {
+        let base = base(Some(sandbox.to_owned()), &changes.head);
+        let ledger = Ledger::follow(store.clone(), changes)?;
+        Ok(Self {
+            ledger,
+            store,
+            base,
+            origin: Some(origin),
+        })
+    }
+}

@@ -1,0 +1,135 @@
+//! What the contract worker does: it answers the requests of [`crate::protocol::contract`].
+//!
+//! It has a copy of the sandbox's ledger ([`copy`], brought up to date by [`follow`]) and the browser's VM. Nothing it does is
+//! kept: a preview commits nothing, [`execute`] works on a ledger of its own. The page may end the worker at any moment and start
+//! another one, which must be told again what to follow.
+
+mod copy;
+mod curve;
+mod execute;
+mod follow;
+mod node;
+mod preview;
+mod scenario;
+mod trace;
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+use self::copy::Copy;
+use crate::protocol::contract::{Answer, Follow, Request};
+use crate::protocol::{Numbered, wire};
+use crate::vm::BrowserVm;
+use crate::worker;
+
+/// The worker's state, for as long as it lives.
+struct Desk {
+    vm: BrowserVm,
+    copy: RefCell<Copy>,
+    /// Whether the copy is being brought up to date; what is asked meanwhile waits.
+    following: Cell<bool>,
+    waiting: RefCell<VecDeque<Numbered<Request>>>,
+}
+
+/// Answers requests until the worker is ended.
+pub fn start() {
+    let made = BrowserVm::new().map_err(|fault| fault.to_string());
+    let desk = made.and_then(|vm| {
+        Ok(Rc::new(Desk {
+            vm,
+            copy: RefCell::new(Copy::fresh()?),
+            following: Cell::new(false),
+            waiting: RefCell::default(),
+        }))
+    });
+    worker::start(move |message| {
+        let desk = match &desk {
+            Ok(desk) => desk,
+            // The page is told as it is of any worker that dies.
+            Err(problem) => wasm_bindgen::throw_str(problem),
+        };
+        match wire::read::<Numbered<Request>>(message) {
+            Ok(request) => desk.hear(request),
+            Err(error) => wasm_bindgen::throw_str(&format!("a request cannot be read: {error}")),
+        }
+        None
+    });
+}
+
+impl Desk {
+    fn hear(self: &Rc<Self>, request: Numbered<Request>) {
+        if self.following.get() {
+            self.waiting.borrow_mut().push_back(request);
+            return;
+        }
+        let number = request.number;
+        let answer = match request.body {
+            Request::Follow(follow) => {
+                self.follow(number, follow);
+                return;
+            }
+            Request::Analyse(source) => {
+                let (analysis, _) = preview::assemble(&self.vm, &source);
+                Answer::Analysed(Box::new(analysis))
+            }
+            Request::Preview(work) => {
+                let previewed = preview::preview(&self.vm, &self.copy.borrow(), &work);
+                Answer::Previewed(Box::new(previewed))
+            }
+            Request::Curve(curve) => {
+                Answer::Curve(curve::curve(&self.vm, &self.copy.borrow(), &curve))
+            }
+            Request::Trace(work) => {
+                let traced = trace::trace(&self.vm, &self.copy.borrow(), &work);
+                Answer::Traced(traced.map(Box::new))
+            }
+            Request::Scenario(work) => Answer::Scenario(scenario::files(&self.vm, &work)),
+            Request::Execute(request) => Answer::Executed(execute::execute(&self.vm, request)),
+        };
+        post(number, answer);
+        if self.vm.broken() {
+            wasm_bindgen::throw_str("the browser gave up in the middle of a call");
+        }
+    }
+
+    /// Brings the copy up to date, answers, and goes on with what has waited.
+    fn follow(self: &Rc<Self>, number: u32, follow: Follow) {
+        self.following.set(true);
+        let desk = Rc::clone(self);
+        spawn_local(async move {
+            let before = desk.copy.borrow().clone();
+            let followed = follow::follow(before, &follow).await;
+            let base = followed.as_ref().map(|copy| copy.base.clone());
+            let answer = Answer::Followed(base.map_err(Clone::clone));
+            match followed {
+                Ok(copy) => *desk.copy.borrow_mut() = copy,
+                // What is known of another ledger is of no use for this one.
+                Err(_) if desk.copy.borrow().base.sandbox != follow.sandbox => {
+                    if let Ok(fresh) = Copy::fresh() {
+                        *desk.copy.borrow_mut() = fresh;
+                    }
+                }
+                Err(_) => {}
+            }
+            desk.following.set(false);
+            post(number, answer);
+            while !desk.following.get() {
+                let Some(request) = desk.waiting.borrow_mut().pop_front() else {
+                    return;
+                };
+                desk.hear(request);
+            }
+        });
+    }
+}
+
+fn post(number: u32, body: Answer) {
+    match wire::write(&Numbered { number, body }) {
+        Ok(message) => worker::post(&message),
+        Err(error) => wasm_bindgen::throw_val(JsValue::from(error)),
+    }
+}
