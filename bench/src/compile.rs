@@ -8,6 +8,7 @@ use wattage_core::host::Frame;
 use wattage_core::state::MockRuntimeState;
 use wattage_core::types::Value;
 use wattage_core::vm::Vm as _;
+use wattage_core::vm::Detail;
 use wattage_engine::vm::{CacheFolder, Options, WasmVm};
 
 use crate::measure::{Contender, Effort, medians};
@@ -29,7 +30,7 @@ fn compare(program: &Program, table: &Table, effort: Effort) -> Result<()> {
     let hash = code.hash();
     let mut context = wattage::context()?;
     context.arguments = vec![Value::I64(0)];
-    let frame = || Frame::new(context.clone(), MockRuntimeState::default(), false);
+    let frame = || Frame::new(context.clone(), MockRuntimeState::default(), Detail::Plain);
     // What has been prepared is found in memory; preparing again begins at the source, or at the disk.
     let vm = WasmVm::new(GAS)?;
     vm.prepare(&code)?;

@@ -64,6 +64,12 @@ pub const CALLEE_PAGES: u64 = 65_536;
 /// Calls between contracts that an answer tells of; those after them count, and are not told. Stops a loop of
 /// calls from making an enormous answer.
 pub const CALLS_SHOWN: usize = 256;
+/// Nodes of a traced call's tree; calls after them count where they were made. Stops a contract that calls itself in ever
+/// new ways from filling memory.
+pub const CALL_TREE_NODES: usize = 10_000;
+/// Depth of a traced call's tree; deeper calls count where they were made. Stops a recursion from making a picture that
+/// nobody can draw.
+pub const CALL_TREE_DEPTH: usize = 1_000;
 /// Functions on the way to a failure that an answer tells of, innermost first. Bounds the answer of a deep recursion.
 pub const TRACE_FRAMES: usize = 32;
 

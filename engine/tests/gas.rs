@@ -8,7 +8,7 @@ use wattage_core::contract::Contract;
 use wattage_core::host::Frame;
 use wattage_core::state::MockRuntimeState;
 use wattage_core::types::Value;
-use wattage_core::vm::{ExecutionContext, Outcome, Vm};
+use wattage_core::vm::{Detail, ExecutionContext, Outcome, Vm};
 
 /// Wasmtime's fuel for a call on the module as it is: an oracle that shares nothing with our metering.
 fn fuel(wat: &str, function: &str, arguments: &[Value]) -> u64 {
@@ -82,8 +82,8 @@ fn at_every_limit_below_the_price_all_gas_is_used_and_from_the_price_on_the_pric
     }
 }
 
-/// Everything that a module tells, metered or profiled, as text.
-fn told(wat: &str, function: &str, arguments: &[Value], gas: u64, profiled: bool) -> String {
+/// Everything that a module tells in whatever detail, as text.
+fn told(wat: &str, function: &str, arguments: &[Value], gas: u64, detail: Detail) -> String {
     let code = Contract::from_wat(wat).expect("a contract").code();
     let program = match VM.cached(&code.hash()) {
         Some(program) => program,
@@ -91,7 +91,7 @@ fn told(wat: &str, function: &str, arguments: &[Value], gas: u64, profiled: bool
     };
     let mut context = ExecutionContext::call(account("alice"), account("contract"), function);
     context.arguments = arguments.to_vec();
-    let frame = Frame::new(context, MockRuntimeState::default(), profiled);
+    let frame = Frame::new(context, MockRuntimeState::default(), detail);
     let mut done = VM.execute(&program, frame, gas).expect("the machine works");
     done.lines.clear();
     done.instructions.clear();
@@ -109,15 +109,17 @@ fn told(wat: &str, function: &str, arguments: &[Value], gas: u64, profiled: bool
 
 /// A profiled module charges every block where it begins; a metered one puts charges off where nobody can see it.
 #[test]
-fn metered_and_profiled_modules_tell_the_same_at_every_gas_limit() {
+fn metered_profiled_and_traced_modules_tell_the_same_at_every_gas_limit() {
     let (mut calls, mut most) = (0, 0);
     for (name, wat, function, arguments) in programs() {
         let price = run(&wat, &function, &arguments, 10_000_000).gas_used;
         let step = usize::try_from(price / 1_000).expect("small").max(1);
         for limit in (0..=price + 1).step_by(step) {
-            let metered = told(&wat, &function, &arguments, limit, false);
-            let profiled = told(&wat, &function, &arguments, limit, true);
-            assert_eq!(metered, profiled, "{name} at {limit} of {price}");
+            let metered = told(&wat, &function, &arguments, limit, Detail::Plain);
+            for detail in [Detail::Profiled, Detail::Traced] {
+                let other = told(&wat, &function, &arguments, limit, detail);
+                assert_eq!(metered, other, "{name} at {limit} of {price}, {detail:?}");
+            }
             calls += 1;
         }
         most = most.max(price);
@@ -161,9 +163,11 @@ fn a_trap_costs_the_same_at_every_gas_limit_however_the_module_is_metered() {
         let price = trap.gas_used;
         assert!(price > 50, "{body}: {price}");
         for limit in 0..=price + 1 {
-            let metered = told(&wat, "main", &arguments, limit, false);
-            let profiled = told(&wat, "main", &arguments, limit, true);
-            assert_eq!(metered, profiled, "{body} at {limit} of {price}");
+            let metered = told(&wat, "main", &arguments, limit, Detail::Plain);
+            for detail in [Detail::Profiled, Detail::Traced] {
+                let other = told(&wat, "main", &arguments, limit, detail);
+                assert_eq!(metered, other, "{body} at {limit} of {price}, {detail:?}");
+            }
             let expected = if limit < price {
                 Outcome::OutOfGas
             } else {

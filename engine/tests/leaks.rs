@@ -16,13 +16,15 @@ use wattage_core::contract::Contract;
 use wattage_core::host::Frame;
 use wattage_core::state::MockRuntimeState;
 use wattage_core::types::{Bytes, Value};
-use wattage_core::vm::{ExecutionContext, ExecutionResult, Outcome, Vm};
+use wattage_core::vm::{Detail, ExecutionContext, ExecutionResult, Outcome, Vm};
 use wattage_engine::vm::{Program, WasmVm};
 
 /// Calls of each contract on the VM that is used again.
 const CALLS: u64 = 12;
 /// Enough for the digest of two pages; endless loops end soon after.
 const GAS: u64 = 500_000;
+/// How calls are made.
+const DETAILS: [Detail; 3] = [Detail::Profiled, Detail::Plain, Detail::Traced];
 
 fn new_vm() -> WasmVm {
     WasmVm::new(GAS).expect("Wasmtime starts")
@@ -34,12 +36,12 @@ fn call(
     program: &Program,
     function: &str,
     arguments: &[Value],
-    profiled: bool,
+    detail: Detail,
 ) -> ExecutionResult<MockRuntimeState> {
     let mut context = ExecutionContext::call(account("alice"), account("contract"), function);
     context.arguments = arguments.to_vec();
     context.input = Bytes(vec![0xaa; 100]);
-    let frame = Frame::new(context, MockRuntimeState::default(), profiled);
+    let frame = Frame::new(context, MockRuntimeState::default(), detail);
     vm.execute(program, frame, GAS).expect("the machine works")
 }
 
@@ -63,7 +65,7 @@ fn calls_of_random_modules_in_any_order_show_what_they_show_on_a_vm_that_is_new(
             for arguments in modules::arguments(entry, seed) {
                 let new = new_vm();
                 let program = new.prepare(&code).expect("a contract");
-                let first = call(&new, &program, &entry.name, &arguments, true);
+                let first = call(&new, &program, &entry.name, &arguments, Detail::Profiled);
                 calls.push((entry, arguments, first.outcome, shown(&first)));
             }
         }
@@ -75,7 +77,7 @@ fn calls_of_random_modules_in_any_order_show_what_they_show_on_a_vm_that_is_new(
             let end = u64::try_from(calls.len()).expect("few");
             let at = usize::try_from(random.below(end)).expect("few");
             let (entry, arguments, outcome, expected) = &calls[at];
-            let again = call(&vm, &program, &entry.name, arguments, true);
+            let again = call(&vm, &program, &entry.name, arguments, Detail::Profiled);
             let name = &entry.name;
             assert_eq!(&shown(&again), expected, "seed {seed}, call {turn}, {name}");
             match outcome {
@@ -169,7 +171,7 @@ fn every_byte_of_memory_and_every_global_is_as_new_whatever_wrote_it() {
         for turn in 0..CALLS {
             let function = random.pick(&["f0", "f1", "f2"]);
             let argument = Value::I32(random.pick(&[0, 7, 100, 60_000]));
-            let done = call(&vm, &program, function, &[argument], turn % 3 == 0);
+            let done = call(&vm, &program, function, &[argument], random.pick(&DETAILS));
             if done.outcome != Outcome::Success {
                 failures += 1;
                 continue;
@@ -181,7 +183,7 @@ fn every_byte_of_memory_and_every_global_is_as_new_whatever_wrote_it() {
         let fresh = new_vm();
         let program = fresh.prepare(&contract.code()).expect("a contract");
         let firsts = ["f0", "f1", "f2"]
-            .map(|function| call(&fresh, &program, function, &[Value::I32(0)], false));
+            .map(|function| call(&fresh, &program, function, &[Value::I32(0)], Detail::Plain));
         let first = firsts.into_iter().find(|first| first.success);
         if let (Some(found), Some(first)) = (pristine, first) {
             assert_eq!(found, first.results, "seed {seed}\n{wat}");

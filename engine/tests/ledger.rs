@@ -10,7 +10,7 @@ use wattage_core::ledger::{
 use wattage_core::limits;
 use wattage_core::store::MemoryStore;
 use wattage_core::types::{Address, Bytes, Value};
-use wattage_core::vm::Outcome;
+use wattage_core::vm::{Detail, Outcome};
 
 const VAULT: &str = "(module
   (import \"env\" \"storage_load\" (func $load (param i64) (result i64)))
@@ -59,14 +59,14 @@ fn call(contract: Address, function: &str, value: u128) -> Action {
 
 fn apply(ledger: &Ledger<MemoryStore>, transaction: Transaction) -> Applied {
     ledger
-        .apply(&*VM, transaction, false)
+        .apply(&*VM, transaction, Detail::Plain)
         .expect("an accepted transaction")
 }
 
 fn rejection(ledger: &Ledger<MemoryStore>, transaction: Transaction) -> Rejection {
     let head = ledger.view().expect("a view").head().expect("a head");
     let error = ledger
-        .apply(&*VM, transaction, false)
+        .apply(&*VM, transaction, Detail::Plain)
         .expect_err("a rejection");
     let after = ledger.view().expect("a view").head().expect("a head");
     assert_eq!(head, after, "a rejected transaction is no block");
@@ -140,7 +140,7 @@ fn preview_comes_to_what_the_next_block_comes_to_and_commits_nothing() {
     let bump = || sent("bob", 0, call(vault, "bump", 0));
     let head = ledger.view().expect("a view").head().expect("a head");
     let preview = ledger
-        .preview(&*VM, vec![bump()], false)
+        .preview(&*VM, vec![bump()], Detail::Plain)
         .expect("a preview");
     assert_eq!(ledger.view().expect("a view").head().expect("a head"), head);
     let applied = apply(&ledger, bump());
@@ -158,7 +158,9 @@ fn a_preview_of_several_transactions_builds_each_on_the_one_before() {
             sent("bob", 0, call(vault, "bump", 3)),
         ]
     };
-    let preview = ledger.preview(&*VM, list(), false).expect("a preview");
+    let preview = ledger
+        .preview(&*VM, list(), Detail::Plain)
+        .expect("a preview");
     let applied: Vec<_> = list().into_iter().map(|t| apply(&ledger, t)).collect();
     assert_eq!(preview.applied, applied);
     assert_eq!(applied[2].receipt.results, [Value::I64(43)]);
@@ -415,7 +417,9 @@ fn a_preview_ends_before_the_transaction_that_is_refused_and_says_why() {
         sent("bob", 1, call(vault, "gone", 0)),
         sent("bob", 2, call(vault, "bump", 0)),
     ];
-    let preview = ledger.preview(&*VM, list, false).expect("a preview");
+    let preview = ledger
+        .preview(&*VM, list, Detail::Plain)
+        .expect("a preview");
     assert_eq!(preview.applied.len(), 1);
     assert!(matches!(preview.rejection, Some(Rejection::NoEntry { .. })));
 }
@@ -463,7 +467,7 @@ fn time_can_be_moved_to_its_limit_and_blocks_go_on_from_there() {
         (limits::TIMESTAMP + 1, false),
     ] {
         let ledger = fresh();
-        let done = ledger.apply(&*VM, warp(timestamp), false);
+        let done = ledger.apply(&*VM, warp(timestamp), Detail::Plain);
         assert_eq!(done.is_ok(), fits, "{timestamp}");
     }
     let ledger = fresh();

@@ -6,7 +6,7 @@ use arbitrary::{Arbitrary, Unstructured};
 use wattage_core::host::Frame;
 use wattage_core::state::MockRuntimeState;
 use wattage_core::types::Bytes;
-use wattage_core::vm::{ExecutionContext, ExecutionResult, Vm as _};
+use wattage_core::vm::{Detail, ExecutionContext, ExecutionResult, Vm as _};
 
 use crate::script::{Script, ScriptVm, account};
 
@@ -24,7 +24,11 @@ pub fn check(data: &[u8]) {
     context.spend_limit = u128::from(script.spend_limit);
     let before = state(&vm);
     let gas = u64::from(script.gas);
-    let frame = Frame::new(context, before.clone(), script.profiled);
+    let detail = match script.traced {
+        true => Detail::Traced,
+        false => Detail::Plain,
+    };
+    let frame = Frame::new(context, before.clone(), detail);
     let result = vm
         .execute(&vm.program(), frame, gas)
         .expect("no fault of the machine");
@@ -52,6 +56,10 @@ fn state(vm: &ScriptVm) -> MockRuntimeState {
 /// What holds at the end, however it ended.
 fn hold(result: &ExecutionResult<MockRuntimeState>, before: &MockRuntimeState, gas: u64) {
     assert!(result.gas_used <= gas);
+    if let Some(tree) = &result.tree {
+        assert_eq!(tree.nodes[0].gas, result.gas_used);
+        assert_eq!(tree.own_gas().iter().sum::<u64>(), result.gas_used);
+    }
     assert_eq!(
         result.breakdown.total(),
         result.gas_used,

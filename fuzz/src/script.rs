@@ -25,7 +25,7 @@ const CONTRACT: &str = "(module (memory (export \"memory\") 1) (func (export \"m
 pub(crate) struct Script {
     pub(crate) gas: u32,
     pub(crate) spend_limit: u16,
-    pub(crate) profiled: bool,
+    pub(crate) traced: bool,
     pub(crate) input: Vec<u8>,
     pub(crate) steps: Vec<Step>,
 }

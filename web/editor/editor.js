@@ -7,7 +7,7 @@ import { wast } from "@codemirror/lang-wast";
 import {
   bracketMatching, codeFolding, foldGutter, foldKeymap, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting,
 } from "@codemirror/language";
-import { lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState, RangeSet, StateEffect, StateField } from "@codemirror/state";
 import {
@@ -16,6 +16,9 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { create as createPlain, gasCell } from "./plain.js";
+import { Service } from "./service.js";
+
+export * from "./shared.js";
 
 class GasMarker extends GutterMarker {
   constructor(row) { super(); this.row = row; }
@@ -105,7 +108,7 @@ const colours = HighlightStyle.define([
 
 // Ctrl+Enter runs the contract and Ctrl+D is the browser's: both pass through to the page.
 const passed = new Set(["Mod-Enter", "Mod-d"]);
-const keys = [...searchKeymap, ...lintKeymap, ...historyKeymap, ...foldKeymap, ...defaultKeymap, indentWithTab]
+const keys = [...searchKeymap, ...historyKeymap, ...foldKeymap, ...defaultKeymap, indentWithTab]
   .filter((binding) => !passed.has(binding.key));
 
 // On a narrow screen long lines are wrapped: scrolling sideways and down at once is no way to read.
@@ -113,8 +116,9 @@ const narrow = matchMedia("(max-width: 760px)");
 const wrapping = new Compartment();
 const wrapped = () => (narrow.matches ? EditorView.lineWrapping : []);
 
-function extensions(callbacks) {
+function extensions(callbacks, service) {
   return [
+    service.extension(),
     wrapping.of(wrapped()),
     lineNumbers(),
     gutter({
@@ -152,7 +156,8 @@ export function isRich() { return true; }
  * `onCursor(line, column, first, last)` with the selected lines, 0 and 0 if nothing is selected. */
 export function create(parent, text, callbacks, plain) {
   if (plain) return createPlain(parent, text, callbacks);
-  const fresh = (doc) => EditorState.create({ doc, extensions: extensions(callbacks) });
+  const service = new Service();
+  const fresh = (doc) => EditorState.create({ doc, extensions: extensions(callbacks, service) });
   const view = new EditorView({ parent, state: fresh(text) });
   const rewrap = () => view.dispatch({ effects: wrapping.reconfigure(wrapped()) });
   narrow.addEventListener("change", rewrap);
@@ -162,6 +167,7 @@ export function create(parent, text, callbacks, plain) {
     // A new state, not an edit: undo never crosses from one file into another.
     setDoc(next) {
       view.setState(fresh(next));
+      service.opened(view);
       reportCursor(view, callbacks);
     },
     setDiagnostics(list) {
@@ -193,7 +199,14 @@ export function create(parent, text, callbacks, plain) {
       view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
       view.focus();
     },
+    setCommands: (commands) => service.bind(view, commands),
+    startLanguage: (bundle, worker, callbacks, hints) => service.start(view, bundle, worker, callbacks, hints),
+    command(name) {
+      view.focus();
+      service.run(name, view);
+    },
     destroy() {
+      service.close();
       narrow.removeEventListener("change", rewrap);
       view.destroy();
     },

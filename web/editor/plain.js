@@ -138,6 +138,19 @@ export function create(parent, text, callbacks) {
     callbacks.onChange();
     reportCursor();
   });
+  // To the next problem in this direction, around the ends.
+  function step(direction) {
+    const places = problems.map((problem) => problem.from);
+    const here = area.selectionStart;
+    const next = direction > 0 ? places.find((from) => from > here) : places.findLast((from) => from < here);
+    const to = next ?? places.at(direction > 0 ? 0 : -1);
+    if (to !== undefined) select(to);
+  }
+  area.addEventListener("keydown", (event) => {
+    if (event.key !== "F8" || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    step(event.shiftKey ? -1 : 1);
+  });
   for (const moved of ["keyup", "click", "focus", "select"]) area.addEventListener(moved, reportCursor);
   area.addEventListener("scroll", () => { margin.scrollTop = area.scrollTop; });
   drawMargin();
@@ -169,6 +182,13 @@ export function create(parent, text, callbacks) {
       const from = lineStart(line);
       const end = area.value.indexOf("\n", from);
       select(Math.min(from + Math.max(column, 1) - 1, end < 0 ? area.value.length : end));
+    },
+    // The full editor's; of its commands this one has only the way from problem to problem, on the same keys.
+    setCommands() {},
+    startLanguage() {},
+    command(name) {
+      if (name === "next-problem") step(1);
+      if (name === "previous-problem") step(-1);
     },
     destroy: () => root.remove(),
   };

@@ -23,10 +23,17 @@
 //! | `selection-price` | price of the selected lines, in the status bar |
 //! | `trouble`, `deploy-fresh` | card with the reason why no call was made; button after an upgrade |
 //! | `earlier-run` | the run before a refused call, folded away below the refusal |
-//! | `breakdown`, `gas-lines` | parts of the gas (each item has `data-part`, `data-gas`) and gas by line, in the gas panel |
+//! | `gas-total`, `gas-difference`, `gas-empty` | in the gas panel: the total, its difference to the baseline, what is said without figures |
+//! | `breakdown`, `gas-lines` | parts of the gas (each row has `data-part`, `data-gas`) and gas by function and line (`data-function`, `data-line`) |
+//! | `flame-section`, `flame`, `flame-told`, `flame-table` | the flame graph's section, the graph (each frame has `data-name`, `data-gas`), what is told of a frame, the same as a table |
+//! | `curve-argument`, `curve-from`, `curve-to`, `curve-points`, `curve-draw`, `curve-stop` | what a curve goes over; draws it, stops it |
+//! | `curve-chart`, `curve-law`, `curve-table` | the curve, what it says, its values (`data-value`, `data-gas`) |
+//! | `exports`, `exported` | buttons that save the figures (`data-export` is what the file's name ends in), what was saved |
+//! | `prices`, `prices-link`, `prices-close` | the table of prices at `#prices` (each row has `data-price`), the way there and back |
 //! | `inner-calls` | calls that contracts made to each other, in the result panel |
 //! | `height`, `accounts-table`, `storage-table` | newest block, accounts, storage, in the state panel |
 //! | `problems`, `problem-count` | list of problems in the source (absent when there are none); their count in the status bar |
+//! | `tool-NAME` | buttons of the editor's commands, by their names in `model::commands`; `said` is what came of the last one |
 //! | `connection` | chip with the state of the node; `data-state` is `waiting`, `up` or `down` |
 //! | `notice` | line of news below the call bar |
 //! | `saved` | whether the text is saved, in the status bar |
@@ -64,6 +71,7 @@ pub(crate) const SELECTION_PRICE: &str = "selection-price";
 pub(crate) const GAS_USED: &str = "gas-used";
 pub(crate) const PROBLEMS: &str = "problems";
 pub(crate) const PROBLEM_COUNT: &str = "problem-count";
+pub(crate) const SAID: &str = "said";
 pub(crate) const CONNECTION: &str = "connection";
 pub(crate) const NOTICE: &str = "notice";
 pub(crate) const SAVED: &str = "saved";
@@ -76,6 +84,27 @@ pub(crate) const DEPLOY_FRESH: &str = "deploy-fresh";
 pub(crate) const BREAKDOWN: &str = "breakdown";
 pub(crate) const INNER_CALLS: &str = "inner-calls";
 pub(crate) const GAS_LINES: &str = "gas-lines";
+pub(crate) const GAS_TOTAL: &str = "gas-total";
+pub(crate) const GAS_DIFFERENCE: &str = "gas-difference";
+pub(crate) const GAS_EMPTY: &str = "gas-empty";
+pub(crate) const FLAME_SECTION: &str = "flame-section";
+pub(crate) const FLAME: &str = "flame";
+pub(crate) const FLAME_TOLD: &str = "flame-told";
+pub(crate) const FLAME_TABLE: &str = "flame-table";
+pub(crate) const CURVE_ARGUMENT: &str = "curve-argument";
+pub(crate) const CURVE_FROM: &str = "curve-from";
+pub(crate) const CURVE_TO: &str = "curve-to";
+pub(crate) const CURVE_POINTS: &str = "curve-points";
+pub(crate) const CURVE_DRAW: &str = "curve-draw";
+pub(crate) const CURVE_STOP: &str = "curve-stop";
+pub(crate) const CURVE_CHART: &str = "curve-chart";
+pub(crate) const CURVE_LAW: &str = "curve-law";
+pub(crate) const CURVE_TABLE: &str = "curve-table";
+pub(crate) const EXPORTS: &str = "exports";
+pub(crate) const EXPORTED: &str = "exported";
+pub(crate) const PRICES: &str = "prices";
+pub(crate) const PRICES_LINK: &str = "prices-link";
+pub(crate) const PRICES_CLOSE: &str = "prices-close";
 pub(crate) const HEIGHT: &str = "height";
 pub(crate) const ACCOUNTS_TABLE: &str = "accounts-table";
 pub(crate) const STORAGE_TABLE: &str = "storage-table";
@@ -92,6 +121,11 @@ pub(crate) fn field(field: Field) -> String {
         Field::Input => INPUT.to_owned(),
         Field::GasLimit => GAS_LIMIT.to_owned(),
     }
+}
+
+/// Id of the button of an editor's command, by its name.
+pub(crate) fn tool(name: &str) -> String {
+    format!("tool-{name}")
 }
 
 /// Id of a tab, by its key.

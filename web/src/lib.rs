@@ -9,6 +9,8 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod contract_worker;
+#[cfg(feature = "language")]
+pub mod language_worker;
 pub mod model;
 pub mod protocol;
 pub mod vm;

@@ -1,6 +1,7 @@
 //! The editor component of the page: third-party JavaScript, fetched by npm and bundled by esbuild
-//! into `web/js/editor.bundle.js`, which is not committed. Without node the bundle is a copy of
-//! `plain.js`, which exports the same functions and puts the page in its text-area mode.
+//! into `web/js/editor.bundle.js`, and `language.bundle.js` beside it, which is loaded behind the page. Neither is
+//! committed. Without node the first is a copy of `plain.js`, which exports the same functions and puts the page in its
+//! text-area mode, and the second is empty and never loaded.
 
 use crate::{process, repo};
 use anyhow::{Context, Result};
@@ -9,10 +10,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// The language bundle of the plain editor, which has no use for one.
+const NO_LANGUAGE: &[u8] = b"export {};\n";
+
 struct Editor {
     /// Holds package.json, package-lock.json, the adapter's sources and plain.js.
     folder: PathBuf,
     bundle: PathBuf,
+    /// What the editor does with the language worker.
+    language: PathBuf,
 }
 
 /// Makes `web/js/editor.bundle.js` if it is missing or out of date.
@@ -24,6 +30,7 @@ pub(crate) fn ensure() -> Result<()> {
     let editor = Editor {
         folder: web.join("editor"),
         bundle: web.join("js").join("editor.bundle.js"),
+        language: web.join("js").join("language.bundle.js"),
     };
     if env::var("WATTAGE_EDITOR").is_ok_and(|choice| choice == "plain") {
         return editor.use_plain("WATTAGE_EDITOR=plain is set");
@@ -55,6 +62,10 @@ impl Editor {
             }
             fs::write(&self.bundle, self.plain_source()?)
                 .with_context(|| format!("cannot write {}", self.bundle.display()))?;
+        }
+        if !fs::read(&self.language).is_ok_and(|bundle| bundle == NO_LANGUAGE) {
+            fs::write(&self.language, NO_LANGUAGE)
+                .with_context(|| format!("cannot write {}", self.language.display()))?;
         }
         Ok(())
     }
@@ -92,6 +103,7 @@ impl Editor {
             .and_then(|meta| meta.modified())
             .ok();
         Ok(made.is_none()
+            || !self.language.is_file()
             || self.bundle_is_plain()?
             || made < repo::newest(&[&self.folder, stamp])?)
     }

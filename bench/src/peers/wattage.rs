@@ -6,7 +6,7 @@ use wattage_core::host::Frame;
 use wattage_core::ledger::Code;
 use wattage_core::state::RuntimeState;
 use wattage_core::types::{Address, Value};
-use wattage_core::vm::{ExecutionContext, Vm as _};
+use wattage_core::vm::{Detail, ExecutionContext, Vm as _};
 use wattage_engine::vm::{Program, WasmVm};
 
 use super::GAS;
@@ -37,7 +37,7 @@ impl Wattage {
     ) -> Result<(u64, S)> {
         let mut context = self.context.clone();
         context.arguments = vec![Value::I64(argument.cast_signed())];
-        let frame = Frame::new(context, state, false);
+        let frame = Frame::new(context, state, Detail::Plain);
         let result = self.vm.execute(&self.program, frame, GAS)?;
         ensure!(result.success, "the call failed: {:?}", result.message);
         match result.results[..] {

@@ -18,6 +18,6 @@ mod validate;
 
 pub use definition::{Contract, Entry, Function, Instruction, Param};
 pub use diagnostic::{Diagnostic, Span};
-pub use instrument::{Instrumented, Mode, PREFIX, Point, PointKind, exports, instrument};
+pub use instrument::{Instrumented, Mode, PREFIX, Point, PointKind, exports, imports, instrument};
 pub use prices::{BlockPrice, FunctionPrice, LinePrice, LoopPrice, PriceRange};
 pub use source_map::SourceMap;

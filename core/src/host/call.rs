@@ -24,10 +24,14 @@ impl<'a, S: RuntimeState> Call<'a, S> {
         guest: &'a mut dyn Guest,
         frame: &'a mut Frame<S>,
     ) -> Self {
+        let gas_left = guest.gas();
+        if let Some(tracer) = frame.tracer() {
+            tracer.enter_host(function, gas_left.max(0).cast_unsigned());
+        }
         Self {
             function,
             args,
-            gas_left: guest.gas(),
+            gas_left,
             guest,
             frame,
             paid: 0,
@@ -53,6 +57,9 @@ impl<'a, S: RuntimeState> Call<'a, S> {
     /// Books what was paid, and sets the guest's meter. Every call ends with it, however it ends.
     pub(super) fn settle(self) {
         self.guest.set_gas(self.gas_left);
+        if let Some(tracer) = self.frame.tracer() {
+            tracer.leave(self.gas_left.max(0).cast_unsigned());
+        }
         self.frame.host_gas[self.function as usize] += self.paid;
         if let Some(profile) = &mut self.frame.profile {
             profile.add(self.guest.site(), self.paid);

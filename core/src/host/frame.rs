@@ -2,10 +2,11 @@
 
 use super::HOST_FUNCTIONS;
 use super::shared::Shared;
+use crate::contract::Mode;
 use crate::limits;
 use crate::state::RuntimeState;
 use crate::types::Bytes;
-use crate::vm::ExecutionContext;
+use crate::vm::{Detail, ExecutionContext, Tracer};
 
 /// Gas of host calls by the place that made them.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -58,22 +59,26 @@ pub struct Frame<S: RuntimeState> {
 
 impl<S: RuntimeState> Frame<S> {
     /// The frame of a transaction's own call, in which nothing has happened yet.
-    pub fn new(context: ExecutionContext, state: S, profiled: bool) -> Self {
+    pub fn new(context: ExecutionContext, state: S, detail: Detail) -> Self {
         let start = state.checkpoint();
-        let profile = profiled.then(Profile::default);
+        let profile = (detail != Detail::Plain).then(Profile::default);
+        let shared = Shared::new(state, detail == Detail::Traced);
         let slots = i32::try_from(limits::STACK_SLOTS).unwrap_or(i32::MAX);
-        Self::open(context, Shared::new(state), start, 1, slots, profile)
+        Self::open(context, shared, start, 1, slots, profile)
     }
 
     /// The frame of a callee, which has what its caller shares until it has ended.
     pub(super) fn open(
         context: ExecutionContext,
-        shared: Shared<S>,
+        mut shared: Shared<S>,
         start: S::Checkpoint,
         depth: u32,
         slots: i32,
         profile: Option<Profile>,
     ) -> Self {
+        if let Some(tracer) = &mut shared.tracer {
+            tracer.contract(context.contract, &context.function);
+        }
         Self {
             spend_left: context.spend_limit,
             context,
@@ -86,6 +91,22 @@ impl<S: RuntimeState> Frame<S> {
             last_return: Bytes::default(),
             shared: Some(shared),
         }
+    }
+
+    /// How the module must be instrumented that runs in this frame.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        let traced = self.shared.as_ref().is_some_and(|s| s.tracer.is_some());
+        match (traced, &self.profile) {
+            (true, _) => Mode::Traced,
+            (false, Some(_)) => Mode::Profiled,
+            (false, None) => Mode::Metered,
+        }
+    }
+
+    /// The tree of calls in the making, when the run is traced; not while a callee has it.
+    pub(super) fn tracer(&mut self) -> Option<&mut Tracer> {
+        self.shared.as_mut()?.tracer.as_deref_mut()
     }
 
     /// What the transaction's contracts share.

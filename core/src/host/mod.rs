@@ -11,6 +11,7 @@ mod nested;
 mod shared;
 mod stop;
 mod table;
+mod trace;
 
 pub use dispatch::dispatch;
 pub use frame::{Frame, Profile};
@@ -18,6 +19,7 @@ pub use guest::Guest;
 pub(crate) use shared::{Counted, Shared};
 pub use stop::HostStop;
 pub use table::{HOST_FUNCTIONS, HostFn, HostFunction, HostPrice};
+pub use trace::{entered, left};
 
 /// The module that host functions are imported from.
 pub const MODULE: &str = "env";

@@ -3,7 +3,7 @@
 
 use crate::limits;
 use crate::state::RuntimeState;
-use crate::vm::InnerCall;
+use crate::vm::{InnerCall, Tracer};
 
 /// The state and everything that is counted over the whole transaction.
 pub(crate) struct Shared<S: RuntimeState> {
@@ -13,6 +13,8 @@ pub(crate) struct Shared<S: RuntimeState> {
     pub(crate) prints: Vec<String>,
     /// Calls between contracts, in the order they began.
     pub(crate) calls: Vec<InnerCall>,
+    /// The tree of calls, when the run is traced.
+    pub(crate) tracer: Option<Box<Tracer>>,
 }
 
 /// What limits count over the whole transaction.
@@ -42,12 +44,13 @@ impl Counted {
 }
 
 impl<S: RuntimeState> Shared<S> {
-    pub(super) fn new(state: S) -> Self {
+    pub(super) fn new(state: S, traced: bool) -> Self {
         Self {
             state,
             counted: Counted::default(),
             prints: Vec::new(),
             calls: Vec::new(),
+            tracer: traced.then(Box::default),
         }
     }
 

@@ -13,7 +13,8 @@ use crate::state::{LedgerRuntimeState, RuntimeState, TransferError};
 use crate::store::{Store, StoreError, Table};
 use crate::types::{Address, Bytes, Value};
 use crate::vm::{
-    Breakdown, ExecutionContext, FunctionGas, InnerCall, LineGas, Location, Outcome, TraceFrame, Vm,
+    Breakdown, CallTree, Detail, ExecutionContext, FunctionGas, InnerCall, LineGas, Location,
+    Outcome, TraceFrame, Vm,
 };
 
 /// An applied (or previewed) transaction.
@@ -27,6 +28,8 @@ pub struct Applied {
     pub functions: Vec<FunctionGas>,
     /// Calls between contracts, in the order they began; at most [`limits::CALLS_SHOWN`].
     pub calls: Vec<InnerCall>,
+    /// The tree of calls, if it was traced: with the base its gas is what was used.
+    pub tree: Option<CallTree>,
     /// The functions that were open when it failed, innermost first.
     pub trace: Vec<TraceFrame>,
 }
@@ -44,7 +47,7 @@ pub(super) fn apply<S: Store + Send + 'static, V: Vm>(
     ledger: &Ledger<S>,
     vm: &V,
     transaction: Transaction,
-    profiled: bool,
+    detail: Detail,
 ) -> Result<Applied, LedgerError> {
     let state = LedgerRuntimeState::new(ledger)?;
     let head = state.view().head()?;
@@ -52,7 +55,7 @@ pub(super) fn apply<S: Store + Send + 'static, V: Vm>(
         vm,
         &head,
         &transaction,
-        profiled,
+        detail,
         state.view().genesis()?.gas_price,
     );
     let timestamp = step.timestamp;
@@ -65,14 +68,14 @@ pub(super) fn preview<S: Store + Send + 'static, V: Vm>(
     ledger: &Ledger<S>,
     vm: &V,
     transactions: Vec<Transaction>,
-    profiled: bool,
+    detail: Detail,
 ) -> Result<Preview, LedgerError> {
     let mut state = LedgerRuntimeState::new(ledger)?;
     let mut head = state.view().head()?;
     let gas_price = state.view().genesis()?.gas_price;
     let mut applied = Vec::with_capacity(transactions.len());
     for transaction in transactions {
-        let step = Step::new(vm, &head, &transaction, profiled, gas_price);
+        let step = Step::new(vm, &head, &transaction, detail, gas_price);
         head.timestamp = step.timestamp;
         head.height += 1;
         let (done, mut after) = match step.run(&transaction, state) {
@@ -99,7 +102,7 @@ pub(super) struct Step<'a, V> {
     head_timestamp: u64,
     timestamp: u64,
     pub(super) gas_price: u128,
-    profiled: bool,
+    detail: Detail,
     schedule: &'static Schedule,
 }
 
@@ -117,6 +120,7 @@ struct Executed {
     lines: Vec<LineGas>,
     functions: Vec<FunctionGas>,
     calls: Vec<InnerCall>,
+    tree: Option<CallTree>,
     trace: Vec<TraceFrame>,
 }
 
@@ -125,7 +129,7 @@ impl<'a, V: Vm> Step<'a, V> {
         vm: &'a V,
         head: &Head,
         transaction: &Transaction,
-        profiled: bool,
+        detail: Detail,
         gas_price: u128,
     ) -> Self {
         Self {
@@ -137,7 +141,7 @@ impl<'a, V: Vm> Step<'a, V> {
                 _ => head.timestamp.saturating_add(1),
             },
             gas_price,
-            profiled,
+            detail,
             schedule: &WATTAGE_1,
         }
     }
@@ -210,6 +214,7 @@ impl<'a, V: Vm> Step<'a, V> {
             lines: executed.lines,
             functions: executed.functions,
             calls: executed.calls,
+            tree: executed.tree,
             trace: executed.trace,
         };
         Ok((applied, state))
@@ -348,7 +353,7 @@ impl<'a, V: Vm> Step<'a, V> {
             block_number: self.height,
             timestamp: self.timestamp,
         };
-        let frame = Frame::new(context, state, self.profiled);
+        let frame = Frame::new(context, state, self.detail);
         let done = self.vm.execute(&entry.program, frame, gas)?;
         let executed = Executed {
             outcome: Some(done.outcome),
@@ -362,6 +367,7 @@ impl<'a, V: Vm> Step<'a, V> {
             lines: done.lines,
             functions: done.functions,
             calls: done.calls,
+            tree: done.tree,
             trace: done.trace,
         };
         Ok((executed, done.state))

@@ -9,7 +9,7 @@ use crate::encoding::Canonical;
 use crate::schedule::Schedule;
 use crate::store::{Batch, Snapshot, Store, StoreError, Table};
 use crate::types::{Address, Hash};
-use crate::vm::{PrepareError, Vm, VmFault};
+use crate::vm::{Detail, PrepareError, Vm, VmFault};
 
 /// Version of the row formats in this file's tables. A store of another version is refused, never guessed at.
 pub(super) const SCHEMA: u32 = 2;
@@ -177,12 +177,12 @@ impl<S: Store> Ledger<S> {
         &self,
         vm: &V,
         transaction: Transaction,
-        profiled: bool,
+        detail: Detail,
     ) -> Result<Applied, LedgerError>
     where
         S: Send + 'static,
     {
-        apply::apply(self, vm, transaction, profiled)
+        apply::apply(self, vm, transaction, detail)
     }
 
     /// Executes transactions one after the other, as the next blocks would, and commits nothing.
@@ -195,12 +195,12 @@ impl<S: Store> Ledger<S> {
         &self,
         vm: &V,
         transactions: Vec<Transaction>,
-        profiled: bool,
+        detail: Detail,
     ) -> Result<Preview, LedgerError>
     where
         S: Send + 'static,
     {
-        apply::preview(self, vm, transactions, profiled)
+        apply::preview(self, vm, transactions, detail)
     }
 
     pub(super) fn of(store: S) -> Self {

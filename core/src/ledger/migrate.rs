@@ -10,7 +10,7 @@ use super::{Genesis, Ledger, LedgerError, Receipt};
 use crate::encoding::{Canonical, canonical_struct};
 use crate::store::{Snapshot, Store, StoreError, Table};
 use crate::types::Hash;
-use crate::vm::Vm;
+use crate::vm::{Detail, Vm};
 
 /// The schema that this migrates from.
 const OLD: u32 = 1;
@@ -178,7 +178,7 @@ fn step<R: Snapshot, S: Store + Send + 'static, V: Vm>(
     let stored: StoredTransaction = needed(old, Table::Transactions, &hash.0)?;
     let was: Receipt = needed(old, Table::Receipts, &hash.0)?;
     let block: OldBlock = needed(old, Table::Blocks, &keys::block(height))?;
-    let now = match ledger.apply(vm, stored.transaction, false) {
+    let now = match ledger.apply(vm, stored.transaction, Detail::Plain) {
         Err(LedgerError::Rejected(rejection)) => {
             return Err(differs(format!(
                 "it was accepted, and is refused: {rejection}"

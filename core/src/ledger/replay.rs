@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use super::{Genesis, Head, Ledger, LedgerEntry, LedgerError};
 use crate::store::Store;
 use crate::types::grouped;
-use crate::vm::Vm;
+use crate::vm::{Detail, Vm};
 
 /// What of a block came out differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +145,7 @@ fn step<S: Store + Send + 'static, V: Vm>(
         let (expected, found) = (entry.height.to_string(), height.to_string());
         return Ok(difference(Field::Height, expected, found));
     }
-    let applied = match ledger.apply(vm, entry.transaction, false) {
+    let applied = match ledger.apply(vm, entry.transaction, Detail::Plain) {
         Err(LedgerError::Rejected(rejection)) => {
             let (expected, found) = ("accepted".to_owned(), format!("refused: {rejection}"));
             return Ok(difference(Field::Transaction, expected, found));

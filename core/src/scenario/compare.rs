@@ -1,15 +1,16 @@
-//! What differs between two snapshots: step by step, part by part, line by line.
+//! What differs between two snapshots: step by step, part by part. Functions and lines are [`super::paired`]'s.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::{Snapshot, SnapshotLine, SnapshotStep};
+use super::paired::{FunctionChange, LineChange, compare_functions, compare_lines};
+use super::{Snapshot, SnapshotStep};
 use crate::types::Hash;
 use crate::vm::{Breakdown, Outcome};
 
 /// A figure before and after; `None` where there was or is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change<T> {
     /// Before.
     pub old: Option<T>,
@@ -18,7 +19,7 @@ pub struct Change<T> {
 }
 
 /// Everything that differs. Empty of `steps` when every figure is the same.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comparison {
     /// Id of the gas schedule of both.
     pub schedule: String,
@@ -31,7 +32,7 @@ pub struct Comparison {
 }
 
 /// A step that differs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepComparison {
     /// Which step, from 1.
     pub number: usize,
@@ -47,24 +48,14 @@ pub struct StepComparison {
     pub gas_used: Change<u64>,
     /// Parts of the breakdown that differ: `base`, `instructions`, `memory`, or a host function.
     pub parts: BTreeMap<String, Change<u64>>,
+    /// Functions that differ. None when one of the two is of before functions were kept.
+    #[serde(default)]
+    pub functions: Vec<FunctionChange>,
     /// Source lines that differ.
     pub lines: Vec<LineChange>,
     /// The code, if it is another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<Change<Hash>>,
-}
-
-/// A source line whose gas or hits differ.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct LineChange {
-    /// Its number.
-    pub line: Change<u32>,
-    /// The line itself.
-    pub text: String,
-    /// Gas spent on it.
-    pub gas: Change<u64>,
-    /// How often it was executed.
-    pub hits: Change<u64>,
 }
 
 /// Why two snapshots cannot be compared.
@@ -121,7 +112,7 @@ impl Comparison {
 }
 
 impl<T: PartialEq> Change<T> {
-    fn between(old: Option<T>, new: Option<T>) -> Option<Self> {
+    pub(super) fn between(old: Option<T>, new: Option<T>) -> Option<Self> {
         (old != new).then_some(Self { old, new })
     }
 }
@@ -136,6 +127,17 @@ fn compare_step(
     let was = what(old).filter(|_| what(old) != what(new) && new.is_some());
     let outcome = Change::between(old.map(|s| s.outcome), new.map(|s| s.outcome));
     let lines = |step: Option<&SnapshotStep>| step.map_or(Vec::new(), |step| step.lines.clone());
+    let functions = match (old, new) {
+        (Some(old), Some(new)) if old.functions.is_empty() != new.functions.is_empty() => {
+            Vec::new()
+        }
+        _ => {
+            let functions = |step: Option<&SnapshotStep>| {
+                step.map_or(Vec::new(), |step| step.functions.clone())
+            };
+            compare_functions(&functions(old), &functions(new))
+        }
+    };
     let comparison = StepComparison {
         number,
         step: what(new).or_else(|| what(old)).unwrap_or_default(),
@@ -146,6 +148,7 @@ fn compare_step(
             new: new.map(|step| step.gas_used),
         },
         parts: compare_parts(old.map(|s| &s.breakdown), new.map(|s| &s.breakdown)),
+        functions,
         lines: compare_lines(&lines(old), &lines(new)),
         code: Change::between(old.and_then(|s| s.code), new.and_then(|s| s.code)),
     };
@@ -153,6 +156,7 @@ fn compare_step(
         || comparison.outcome.is_some()
         || comparison.gas_used.old != comparison.gas_used.new
         || !comparison.parts.is_empty()
+        || !comparison.functions.is_empty()
         || !comparison.lines.is_empty();
     differs.then_some(comparison)
 }
@@ -189,67 +193,9 @@ fn parts(breakdown: &Breakdown) -> BTreeMap<String, u64> {
     parts
 }
 
-/// A line's text, and how many lines with the same one came before it: what it is found again by.
-type LineKey<'a> = (&'a str, usize);
-
-fn keyed(lines: &[SnapshotLine]) -> BTreeMap<LineKey<'_>, &SnapshotLine> {
-    let mut seen = BTreeMap::<&str, usize>::new();
-    let keys = lines.iter().map(|line| {
-        let before = seen.entry(&line.text).or_default();
-        *before += 1;
-        ((line.text.as_str(), *before), line)
-    });
-    keys.collect()
-}
-
-/// Lines whose figures differ, in the order of the newer ones, those that are gone between them. Lines are found again by
-/// their text, and those that are left by their number; renamed or moved lines with the same figures are no difference.
-fn compare_lines(old: &[SnapshotLine], new: &[SnapshotLine]) -> Vec<LineChange> {
-    let figures = |line: &SnapshotLine| (line.gas, line.hits);
-    if old.iter().map(figures).eq(new.iter().map(figures)) {
-        return Vec::new();
-    }
-    let (old, mut new) = (keyed(old), keyed(new));
-    let mut pairs: Vec<(Option<&SnapshotLine>, Option<&SnapshotLine>)> = Vec::new();
-    let mut gone = Vec::new();
-    for (key, was) in old {
-        match new.remove(&key) {
-            Some(is) => pairs.push((Some(was), Some(is))),
-            None => gone.push(was),
-        }
-    }
-    let mut left: BTreeMap<u32, &SnapshotLine> = new.values().map(|is| (is.line, *is)).collect();
-    pairs.extend(
-        gone.into_iter()
-            .map(|was| (Some(was), left.remove(&was.line))),
-    );
-    pairs.extend(left.into_values().map(|is| (None, Some(is))));
-    let changed = pairs
-        .into_iter()
-        .filter(|(was, is)| was.map(figures) != is.map(figures));
-    let mut changes: Vec<LineChange> = changed
-        .map(|(was, is)| LineChange {
-            line: Change {
-                old: was.map(|line| line.line),
-                new: is.map(|line| line.line),
-            },
-            text: is.or(was).map_or(String::new(), |line| line.text.clone()),
-            gas: Change {
-                old: was.map(|line| line.gas),
-                new: is.map(|line| line.gas),
-            },
-            hits: Change {
-                old: was.map(|line| line.hits),
-                new: is.map(|line| line.hits),
-            },
-        })
-        .collect();
-    changes.sort_by_key(|change| (change.line.new.or(change.line.old), change.line.old));
-    changes
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::{SnapshotFunction, SnapshotLine};
     use super::*;
 
     fn line(line: u32, text: &str, gas: u64) -> SnapshotLine {
@@ -273,6 +219,20 @@ mod tests {
                 ..Breakdown::default()
             },
             lines,
+            functions: Vec::new(),
+        }
+    }
+
+    fn with_functions(functions: &[(&str, u64, u64)]) -> SnapshotStep {
+        let functions = functions.iter();
+        let functions = functions.map(|(function, gas, calls)| SnapshotFunction {
+            function: (*function).to_owned(),
+            gas: *gas,
+            calls: *calls,
+        });
+        SnapshotStep {
+            functions: functions.collect(),
+            ..step(vec![line(3, "i32.add", 1)])
         }
     }
 
@@ -348,6 +308,28 @@ mod tests {
                 new: Some(2)
             }
         );
+    }
+
+    #[test]
+    fn functions_are_told_by_name_and_renamed_ones_with_the_same_figures_are_no_difference() {
+        let old = with_functions(&[("main", 5, 1), ("pay", 7, 2)]);
+        let new = with_functions(&[("main", 5, 1), ("fee", 1, 1), ("pay", 6, 1)]);
+        let comparison = compared(vec![old.clone()], vec![new]);
+        let told: Vec<_> = comparison.steps[0]
+            .functions
+            .iter()
+            .map(|f| (f.function.as_str(), f.gas.old, f.gas.new, f.calls.new))
+            .collect();
+        let expected = [
+            ("fee", None, Some(1), Some(1)),
+            ("pay", Some(7), Some(6), Some(1)),
+        ];
+        assert_eq!(told, expected);
+        let renamed = with_functions(&[("main", 5, 1), ("send", 7, 2)]);
+        assert!(compared(vec![old.clone()], vec![renamed]).is_same());
+        // A snapshot of before functions were kept still compares.
+        let before = with_functions(&[]);
+        assert!(compared(vec![before], vec![old]).is_same());
     }
 
     #[test]

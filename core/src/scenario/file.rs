@@ -8,12 +8,10 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::api::{FaucetRequest, GenesisRequest, WarpRequest};
-use crate::ledger::MAIN;
-use crate::limits;
+use super::{Call, Deploy, Step};
+use crate::api::GenesisRequest;
 use crate::schedule::{Schedule, WATTAGE_1};
-use crate::types::{Address, Amount, Bytes};
-use crate::vm::Outcome;
+use crate::types::Address;
 
 /// Version of the format that this program reads and writes.
 pub const SCENARIO_VERSION: u32 = 1;
@@ -47,133 +45,6 @@ pub enum ContractSource {
         source: String,
     },
 }
-
-/// One transaction.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Step {
-    /// Create a contract.
-    Deploy(Deploy),
-    /// Replace a contract's code.
-    Upgrade(Upgrade),
-    /// Call a contract's function.
-    Call(Call),
-    /// Move an amount.
-    Transfer(Transfer),
-    /// Create an amount.
-    Faucet(Faucet),
-    /// Move time forward.
-    Warp(Warp),
-}
-
-fn gas_default() -> u64 {
-    limits::GAS_DEFAULT
-}
-
-fn main() -> String {
-    MAIN.to_owned()
-}
-
-fn success() -> Outcome {
-    Outcome::Success
-}
-
-/// Creates a contract, and runs its `init` if it exports one. From then on its name means the new contract.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Deploy {
-    /// Name of the contract.
-    pub contract: String,
-    /// Who deploys.
-    pub sender: Address,
-    /// The most gas it may use.
-    #[serde(default = "gas_default")]
-    pub gas_limit: u64,
-    /// Arguments of `init`, as text: `5`, or with its type, `i64:5`.
-    #[serde(default)]
-    pub arguments: Vec<String>,
-    /// Call input of `init`.
-    #[serde(default)]
-    pub input: Bytes,
-    /// Amount sent to the contract.
-    #[serde(default)]
-    pub value: Amount,
-    /// How it is to end.
-    #[serde(default = "success")]
-    pub expect: Outcome,
-}
-
-/// Replaces a contract's code; its creator only. The name goes on meaning this contract.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Upgrade {
-    /// Name of the contract.
-    pub contract: String,
-    /// Name of the contract whose code it gets.
-    pub code: String,
-    /// The contract's creator.
-    pub sender: Address,
-    /// The most gas it may use.
-    #[serde(default = "gas_default")]
-    pub gas_limit: u64,
-    /// How it is to end.
-    #[serde(default = "success")]
-    pub expect: Outcome,
-}
-
-/// Calls a function of a contract.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Call {
-    /// Name of the contract.
-    pub contract: String,
-    /// The exported function; `main` if it is missing.
-    #[serde(default = "main")]
-    pub function: String,
-    /// Who calls.
-    pub sender: Address,
-    /// The most gas it may use.
-    #[serde(default = "gas_default")]
-    pub gas_limit: u64,
-    /// Its arguments, as text: `5`, or with its type, `i64:5`.
-    #[serde(default)]
-    pub arguments: Vec<String>,
-    /// Call input.
-    #[serde(default)]
-    pub input: Bytes,
-    /// Amount sent with the call.
-    #[serde(default)]
-    pub value: Amount,
-    /// How much `transfer` may take from the sender beside `value`.
-    #[serde(default)]
-    pub spend_limit: Amount,
-    /// How it is to end.
-    #[serde(default = "success")]
-    pub expect: Outcome,
-}
-
-/// Moves an amount between accounts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Transfer {
-    /// Who pays.
-    pub sender: Address,
-    /// The most gas it may use.
-    #[serde(default = "gas_default")]
-    pub gas_limit: u64,
-    /// Who gets it: the name of a contract of the scenario, or any account.
-    pub to: String,
-    /// How much.
-    pub amount: Amount,
-    /// How it is to end.
-    #[serde(default = "success")]
-    pub expect: Outcome,
-}
-
-/// Creates an amount for an account, as the API's request does.
-pub type Faucet = FaucetRequest;
-/// Moves the ledger's time forward, as the API's request does.
-pub type Warp = WarpRequest;
 
 /// Why a scenario is refused before anything runs.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -222,6 +93,18 @@ pub enum ScenarioError {
 }
 
 impl Scenario {
+    /// A contract that is deployed on a fresh ledger, and a call of it. Both name the contract; `source` is its code.
+    #[must_use]
+    pub fn deploy_and_call(source: ContractSource, deploy: Deploy, call: Call) -> Self {
+        Self {
+            scenario: SCENARIO_VERSION,
+            schedule: WATTAGE_1.id.to_owned(),
+            genesis: None,
+            contracts: BTreeMap::from([(deploy.contract.clone(), source)]),
+            steps: vec![Step::Deploy(deploy), Step::Call(call)],
+        }
+    }
+
     /// Checks what the form alone does not: version, schedule, and every name that steps use.
     ///
     /// # Errors
@@ -289,55 +172,6 @@ impl Scenario {
     }
 }
 
-impl Step {
-    /// How the step is to end.
-    #[must_use]
-    pub fn expect(&self) -> Outcome {
-        match self {
-            Self::Deploy(step) => step.expect,
-            Self::Upgrade(step) => step.expect,
-            Self::Call(step) => step.expect,
-            Self::Transfer(step) => step.expect,
-            Self::Faucet(_) | Self::Warp(_) => Outcome::Success,
-        }
-    }
-
-    /// The contract that it deploys, upgrades or calls.
-    #[must_use]
-    pub fn contract(&self) -> Option<&str> {
-        match self {
-            Self::Deploy(step) => Some(&step.contract),
-            Self::Upgrade(step) => Some(&step.contract),
-            Self::Call(step) => Some(&step.contract),
-            Self::Transfer(_) | Self::Faucet(_) | Self::Warp(_) => None,
-        }
-    }
-}
-
-impl fmt::Display for Step {
-    /// `call token.pay(bob, 5) as alice`
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Deploy(s) => write!(f, "deploy {} as {}", s.contract, s.sender.shown()),
-            Self::Upgrade(s) => {
-                let (contract, code, sender) = (&s.contract, &s.code, s.sender.shown());
-                write!(f, "upgrade {contract} to {code} as {sender}")
-            }
-            Self::Call(s) => {
-                let (contract, function, sender) = (&s.contract, &s.function, s.sender.shown());
-                let arguments = s.arguments.join(", ");
-                write!(f, "call {contract}.{function}({arguments}) as {sender}")
-            }
-            Self::Transfer(s) => {
-                let (amount, to, sender) = (s.amount, &s.to, s.sender.shown());
-                write!(f, "transfer {amount} to {to} as {sender}")
-            }
-            Self::Faucet(s) => write!(f, "faucet {} to {}", s.amount, s.to.shown()),
-            Self::Warp(s) => write!(f, "warp to {}", s.timestamp),
-        }
-    }
-}
-
 impl<'de> Deserialize<'de> for ContractSource {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
@@ -368,6 +202,7 @@ impl<'de> Deserialize<'de> for ContractSource {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits;
 
     fn scenario(steps: &str) -> Result<Scenario, serde_json::Error> {
         serde_json::from_str(&format!(

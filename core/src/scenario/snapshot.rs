@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::TransactionResult;
 use crate::schedule::{Schedule, WATTAGE_1};
 use crate::types::{Hash, grouped};
 use crate::vm::{Breakdown, Outcome};
@@ -40,6 +41,22 @@ pub struct SnapshotStep {
     /// Lines of the contract's source that were executed, sorted; with `breakdown.base` they add up to `gas_used`. What
     /// other contracts used is on the line that called them.
     pub lines: Vec<SnapshotLine>,
+    /// Functions that were entered, in the order of the module; with `breakdown.base` they add up to `gas_used`. Empty in
+    /// snapshots of before they were kept.
+    #[serde(default)]
+    pub functions: Vec<SnapshotFunction>,
+}
+
+/// The figures of a function.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SnapshotFunction {
+    /// Its name, or `function 7` if it has none.
+    pub function: String,
+    /// Gas of its own, host calls included; what the functions use that it calls is theirs.
+    pub gas: u64,
+    /// How often it was entered.
+    pub calls: u64,
 }
 
 /// The figures of a source line.
@@ -129,6 +146,42 @@ impl Snapshot {
 }
 
 impl SnapshotStep {
+    /// The figures of a transaction: `step` says what was done, `code` is the hash of the code that ran or was deployed,
+    /// `source` its source, empty if it has none.
+    #[must_use]
+    pub fn of(step: String, code: Option<Hash>, source: &str, result: &TransactionResult) -> Self {
+        let texts: Vec<&str> = source.lines().collect();
+        let text = |line: u32| {
+            let line = texts.get((line as usize).saturating_sub(1));
+            let line = line.copied().unwrap_or_default();
+            let code = line.split(";;").next().unwrap_or_default();
+            code.trim().to_owned()
+        };
+        let lines = result.lines.iter().map(|line| SnapshotLine {
+            line: line.line,
+            gas: line.gas,
+            hits: line.hits,
+            text: text(line.line),
+        });
+        let functions = result.functions.iter().map(|function| SnapshotFunction {
+            function: match &function.name {
+                Some(name) => name.clone(),
+                None => format!("function {}", function.function),
+            },
+            gas: function.gas,
+            calls: function.calls,
+        });
+        Self {
+            step,
+            code,
+            outcome: result.outcome,
+            gas_used: result.gas_used,
+            breakdown: result.breakdown.clone(),
+            lines: lines.collect(),
+            functions: functions.collect(),
+        }
+    }
+
     /// Checks that its parts, and its lines if it has any, add up to what it used.
     fn check(&self, number: usize) -> Result<(), SnapshotError> {
         let place = format!("step {number}");
@@ -136,12 +189,23 @@ impl SnapshotStep {
         let parts = [parts.base, parts.instructions, parts.memory].into_iter();
         let parts = sum(parts.chain(self.breakdown.host.values().copied()));
         same(&place, "the parts of its breakdown", self.gas_used, parts)?;
-        if self.lines.is_empty() {
-            return Ok(());
+        let base = self.breakdown.base;
+        if !self.lines.is_empty() {
+            let lines = self.lines.iter().map(|line| line.gas);
+            let lines = sum(lines.chain([base]));
+            same(&place, "its lines and its base", self.gas_used, lines)?;
         }
-        let lines = self.lines.iter().map(|line| line.gas);
-        let lines = sum(lines.chain([self.breakdown.base]));
-        same(&place, "its lines and its base", self.gas_used, lines)
+        if !self.functions.is_empty() {
+            let functions = self.functions.iter().map(|function| function.gas);
+            let functions = sum(functions.chain([base]));
+            same(
+                &place,
+                "its functions and its base",
+                self.gas_used,
+                functions,
+            )?;
+        }
+        Ok(())
     }
 }
 

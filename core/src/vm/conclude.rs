@@ -87,7 +87,8 @@ pub fn conclude<S: RuntimeState>(
         host: named(&frame.host_gas),
     };
     let mut instructions = Vec::new();
-    if !counters.is_empty() {
+    // A callee's module counts when the run is traced, and nobody asks for it.
+    if !counters.is_empty() && frame.profile.is_some() {
         let mut profile = InstructionProfile::new(contract, &counters, frame.profile.as_ref());
         if let Some(at) = at {
             profile.add_rest(at, gas_used);
@@ -154,7 +155,15 @@ pub fn conclude<S: RuntimeState>(
         counted,
         prints,
         calls,
+        mut tracer,
     } = frame.take_shared();
+    if let Some(tracer) = &mut tracer {
+        tracer.contract_ended(contract, gas_used, left);
+    }
+    let tree = match frame.depth {
+        1 => tracer.take().map(|tracer| tracer.finish()),
+        _ => None,
+    };
     if !success {
         state.rollback(frame.start);
     }
@@ -176,9 +185,11 @@ pub fn conclude<S: RuntimeState>(
         instructions,
         functions,
         calls,
+        tree,
         trace,
         state,
         counted,
+        tracer,
     })
 }
 

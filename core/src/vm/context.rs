@@ -25,6 +25,18 @@ pub struct ExecutionContext {
     pub timestamp: u64,
 }
 
+/// How much a run is to tell of where its gas goes. The figures are the same; what tells more runs more slowly.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// The total and its parts.
+    #[default]
+    Plain,
+    /// Gas by instruction, line and function, too.
+    Profiled,
+    /// All that, and the tree of calls: of functions, host functions and other contracts.
+    Traced,
+}
+
 impl ExecutionContext {
     /// A call of `function` without arguments, input or value, in block 1. Set the other fields as needed.
     #[must_use]

@@ -8,11 +8,15 @@ mod context;
 mod gas;
 mod outcome;
 mod profile;
+mod tracer;
+mod tree;
 
 pub use conclude::{End, Finished, conclude};
-pub use context::ExecutionContext;
+pub use context::{Detail, ExecutionContext};
 pub use gas::{Breakdown, FunctionGas, InstructionGas, LineGas};
 pub use outcome::{ExecutionResult, InnerCall, Location, Log, Outcome, TraceFrame, TrapKind};
+pub(crate) use tracer::Tracer;
+pub use tree::{CallNode, CallTree, Callee};
 
 use crate::contract::{Contract, Diagnostic};
 use crate::host::Frame;

@@ -8,6 +8,7 @@ use crate::state::RuntimeState;
 use crate::types::{Address, Amount, Bytes, Hash, Value};
 
 use super::gas::{Breakdown, FunctionGas, InstructionGas, LineGas};
+use super::{CallTree, Tracer};
 
 /// How a call ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +24,20 @@ pub enum Outcome {
     /// The gas limit was reached; its effects are undone and the whole limit is used.
     OutOfGas,
 }
+
+impl Outcome {
+    /// Its name in JSON: `out_of_gas`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Revert => "revert",
+            Self::Trap => "trap",
+            Self::OutOfGas => "out_of_gas",
+        }
+    }
+}
+
 canonical_enum!(Outcome { 0 => Success, 1 => Revert, 2 => Trap, 3 => OutOfGas });
 
 /// The rule of WebAssembly that a contract broke.
@@ -167,11 +182,15 @@ pub struct ExecutionResult<S> {
     pub functions: Vec<FunctionGas>,
     /// Calls to other contracts, and theirs, in the order they began; at most [`limits::CALLS_SHOWN`](crate::limits::CALLS_SHOWN).
     pub calls: Vec<InnerCall>,
+    /// The tree of calls, if the run was traced; its gas is `gas_used`. A callee's is part of its caller's.
+    pub tree: Option<CallTree>,
     /// The functions that were open when it failed, innermost first; empty after a success, or if the engine cannot tell.
     pub trace: Vec<TraceFrame>,
     /// The state the call worked on. After a failure it is what it was before the call.
     pub state: S,
     pub(crate) counted: Counted,
+    /// A callee's part of the tree, for its caller to go on with.
+    pub(crate) tracer: Option<Box<Tracer>>,
 }
 
 impl<S: RuntimeState> ExecutionResult<S> {
@@ -182,6 +201,7 @@ impl<S: RuntimeState> ExecutionResult<S> {
             counted: self.counted,
             prints: self.prints,
             calls: self.calls,
+            tracer: self.tracer,
         };
         let result = ExecutionResult {
             success: self.success,
@@ -198,10 +218,30 @@ impl<S: RuntimeState> ExecutionResult<S> {
             instructions: self.instructions,
             functions: self.functions,
             calls: Vec::new(),
+            tree: self.tree,
             trace: self.trace,
             state: (),
             counted: self.counted,
+            tracer: None,
         };
         (result, shared)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Outcome;
+
+    #[test]
+    fn an_outcome_has_the_name_that_it_has_in_json() {
+        for outcome in [
+            Outcome::Success,
+            Outcome::Revert,
+            Outcome::Trap,
+            Outcome::OutOfGas,
+        ] {
+            let json = serde_json::to_value(outcome).expect("json");
+            assert_eq!(json, outcome.name());
+        }
     }
 }

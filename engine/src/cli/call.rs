@@ -9,7 +9,7 @@ use wattage_core::ledger::{
 use wattage_core::limits;
 use wattage_core::store::MemoryStore;
 use wattage_core::types::{Address, Amount, Bytes, BytesError};
-use wattage_core::vm::Outcome;
+use wattage_core::vm::{Detail, Outcome};
 
 use super::output::{Exit, Failure, Refusal};
 use super::report;
@@ -108,7 +108,7 @@ impl CallOptions {
             input: Bytes::default(),
             value: 0,
         };
-        let deployment = ledger.apply(&vm, sent(0, limits::GAS_MAX, deploy), true)?;
+        let deployment = ledger.apply(&vm, sent(0, limits::GAS_MAX, deploy), Detail::Profiled)?;
         if deployment.receipt.outcome != Outcome::Success {
             let deployment = TransactionResult::from(deployment);
             return Ok(Called {
@@ -124,7 +124,7 @@ impl CallOptions {
             value: self.value.0,
             spend_limit: self.spend_limit.0,
         };
-        let call = ledger.apply(&vm, sent(1, self.gas_limit, call), true)?;
+        let call = ledger.apply(&vm, sent(1, self.gas_limit, call), Detail::Profiled)?;
         Ok(Called {
             call: call.into(),
             deployment: deployment.into(),

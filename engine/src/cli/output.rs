@@ -110,6 +110,14 @@ impl Failure {
         }
     }
 
+    /// The same failure; of a refusal, with in what it was met.
+    pub(super) fn within(self, place: &str) -> Self {
+        match self {
+            Self::Input(refusal) => refusal.within(place).into(),
+            machine => machine,
+        }
+    }
+
     /// The same failure; where a node refused code, with the place in `source`, which was read from `file`.
     pub(super) fn of_code(self, file: &str, source: &str) -> Self {
         match self {

@@ -7,7 +7,7 @@ use wattage_core::api::{
 };
 use wattage_core::ledger::{Applied, Transaction};
 use wattage_core::limits;
-use wattage_core::vm::Outcome;
+use wattage_core::vm::{Detail, Outcome};
 
 use super::error::ApiError;
 use super::extract::{Body, Reader};
@@ -53,7 +53,7 @@ fn execute(
         .map(|request| resolver.resolve(request));
     let transactions = transactions.collect::<Result<Vec<_>, _>>()?;
     bounded(&transactions)?;
-    let preview = ledger.preview(vm, transactions, true)?;
+    let preview = ledger.preview(vm, transactions, Detail::Profiled)?;
     let failed = |applied: &Applied| applied.receipt.outcome != Outcome::Success;
     match preview.rejection {
         // What comes after a failure may be refused because of it: the failure is the answer.

@@ -8,6 +8,7 @@ use wattage_core::api::{
     PlacedTransaction, Resolver, TransactionRequest, TransactionResult, routes,
 };
 use wattage_core::types::Hash;
+use wattage_core::vm::Detail;
 
 use super::caching::{Keep, Known};
 use super::error::ApiError;
@@ -108,7 +109,7 @@ fn execute(
     }
     writing.admit()?;
     let transaction = Resolver::new(vm, ledger.view()?).resolve(request)?;
-    let applied = ledger.apply(vm, transaction, true)?;
+    let applied = ledger.apply(vm, transaction, Detail::Profiled)?;
     Ok(Executed {
         result: applied.into(),
         replayed: false,

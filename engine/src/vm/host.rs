@@ -4,6 +4,7 @@ use std::any::Any;
 use std::ops::Range;
 
 use wasmtime::{Caller, Engine, FuncType, Global, Linker, Memory};
+use wattage_core::contract::imports;
 use wattage_core::host::{self, Frame, Guest, HOST_FUNCTIONS, HostFn, HostFunction, HostStop};
 use wattage_core::state::RuntimeState;
 use wattage_core::types::{Value, ValueType};
@@ -50,6 +51,8 @@ pub(super) trait HostFrame: Send {
         guest: &mut dyn Guest,
         vm: &WasmVm,
     ) -> Result<Option<Value>, HostStop>;
+    /// A function of a traced module begins, or with `None` ends.
+    fn trace(&mut self, entered: Option<u32>, guest: &mut dyn Guest);
     fn into_any(self: Box<Self>) -> Box<dyn Any>;
 }
 
@@ -63,12 +66,18 @@ impl<S: RuntimeState + Send + 'static> HostFrame for Frame<S> {
     ) -> Result<Option<Value>, HostStop> {
         host::dispatch(function, args, guest, self, vm)
     }
+    fn trace(&mut self, entered: Option<u32>, guest: &mut dyn Guest) {
+        match entered {
+            Some(function) => host::entered(function, guest, self),
+            None => host::left(guest, self),
+        }
+    }
     fn into_any(self: Box<Self>) -> Box<dyn Any> {
         self
     }
 }
 
-/// A linker with every host function of the table.
+/// A linker with every host function of the table, and those that traced modules import.
 pub(super) fn linker(engine: &Engine) -> Result<Linker<Host>, VmFault> {
     let mut linker = Linker::new(engine);
     for function in &HOST_FUNCTIONS {
@@ -76,7 +85,27 @@ pub(super) fn linker(engine: &Engine) -> Result<Linker<Host>, VmFault> {
             VmFault::Machine(format!("{} cannot be linked: {error:#}", function.name))
         })?;
     }
+    let enter = |caller: Caller<'_, Host>, function: i32| trace(caller, Some(function));
+    let leave = |caller: Caller<'_, Host>| trace(caller, None);
+    let linked = linker.func_wrap(imports::MODULE, imports::ENTER, enter);
+    linked
+        .and_then(|linker| linker.func_wrap(imports::MODULE, imports::LEAVE, leave))
+        .map_err(|error| VmFault::Machine(format!("the tracer cannot be linked: {error:#}")))?;
     Ok(linker)
+}
+
+/// A function of a traced module begins, or with `None` ends.
+fn trace(mut caller: Caller<'_, Host>, entered: Option<i32>) {
+    let host = caller.data_mut();
+    if let (Some(mut serving), Some(handles)) = (host.serving.take(), host.handles) {
+        let mut guest = WasmtimeGuest {
+            caller: &mut caller,
+            handles,
+        };
+        let entered = entered.map(i32::cast_unsigned);
+        serving.frame.trace(entered, &mut guest);
+        caller.data_mut().serving = Some(serving);
+    }
 }
 
 /// Links `function` by a closure of its types, if it has one of the shapes that are spelled out here: Wasmtime calls that

@@ -26,7 +26,7 @@ use wattage_core::ledger::{Code, Rejection};
 use wattage_core::limits;
 use wattage_core::state::RuntimeState;
 use wattage_core::types::Hash;
-use wattage_core::vm::{ExecutionContext, ExecutionResult, PrepareError, Vm, VmFault};
+use wattage_core::vm::{Detail, ExecutionContext, ExecutionResult, PrepareError, Vm, VmFault};
 
 pub use compile::{CacheFolder, CompileCounts, Compiler, Worker};
 pub use config::{NATIVE_STACK, settings};
@@ -198,7 +198,7 @@ impl WasmVm {
         program
             .as_ref()
             .check_call(&context.function, &context.arguments, &context.input)?;
-        let frame = Frame::new(context.clone(), state, true);
+        let frame = Frame::new(context.clone(), state, Detail::Profiled);
         Ok(self.execute(&program, frame, self.gas_limit)?)
     }
 }

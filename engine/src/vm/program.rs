@@ -19,6 +19,7 @@ struct Inner {
     contract: Contract,
     metered: Slot<Arc<Compiled>, VmFault>,
     profiled: Slot<Arc<Compiled>, VmFault>,
+    traced: Slot<Arc<Compiled>, VmFault>,
 }
 
 impl AsRef<Contract> for Program {
@@ -34,6 +35,7 @@ impl Program {
                 contract,
                 metered: Slot::default(),
                 profiled: Slot::default(),
+                traced: Slot::default(),
             }),
         }
     }
@@ -45,6 +47,7 @@ impl Program {
         let slot = match mode {
             Mode::Metered => &self.inner.metered,
             Mode::Profiled => &self.inner.profiled,
+            Mode::Traced => &self.inner.traced,
         };
         match slot.get() {
             Some(compiled) => Ok(compiled),

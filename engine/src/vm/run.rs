@@ -1,6 +1,6 @@
 //! One call on Wasmtime: an instance, fresh or as new, its entry called, everything read back.
 
-use wattage_core::contract::{Contract, Mode};
+use wattage_core::contract::Contract;
 use wattage_core::host::Frame;
 use wattage_core::state::RuntimeState;
 use wattage_core::vm::{End, ExecutionResult, VmFault, conclude};
@@ -17,12 +17,8 @@ pub(super) fn run<S: RuntimeState + Send + 'static>(
     frame: Frame<S>,
     gas: u64,
 ) -> Result<ExecutionResult<S>, VmFault> {
-    let mode = match frame.profile {
-        Some(_) => Mode::Profiled,
-        None => Mode::Metered,
-    };
     let contract: &Contract = program.as_ref();
-    let compiled = program.compiled(vm, mode)?;
+    let compiled = program.compiled(vm, frame.mode())?;
     let gas = gas.min(i64::MAX.cast_unsigned());
     let mut frame = Box::new(frame);
     let (ended, readings, frame) = match compiled.instance(&vm.machine)? {

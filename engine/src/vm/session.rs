@@ -7,7 +7,7 @@ use wattage_core::contract::{Contract, Mode};
 use wattage_core::host::Frame;
 use wattage_core::state::RuntimeState;
 use wattage_core::types::Value;
-use wattage_core::vm::{End, ExecutionContext, ExecutionResult, VmFault, conclude};
+use wattage_core::vm::{Detail, End, ExecutionContext, ExecutionResult, VmFault, conclude};
 
 use super::WasmVm;
 use super::compiled::Compiled;
@@ -42,7 +42,7 @@ impl Session {
     ) -> Result<(Option<Self>, ExecutionResult<S>), VmFault> {
         let program = Program::new(contract);
         let compiled = program.compiled(vm, Mode::Metered)?;
-        let frame = Frame::new(context, state, false);
+        let frame = Frame::new(context, state, Detail::Plain);
         let instance = match compiled.instance(&vm.machine)? {
             Ok(instance) => instance,
             Err(ended) => {
@@ -89,7 +89,7 @@ impl Session {
     ) -> Result<ExecutionResult<S>, VmFault> {
         let function = context.function.clone();
         let arguments = context.arguments.clone();
-        let frame = Frame::new(context, state, false);
+        let frame = Frame::new(context, state, Detail::Plain);
         let compiled = Arc::clone(&self.compiled);
         self.run(frame, gas, &mut |instance| {
             instance.enter(&compiled.exports, &function, &arguments)

@@ -1,5 +1,6 @@
 //! The page's contract worker beside the node's VM: the same transactions on the browser's own WebAssembly engine and on
-//! Wasmtime, through the same ledger, compared block by block and field by field.
+//! Wasmtime, through the same ledger, compared block by block and field by field. Chromium always, the [`parity_drivers`]
+//! under `cargo xtask parity`.
 //!
 //! [`cases`] is what is sent, [`native`] and a [`parity::Browser`] execute it, [`parity`] compares. Attackers' contracts and
 //! nested calls come from the tests that are about them, which are built in here to be [`recorded`].
@@ -10,6 +11,8 @@ mod chromium;
 mod common;
 mod native;
 mod parity;
+#[path = "../parity_drivers/mod.rs"]
+mod parity_drivers;
 mod recorded;
 
 // What the recorded tests refer to, and they themselves.
@@ -78,11 +81,24 @@ use chromium::Chromium;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_browser_and_the_node_agree_on_every_case() {
+    let cases = cases::all();
     let mut chromium = Chromium::open().await;
-    let compared = parity::compare(&mut chromium, &cases::all()).await;
+    let compared = parity::compare(&mut chromium, &cases).await;
     chromium.close().await;
     println!("{compared}");
-    compared.expect_agreement();
+    let mut all = vec![compared];
+    for named in parity_drivers::named() {
+        match named.open().await {
+            Ok(mut browser) => {
+                let compared = parity::compare(&mut browser, &cases).await;
+                browser.close().await;
+                println!("{compared}");
+                all.push(compared);
+            }
+            Err(problem) => println!("{} is left out, it does not start: {problem}", named.name),
+        }
+    }
+    all.iter().for_each(parity::Compared::expect_agreement);
 }
 
 #[tokio::test(flavor = "multi_thread")]

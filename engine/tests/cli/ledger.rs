@@ -6,6 +6,7 @@ use wattage_core::contract::Contract;
 use wattage_core::ledger::{Action, Genesis, Ledger, Transaction};
 use wattage_core::store::MemoryStore;
 use wattage_core::types::{Address, Bytes, Value as Argument};
+use wattage_core::vm::Detail;
 use wattage_engine::vm::WasmVm;
 
 use crate::example;
@@ -72,7 +73,9 @@ pub(crate) fn file() -> Value {
     let genesis_hash = head().hash;
     let blocks = transactions().into_iter().map(|transaction| {
         let view = TransactionView::from(transaction.clone());
-        let applied = ledger.apply(&vm, transaction, false).expect("a block");
+        let applied = ledger
+            .apply(&vm, transaction, Detail::Plain)
+            .expect("a block");
         let head = head();
         json!({
             "hash": head.hash,

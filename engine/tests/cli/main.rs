@@ -6,6 +6,7 @@ mod gas;
 mod help;
 mod ledger;
 mod node;
+mod recorded;
 mod replay;
 mod run;
 mod scenario;

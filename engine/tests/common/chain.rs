@@ -9,7 +9,7 @@ use wattage_core::ledger::{
 use wattage_core::limits;
 use wattage_core::store::{MemoryStore, Store};
 use wattage_core::types::{Address, Bytes, Hash, Value};
-use wattage_core::vm::Outcome;
+use wattage_core::vm::{Detail, Outcome};
 
 use super::record::Record;
 use super::{VM, account};
@@ -73,7 +73,11 @@ impl<S: Store + Send + 'static> Chain<S> {
     /// Applies a transaction as it is.
     pub fn apply(&self, transaction: Transaction, profiled: bool) -> Result<Applied, LedgerError> {
         self.record.add(&transaction);
-        self.ledger.apply(&*VM, transaction, profiled)
+        let detail = match profiled {
+            true => Detail::Profiled,
+            false => Detail::Plain,
+        };
+        self.ledger.apply(&*VM, transaction, detail)
     }
 
     /// `action` as a transaction of `sender`, with its next nonce.

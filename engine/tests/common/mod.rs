@@ -9,6 +9,7 @@ pub mod random;
 pub mod record;
 pub mod rows;
 pub mod story;
+pub mod tree;
 
 use std::sync::LazyLock;
 
@@ -16,7 +17,7 @@ use wattage_core::contract::Contract;
 use wattage_core::host::Frame;
 use wattage_core::state::MockRuntimeState;
 use wattage_core::types::{Address, Value};
-use wattage_core::vm::{ExecutionContext, ExecutionResult, Vm};
+use wattage_core::vm::{Detail, ExecutionContext, ExecutionResult, Vm};
 use wattage_engine::vm::WasmVm;
 
 /// A named account.
@@ -54,6 +55,17 @@ pub fn run_in(
     wat: &str,
     gas: u64,
 ) -> ExecutionResult<MockRuntimeState> {
+    run_with(Detail::Profiled, context, state, wat, gas)
+}
+
+/// Makes the call that `context` says.
+pub fn run_with(
+    detail: Detail,
+    context: ExecutionContext,
+    state: MockRuntimeState,
+    wat: &str,
+    gas: u64,
+) -> ExecutionResult<MockRuntimeState> {
     let code =
         Contract::from_bytes(wat.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{wat}"));
     let code = code.code();
@@ -61,7 +73,7 @@ pub fn run_in(
         Some(program) => program,
         None => VM.prepare(&code).expect("a contract"),
     };
-    let frame = Frame::new(context, state, true);
+    let frame = Frame::new(context, state, detail);
     VM.execute(&program, frame, gas).expect("the machine works")
 }
 

@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 use wattage_core::contract::{Contract, Mode, instrument};
-use wattage_core::vm::{Outcome, Vm, VmFault};
+use wattage_core::vm::{Detail, Outcome, Vm, VmFault};
 use wattage_engine::vm::Worker;
 
 use super::{WATTAGE, answering, bomb, execute, run, vm, works};
@@ -48,7 +48,9 @@ fn those_who_wait_for_the_same_bomb_share_one_attempt() {
     let program = vm.prepare(&bomb()).expect("a contract");
     std::thread::scope(|scope| {
         for _ in 0..8 {
-            scope.spawn(|| execute(&vm, &program, "main", &[], true).expect_err("it takes longer"));
+            scope.spawn(|| {
+                execute(&vm, &program, "main", &[], Detail::Profiled).expect_err("it takes longer")
+            });
         }
     });
     assert_eq!(vm.compile_counts().failed, 1);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 use wattage_core::ledger::LedgerError;
 use wattage_core::types::Address;
-use wattage_core::vm::{Outcome, PrepareError, Vm as _, VmFault};
+use wattage_core::vm::{Detail, Outcome, PrepareError, Vm as _, VmFault};
 use wattage_engine::vm::{CacheFolder, WasmVm, Worker};
 
 use super::common::chain::{self, Chain, Terms};
@@ -29,13 +29,15 @@ fn a_request_that_has_used_up_its_time_compiles_no_more() {
     let vm = vm(Some(Worker::new(WATTAGE)), None);
     let [first, second] = [1, 2].map(|number| vm.prepare(&answering(number)).expect("a contract"));
     let request = poor(&vm);
-    execute(&request, &first, "main", &[], true).expect("there was time left");
-    let fault = execute(&request, &second, "main", &[], true).expect_err("there is none left");
+    execute(&request, &first, "main", &[], Detail::Profiled).expect("there was time left");
+    let fault =
+        execute(&request, &second, "main", &[], Detail::Profiled).expect_err("there is none left");
     used_up(&fault);
     let counts = vm.compile_counts();
     assert_eq!((counts.compiled, counts.failed), (1, 0), "it was not tried");
-    execute(&request, &first, "main", &[], true).expect("it is at hand");
-    execute(&poor(&vm), &second, "main", &[], true).expect("another request compiles it");
+    execute(&request, &first, "main", &[], Detail::Profiled).expect("it is at hand");
+    execute(&poor(&vm), &second, "main", &[], Detail::Profiled)
+        .expect("another request compiles it");
 }
 
 #[test]
@@ -67,9 +69,11 @@ fn finding_is_paid_like_compiling() {
     let vm = keeping();
     let [first, second] = [1, 2].map(|number| vm.prepare(&answering(number)).expect("a contract"));
     let request = poor(&vm);
-    execute(&request, &first, "main", &[], true).expect("there was time left");
-    used_up(&execute(&request, &second, "main", &[], true).expect_err("there is none left"));
-    execute(&poor(&vm), &second, "main", &[], true).expect("another request finds it");
+    execute(&request, &first, "main", &[], Detail::Profiled).expect("there was time left");
+    used_up(
+        &execute(&request, &second, "main", &[], Detail::Profiled).expect_err("there is none left"),
+    );
+    execute(&poor(&vm), &second, "main", &[], Detail::Profiled).expect("another request finds it");
     let counts = vm.compile_counts();
     assert_eq!((counts.compiled, counts.loaded), (0, 2));
 }
@@ -112,7 +116,7 @@ fn calls_that_find_no_function_spend_the_callers_budget_too() {
     let call = |vm: &WasmVm, function| {
         let action = chain::call(visitor, function, Terms::default());
         let transaction = chain.signed("bob", 1_000_000, action);
-        chain.ledger.apply(vm, transaction, false)
+        chain.ledger.apply(vm, transaction, Detail::Plain)
     };
     call(&vm, "nothing").expect("now it is at hand");
     let head = chain.head();
@@ -145,9 +149,12 @@ fn a_budget_that_is_used_up_is_nobody_elses_and_waits_for_nobody() {
     let request = poor(&vm);
     request.prepare(&answering(1)).expect("there was time left");
     thread::scope(|scope| {
-        let others = scope.spawn(|| execute(&vm, &program, "main", &[], true));
+        let others = scope.spawn(|| execute(&vm, &program, "main", &[], Detail::Profiled));
         while !others.is_finished() {
-            used_up(&execute(&request, &program, "main", &[], true).expect_err("none is left"));
+            used_up(
+                &execute(&request, &program, "main", &[], Detail::Profiled)
+                    .expect_err("none is left"),
+            );
             thread::sleep(Duration::from_millis(1));
         }
         let fault = others
@@ -170,9 +177,13 @@ fn whoever_waits_for_another_requests_compiling_pays_for_the_waiting() {
         for request in &requests {
             scope.spawn(|| {
                 together.wait();
-                let fault = execute(request, &program, "main", &[], true).expect_err("too long");
+                let fault = execute(request, &program, "main", &[], Detail::Profiled)
+                    .expect_err("too long");
                 assert!(fault.to_string().contains("was stopped after"), "{fault}");
-                used_up(&execute(request, &program, "main", &[], true).expect_err("none is left"));
+                used_up(
+                    &execute(request, &program, "main", &[], Detail::Profiled)
+                        .expect_err("none is left"),
+                );
             });
         }
     });

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
+use wattage_core::vm::Detail;
 use wattage_engine::vm::{CacheFolder, CompileCounts, WasmVm, Worker};
 
 use super::common::programs;
@@ -106,9 +107,9 @@ fn every_figure_is_the_same_compiled_here_compiled_by_a_process_and_found() {
     ];
     for (name, wat, function, arguments) in programs() {
         let code = Contract::from_wat(&wat).expect("a contract").code();
-        for profiled in [false, true] {
+        for detail in [Detail::Plain, Detail::Profiled] {
             let [here, there, found] = ways.each_ref().map(|vm| {
-                let done = call(vm, &code, &function, &arguments, profiled);
+                let done = call(vm, &code, &function, &arguments, detail);
                 let done = done.expect("the machine works");
                 (
                     done.outcome,

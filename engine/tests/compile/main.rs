@@ -19,7 +19,7 @@ use wattage_core::host::Frame;
 use wattage_core::ledger::Code;
 use wattage_core::state::MockRuntimeState;
 use wattage_core::types::Value;
-use wattage_core::vm::{ExecutionContext, ExecutionResult, Vm, VmFault};
+use wattage_core::vm::{Detail, ExecutionContext, ExecutionResult, Vm, VmFault};
 use wattage_engine::vm::{CacheFolder, Compiler, Options, Program, WasmVm, Worker};
 
 /// The program that a node starts to compile.
@@ -46,7 +46,7 @@ fn answering(number: i32) -> Code {
 
 /// Calls `main` of `code`, which is made ready anew, so that its module must be found or compiled.
 fn run(vm: &WasmVm, code: &Code) -> Result<ExecutionResult<MockRuntimeState>> {
-    call(vm, code, "main", &[], true)
+    call(vm, code, "main", &[], Detail::Profiled)
 }
 
 /// Makes `code` ready anew and calls `function`.
@@ -55,10 +55,10 @@ fn call(
     code: &Code,
     function: &str,
     arguments: &[Value],
-    profiled: bool,
+    detail: Detail,
 ) -> Result<ExecutionResult<MockRuntimeState>> {
     let program = vm.prepare(code).expect("a contract");
-    execute(vm, &program, function, arguments, profiled)
+    execute(vm, &program, function, arguments, detail)
 }
 
 fn execute(
@@ -66,12 +66,12 @@ fn execute(
     program: &Program,
     function: &str,
     arguments: &[Value],
-    profiled: bool,
+    detail: Detail,
 ) -> Result<ExecutionResult<MockRuntimeState>> {
     let [alice, contract] = ["alice", "contract"].map(common::account);
     let mut context = ExecutionContext::call(alice, contract, function);
     context.arguments = arguments.to_vec();
-    let frame = Frame::new(context, MockRuntimeState::default(), profiled);
+    let frame = Frame::new(context, MockRuntimeState::default(), detail);
     vm.execute(program, frame, 10_000_000)
 }
 

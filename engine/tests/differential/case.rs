@@ -5,11 +5,11 @@ use wattage_core::contract::{Contract, Entry, Mode, instrument};
 use wattage_core::host::Frame;
 use wattage_core::state::MockRuntimeState;
 use wattage_core::types::Value;
-use wattage_core::vm::{ExecutionContext, ExecutionResult, Outcome, Vm};
+use wattage_core::vm::{Detail, ExecutionContext, ExecutionResult, Outcome, Vm};
 use wattage_engine::vm::{Program, WasmVm};
 
 use crate::bare;
-use crate::common::account;
+use crate::common::{self, account};
 use crate::generate::Random;
 
 /// Enough for what random modules do before they trap or run out.
@@ -100,17 +100,21 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// A call with this gas limit, which metered and profiled must tell the same of.
+    /// A call with this gas limit, which metered, profiled and traced must tell the same of.
     fn at(
         &self,
         entry: &Entry,
         arguments: &[Value],
         gas: u64,
     ) -> ExecutionResult<MockRuntimeState> {
-        let metered = self.run(entry, arguments, gas, false);
-        let profiled = self.run(entry, arguments, gas, true);
+        let metered = self.run(entry, arguments, gas, Detail::Plain);
+        let profiled = self.run(entry, arguments, gas, Detail::Profiled);
         let what = self.what(entry);
         assert_eq!(told(&metered), told(&profiled), "{what} with {gas} gas");
+        let traced = self.run(entry, arguments, gas, Detail::Traced);
+        assert_eq!(told(&traced), told(&profiled), "{what} with {gas} gas");
+        assert_eq!(traced.instructions, profiled.instructions, "{what}");
+        common::tree::check(&traced);
         assert_eq!(metered.breakdown.total(), metered.gas_used, "{what}");
         let sum: u64 = profiled.instructions.iter().map(|one| one.gas).sum();
         assert_eq!(sum, profiled.gas_used, "{what} with {gas} gas: the profile");
@@ -122,12 +126,12 @@ impl<'a> Case<'a> {
         entry: &Entry,
         arguments: &[Value],
         gas: u64,
-        profiled: bool,
+        detail: Detail,
     ) -> ExecutionResult<MockRuntimeState> {
         let alice = account("alice");
         let mut context = ExecutionContext::call(alice, alice, entry.name.as_str());
         context.arguments = arguments.to_vec();
-        let frame = Frame::new(context, MockRuntimeState::default(), profiled);
+        let frame = Frame::new(context, MockRuntimeState::default(), detail);
         let done = self.vm.execute(&self.program, frame, gas);
         done.unwrap_or_else(|fault| panic!("{}: {fault}", self.what(entry)))
     }
@@ -175,7 +179,7 @@ impl<'a> Case<'a> {
     }
 }
 
-/// Everything that metered and profiled modules both tell.
+/// Everything that is told in whatever detail.
 fn told(done: &ExecutionResult<MockRuntimeState>) -> String {
     format!(
         "{:?} {} {:?} {:?} {:?} {:?}",

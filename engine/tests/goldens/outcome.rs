@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use wattage_core::contract::Contract;
 use wattage_core::ledger::{Account, Action, Applied, Change, INIT, LedgerError, Receipt};
 use wattage_core::types::{Address, Bytes, Hash};
-use wattage_core::vm::Outcome;
+use wattage_core::vm::{Detail, Outcome};
 
 use crate::common::chain::Chain;
 use crate::common::{VM, account};
@@ -66,7 +66,9 @@ fn action(step: &Step, contract: &Contract, address: Address) -> Result<Action, 
 /// receipt, and breakdown and lines add up.
 fn send(chain: &Chain, step: &Step, action: Action) -> Result<Applied, LedgerError> {
     let transaction = chain.signed(&step.sender, step.gas_limit, action.clone());
-    let preview = chain.ledger.preview(&*VM, vec![transaction], false)?;
+    let preview = chain
+        .ledger
+        .preview(&*VM, vec![transaction], Detail::Plain)?;
     let applied = chain.send(&step.sender, step.gas_limit, action)?;
     let receipt = &applied.receipt;
     assert_eq!(

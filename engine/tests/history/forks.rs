@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use wattage_core::ledger::{Genesis, Ledger, LedgerError, Transaction};
 use wattage_core::store::{Batch, MemoryStore, Snapshot, Store, StoreError, Table};
+use wattage_core::vm::Detail;
 
 use super::views::told;
 use crate::common::rows::{self, Shown, assert_whole};
@@ -15,7 +16,9 @@ fn again(height: usize) -> MemoryStore {
     let store = MemoryStore::default();
     let ledger = Ledger::create(store.clone(), &story::genesis()).expect("a ledger");
     for transaction in story::story().into_iter().take(height) {
-        ledger.apply(&*VM, transaction, false).expect("a block");
+        ledger
+            .apply(&*VM, transaction, Detail::Plain)
+            .expect("a block");
     }
     store
 }
@@ -41,7 +44,8 @@ fn a_fork_goes_on_as_the_original_went_on() {
     let target = MemoryStore::default();
     let fork = Ledger::fork(&past, target.clone()).expect("a fork");
     for transaction in story::story().into_iter().skip(15) {
-        fork.apply(&*VM, transaction, false).expect("a block");
+        fork.apply(&*VM, transaction, Detail::Plain)
+            .expect("a block");
     }
     rows::assert_equal(&target, &again(shown.len() - 1), &"the whole story");
     let view = fork.view().expect("a view");
@@ -61,7 +65,7 @@ fn a_fork_and_its_original_do_not_see_each_other() {
         to: account("zoe"),
         amount: 5,
     };
-    fork.apply(&*VM, faucet, false).expect("a block");
+    fork.apply(&*VM, faucet, Detail::Plain).expect("a block");
     assert_eq!(
         ledger.view().expect("a view").head().expect("a head"),
         before
@@ -170,7 +174,7 @@ fn a_large_ledger_is_forked_in_parts() {
         to[..4].copy_from_slice(&n.to_be_bytes());
         let to = wattage_core::types::Address(to);
         let faucet = Transaction::Faucet { to, amount: 1 };
-        ledger.apply(&*VM, faucet, false).expect("a block");
+        ledger.apply(&*VM, faucet, Detail::Plain).expect("a block");
     }
     let view = ledger.view().expect("a view");
     let target = MemoryStore::default();

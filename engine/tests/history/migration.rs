@@ -5,6 +5,7 @@ use wattage_core::ledger::{
     Genesis, Ledger, LedgerError, MigrationError, Receipt, migrate, needs_migration,
 };
 use wattage_core::store::{Batch, MemoryStore, Snapshot, Store, Table};
+use wattage_core::vm::Detail;
 
 use super::views::told;
 use crate::common::rows::{self, Shown};
@@ -78,7 +79,9 @@ fn a_migration_goes_on_where_an_earlier_one_stopped() {
     let target = MemoryStore::default();
     let ledger = Ledger::create(target.clone(), &story::genesis()).expect("a ledger");
     for transaction in story::story().into_iter().take(9) {
-        ledger.apply(&*VM, transaction, false).expect("a block");
+        ledger
+            .apply(&*VM, transaction, Detail::Plain)
+            .expect("a block");
     }
     let old = old().snapshot().expect("a snapshot");
     let mut first = None;

@@ -2,6 +2,7 @@
 
 use wattage_core::encoding::Canonical;
 use wattage_core::ledger::{Proof, StateKey};
+use wattage_core::vm::Detail;
 
 use super::views::told;
 use crate::common::account;
@@ -52,7 +53,7 @@ fn a_proof_at_the_head_is_the_same_from_the_stored_nodes_and_from_the_rows() {
         .map(|key| view.proof(key).expect("a proof"))
         .collect();
     ledger
-        .apply(&*crate::common::VM, faucet, false)
+        .apply(&*crate::common::VM, faucet, Detail::Plain)
         .expect("a block");
     let later = ledger.view().expect("a view").at(head).expect("a block");
     assert_eq!(later.proofs(&keys).expect("proofs"), stored);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use wattage_core::ledger::{ChangedRow, Ledger, LedgerError, StateKey};
 use wattage_core::store::MemoryStore;
+use wattage_core::vm::Detail;
 
 use crate::common::rows::{Shown, assert_whole};
 use crate::common::{VM, account, story};
@@ -15,7 +16,7 @@ pub(crate) fn told() -> (Ledger<MemoryStore>, Vec<Shown>) {
     let now = || Shown::of(&ledger.view().expect("a view"));
     let mut shown = vec![now()];
     for transaction in story::story() {
-        let applied = ledger.apply(&*VM, transaction, false);
+        let applied = ledger.apply(&*VM, transaction, Detail::Plain);
         applied.expect("a story without refusals");
         shown.push(now());
     }

@@ -6,7 +6,7 @@ use wattage_core::ledger::{
 };
 use wattage_core::store::{MemoryStore, Snapshot};
 use wattage_core::types::{Address, Bytes, Value};
-use wattage_core::vm::Outcome;
+use wattage_core::vm::{Detail, Outcome};
 
 use crate::common::rows::{self, Rows, Shown};
 use crate::common::{VM, account, story};
@@ -203,7 +203,7 @@ impl Live {
     fn go(&mut self, sender: &str, step: &Step) {
         let transaction = self.transaction(sender, step);
         let before = rows::all(&self.store);
-        let applied = match self.ledger.apply(&*VM, transaction.clone(), false) {
+        let applied = match self.ledger.apply(&*VM, transaction.clone(), Detail::Plain) {
             Ok(applied) => applied,
             Err(LedgerError::Rejected(_)) => {
                 assert_eq!(rows::all(&self.store), before, "a refusal leaves no trace");

@@ -3,7 +3,7 @@
 use wattage_core::contract::{Contract, Mode, instrument};
 use wattage_core::examples::EXAMPLES;
 use wattage_core::limits;
-use wattage_core::vm::{Outcome, Vm};
+use wattage_core::vm::{Detail, Outcome, Vm};
 
 use crate::common::VM;
 use crate::common::chain::deploy;
@@ -338,7 +338,8 @@ fn whatever_is_accepted_of_a_small_modules_flipped_bits_runs_on_the_engine() {
         let alice = crate::common::account("alice");
         let context = wattage_core::vm::ExecutionContext::call(alice, alice, "main");
         let state = wattage_core::state::MockRuntimeState::default();
-        let frame = wattage_core::host::Frame::new(context, state, bit % 2 == 0);
+        let detail = [Detail::Profiled, Detail::Plain][bit % 2];
+        let frame = wattage_core::host::Frame::new(context, state, detail);
         let done = VM.execute(&program, frame, 5_000);
         assert!(done.is_ok(), "bit {bit}: {:?}", done.err());
         ran += 1;

@@ -2,7 +2,7 @@
 //! and a preview come to the same.
 
 use wattage_core::types::Address;
-use wattage_core::vm::{InnerCall, Outcome};
+use wattage_core::vm::{Detail, InnerCall, Outcome};
 
 use crate::common::VM;
 use crate::common::chain::{Chain, Terms, call};
@@ -66,7 +66,7 @@ fn random_chains_of_calls_make_and_lose_no_money_and_what_failed_has_left_nothin
             let transaction = chain.signed("bob", gas_limit, call(to, entry, terms.clone()));
             let preview = chain
                 .ledger
-                .preview(&*VM, vec![transaction], false)
+                .preview(&*VM, vec![transaction], Detail::Plain)
                 .expect("a preview");
             let terms = Terms {
                 gas_limit: Some(gas_limit),

@@ -10,7 +10,7 @@ use wattage_core::ledger::Code;
 use wattage_core::limits;
 use wattage_core::state::{MockRuntimeState, RuntimeState, StateError, TransferError};
 use wattage_core::types::{Address, Bytes, Hash};
-use wattage_core::vm::{ExecutionContext, ExecutionResult, Log, Outcome, Vm};
+use wattage_core::vm::{Detail, ExecutionContext, ExecutionResult, Log, Outcome, Vm};
 use wattage_engine::vm::{EXECUTIONS, WasmVm};
 
 use crate::common::{account, state_with};
@@ -136,7 +136,7 @@ fn descend(
         state: state_with(&[("contract", wat)]),
         meeting,
     };
-    let frame = Frame::new(context, state, false);
+    let frame = Frame::new(context, state, Detail::Plain);
     vm.execute(&program, frame, limits::GAS_DEFAULT)
         .expect("the machine has room for it")
 }

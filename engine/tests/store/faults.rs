@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use wattage_core::ledger::{Genesis, Ledger, Transaction};
 use wattage_core::store::{Batch, Store, StoreError, Table};
+use wattage_core::vm::Detail;
 use wattage_engine::store::{LedgerId, RedbStore};
 
 use super::common::random::Random;
@@ -23,7 +24,7 @@ fn block(file: &RedbStore) -> Result<(), String> {
         amount: 1,
     };
     let ledger = Ledger::open(file.ledger(LEDGER)).map_err(|error| error.to_string())?;
-    let applied = ledger.apply(&*VM, transaction, false);
+    let applied = ledger.apply(&*VM, transaction, Detail::Plain);
     applied.map(drop).map_err(|error| error.to_string())
 }
 

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use tempfile::TempDir;
 use wattage_core::ledger::{Genesis, Ledger, Transaction};
 use wattage_core::types::Hash;
+use wattage_core::vm::Detail;
 use wattage_engine::store::{Begin, FILE_NAME, LedgerId, Pipelines, RedbStore};
 
 use super::common::{VM, account};
@@ -24,7 +25,9 @@ fn request(file: &RedbStore, pipelines: &Pipelines, key: &str, print: Hash) -> B
             amount: 1,
         };
         let ledger = Ledger::open(store).expect("a ledger");
-        ledger.apply(&*VM, transaction, false).expect("a block");
+        ledger
+            .apply(&*VM, transaction, Detail::Plain)
+            .expect("a block");
     }
     begin
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use wattage_core::ledger::{Genesis, Ledger, LedgerError, Transaction};
 use wattage_core::store::{Batch, Snapshot as _, Store, StoreError, Table};
+use wattage_core::vm::Detail;
 use wattage_engine::store::{LedgerId, OnDurable, PipelinedStore, Pipelines, RedbStore, Ticket};
 
 use super::common::{VM, account};
@@ -22,7 +23,7 @@ fn faucet(store: PipelinedStore) -> Result<Option<Ticket>, LedgerError> {
         amount: 1,
     };
     let ledger = Ledger::open(store.clone())?;
-    ledger.apply(&*VM, transaction, false)?;
+    ledger.apply(&*VM, transaction, Detail::Plain)?;
     Ok(store.ticket())
 }
 

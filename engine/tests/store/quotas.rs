@@ -1,6 +1,7 @@
 //! What a sandbox may hold and do.
 
 use wattage_core::ledger::{Genesis, Transaction};
+use wattage_core::vm::Detail;
 use wattage_engine::sandboxes::{Quotas, SandboxError, Sandboxes};
 use wattage_engine::store::SandboxId;
 
@@ -15,7 +16,7 @@ async fn send(sandboxes: &Sandboxes, id: SandboxId) -> Result<(), SandboxError> 
         to: account("alice"),
         amount: 1,
     };
-    writing.ledger().apply(&*VM, transaction, false)?;
+    writing.ledger().apply(&*VM, transaction, Detail::Plain)?;
     let ticket = writing.ticket().expect("a ticket");
     drop(turn);
     Ok(ticket.durable().await?)

@@ -2,6 +2,7 @@
 
 use wattage_core::ledger::{Genesis, Ledger, LedgerError, Transaction};
 use wattage_core::store::{Snapshot as _, Store, Table};
+use wattage_core::vm::Detail;
 use wattage_engine::sandboxes::{Quotas, Sandbox, SandboxError, Sandboxes};
 use wattage_engine::store::{PipelinedStore, SandboxId, SandboxRecord, SandboxStore};
 
@@ -17,7 +18,9 @@ pub(crate) async fn send(sandboxes: &Sandboxes, id: SandboxId, count: u64) {
             amount: 1,
         };
         let ledger = writing.ledger();
-        ledger.apply(&*VM, transaction, false).expect("a block");
+        ledger
+            .apply(&*VM, transaction, Detail::Plain)
+            .expect("a block");
         let ticket = writing.ticket().expect("a ticket");
         drop(turn);
         ticket.durable().await.expect("on the disk");
@@ -206,7 +209,7 @@ fn an_import_is_whole_or_leaves_nothing() {
                 to: account("alice"),
                 amount: 1,
             };
-            ledger.apply(&*VM, transaction, false)?;
+            ledger.apply(&*VM, transaction, Detail::Plain)?;
         }
         Ok(count)
     };
@@ -264,7 +267,7 @@ fn an_import_is_told_that_its_ledger_is_full_before_it_ends() {
                 to: account("alice"),
                 amount: 1,
             };
-            ledger.apply(&*VM, transaction, false)?;
+            ledger.apply(&*VM, transaction, Detail::Plain)?;
         }
         let full = may_grow();
         assert!(full.is_err(), "it holds over 100 rows");

@@ -57,7 +57,7 @@ pub(crate) struct Diagnostic {
     pub(crate) from: u32,
     /// One past the last unit.
     pub(crate) to: u32,
-    /// `error` or `warning`.
+    /// `error`, `warning` or `info`.
     pub(crate) severity: &'static str,
     /// The sentence shown with it.
     pub(crate) message: String,

@@ -4,9 +4,13 @@
 
 pub(crate) mod contract_worker;
 pub(crate) mod db;
+pub(crate) mod download;
 pub(crate) mod draft;
 pub(crate) mod editor;
 pub(crate) mod fault_report;
+pub(crate) mod hash;
+pub(crate) mod inquirer;
+pub(crate) mod language;
 pub(crate) mod node;
 pub(crate) mod page;
 pub(crate) mod rescue;

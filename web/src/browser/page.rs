@@ -109,6 +109,13 @@ pub(crate) fn now() -> f64 {
     Date::now()
 }
 
+/// Says what is shown, in the browser's own places for it.
+pub(crate) fn title(text: &str) {
+    if let Some(page) = document() {
+        page.set_title(text);
+    }
+}
+
 /// Milliseconds since the page was opened, by a clock that never goes back.
 pub(crate) fn clock() -> f64 {
     web_sys::window()

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::call_bar::CallBar;
 use super::editor_pane::EditorPane;
+use super::gas::PricePage;
 use super::notice::NoticeBar;
 use super::preview_strip::PreviewStrip;
 use super::side::Side;
@@ -15,12 +16,14 @@ use super::top_bar::TopBar;
 use crate::browser::page;
 use crate::hooks::{
     Dispatch, EditorSlot, use_editor_slot, use_first_run, use_hotkeys, use_ledger, use_node_watch,
-    use_preview, use_runner, use_saving,
+    use_preview, use_price_page, use_runner, use_saving,
 };
 use crate::ids;
 use crate::model::app::App;
+use crate::model::gas::view::GasView;
 use crate::model::names::Names;
 use crate::model::report::Trouble;
+use crate::model::settings::Tab;
 
 #[component]
 pub(crate) fn AppPage() -> Html {
@@ -36,11 +39,12 @@ pub(crate) fn AppPage() -> Html {
     let stop_preview = use_callback(previewer, |(), previewer| previewer.stop());
     use_hotkeys(run.clone(), stop_preview.clone(), &dispatch, &slot);
     use_focus_on_wrong_field(app.trouble.clone());
+    let prices = use_price_page();
 
     html! {
         <ContextProvider<Dispatch> context={dispatch}>
         <ContextProvider<Names> context={Names::new(&app)}>
-            <div class="page">
+            <div class={classes!("page", prices.then_some("prices-open"))}>
                 <TopBar file={app.file.clone()} others={app.others.clone()} plain={app.settings.plain}
                     connection={app.connection.clone()} />
                 <CallBar call={Rc::new(app.file.call.clone())} known={app.is_analysed()} entries={app.analysis.entries.clone()}
@@ -50,6 +54,7 @@ pub(crate) fn AppPage() -> Html {
                 <PreviewStrip previewing={app.previewing.clone()} onstop={stop_preview} />
                 <NoticeBar notice={app.notice.clone()} />
                 { work(&app, slot) }
+                if prices { <PricePage /> }
                 <StatusBar cursor={app.cursor} analysed={app.is_analysed()} shown={app.shown().cloned()} analysis={app.analysis.clone()} saving={app.saving_seen()} />
                 <div id={ids::LIVE} class="visually-hidden" aria-live="polite">{ spoken(&app) }</div>
             </div>
@@ -81,7 +86,7 @@ fn work(app: &App, slot: Rc<EditorSlot>) -> Html {
                 plain={app.settings.plain} problems={app.analysis.problems.clone()} gas={app.gas.clone()} gas_made={app.gas_made} {fault}
                 jump={app.jump} />
             <Splitter {split} />
-            <Side tab={app.settings.tab} shown={app.shown().cloned()} preview={app.preview_in_front().cloned()} report={app.report.clone()} standing={app.standing()}
+            <Side tab={app.settings.tab} gas={(app.settings.tab == Tab::Gas).then(|| GasView::of(app))} preview={app.preview_in_front().cloned()} report={app.report.clone()} standing={app.standing()}
                 deployed={app.deployed().is_some()} trouble={app.trouble.clone()} ledger={app.ledger.clone()} reading={app.settings.sandbox.is_some()} connection={app.connection.clone()} />
         </main>
     }

@@ -3,16 +3,19 @@
 use std::rc::Rc;
 
 use gloo_events::EventListener;
+use wattage_web::protocol::language::{Lint, Severity};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use super::editor_tools::EditorTools;
 use super::problems::Problems;
 use crate::browser::editor::{self, Callbacks, Diagnostic, LineGas};
-use crate::hooks::{EditorSlot, use_dispatch};
+use crate::hooks::{EditorSlot, use_dispatch, use_language};
 use crate::ids;
 use crate::model::analysis::Problem;
 use crate::model::app::{Action, Cursor, Fault, Jump};
 use crate::model::gutter::Figure;
+use crate::model::problems;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct EditorPaneProps {
@@ -40,11 +43,13 @@ pub(crate) struct EditorPaneProps {
 pub(crate) fn EditorPane(props: &EditorPaneProps) -> Html {
     let host = use_node_ref();
     use_mounted_editor(host.clone(), props);
+    let language = use_language(&props.slot, props.plain);
+    let problems = problems::merged(&props.problems, &language.lints);
 
     // Deps start with what re-creates or re-fills the editor, so that figures are put into the new one as well.
     let filled = (props.plain, props.document);
     let slot = props.slot.clone();
-    use_effect_with((filled, props.problems.clone()), move |(_, problems)| {
+    use_effect_with((filled, problems.clone()), move |(_, problems)| {
         let list: Vec<Diagnostic> = problems.iter().map(diagnostic).collect();
         slot.with(|editor| editor.set_diagnostics(&list));
     });
@@ -73,7 +78,10 @@ pub(crate) fn EditorPane(props: &EditorPaneProps) -> Html {
     html! {
         <section class="edit" aria-label="Editor">
             <div id={ids::EDITOR} ref={host} />
-            <Problems problems={props.problems.clone()} />
+            if editor::is_rich() && !props.plain {
+                <EditorTools slot={props.slot.clone()} hints={language.hints} said={language.said} />
+            }
+            <Problems {problems} />
         </section>
     }
 }
@@ -126,11 +134,15 @@ fn flush_when_left(slot: &Rc<EditorSlot>, host: &NodeRef) -> Option<EventListene
     Some(EventListener::new(&host, "focusout", move |_| left.flush()))
 }
 
-fn diagnostic(problem: &Problem) -> Diagnostic {
+fn diagnostic(problem: &Lint) -> Diagnostic {
     Diagnostic {
         from: problem.from,
         to: problem.to,
-        severity: "error",
+        severity: match problem.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        },
         message: problem.message.clone(),
     }
 }

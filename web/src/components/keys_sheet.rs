@@ -5,16 +5,17 @@ use yew::prelude::*;
 
 use crate::hooks::{is_question_mark, use_key};
 use crate::ids;
+use crate::model::commands::COMMANDS;
 
 /// Which of them only the full editor has.
-const FULL_EDITOR: [&str; 4] = [SEARCH, GO_TO_LINE, NEXT_PROBLEM, FOLD];
+const FULL_EDITOR: [&str; 3] = [SEARCH, GO_TO_LINE, FOLD];
 
 const SEARCH: &str = "Ctrl F";
 const GO_TO_LINE: &str = "Ctrl Alt G";
-const NEXT_PROBLEM: &str = "F8";
 const FOLD: &str = "Ctrl Shift [ and ]";
 
-const KEYS: [(&str, &str); 14] = [
+/// Keys beside those of the editor's commands.
+const KEYS: [(&str, &str); 13] = [
     (
         "Ctrl Enter",
         "run the call, from anywhere on the page (Cmd Enter on a Mac)",
@@ -32,7 +33,6 @@ const KEYS: [(&str, &str); 14] = [
     ("Ctrl Z, Ctrl Y", "undo and redo an edit"),
     (SEARCH, "search in the source; F3 goes to the next match"),
     (GO_TO_LINE, "go to a line (Cmd Alt G on a Mac)"),
-    (NEXT_PROBLEM, "go to the next problem"),
     (FOLD, "fold and unfold (Cmd Alt [ and ] on a Mac)"),
     ("Esc, then Tab", "leave the editor"),
     (
@@ -90,6 +90,9 @@ pub(crate) fn KeysSheet(props: &KeysSheetProps) -> Html {
                 <table class="facts">
                     { for KEYS.iter().filter(listed).map(|(keys, meaning)| html! {
                         <tr key={*keys}><td><kbd>{ *keys }</kbd></td><td>{ *meaning }</td></tr>
+                    }) }
+                    { for COMMANDS.iter().filter(|command| full || command.plain).map(|command| html! {
+                        <tr key={command.name}><td><kbd>{ command.shown }</kbd></td><td>{ command.meaning }</td></tr>
                     }) }
                 </table>
             </dialog>

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, Node};
 use yew::prelude::*;
 
-use crate::browser::page;
+use crate::browser::{hash, page};
 use crate::hooks::use_dispatch;
 use crate::ids;
 use crate::model::app::Action;
@@ -173,6 +173,12 @@ fn MenuList(props: &MenuListProps) -> Html {
             <h2 id="menu-files" role="presentation">{ "Files of this browser" }</h2>
             { for own.into_iter().map(|name| item(name, "", Action::FileChosen(name.to_owned()))) }
             { item("New contract", "an empty module to start from", Action::NewFile) }
+            </div>
+            <div role="group" aria-labelledby="menu-reference">
+            <h2 id="menu-reference" role="presentation">{ "Reference" }</h2>
+            <a role="menuitem" tabindex="-1" class="menu-item" href={hash::PRICES} onclick={let close = props.close.clone(); move |_: MouseEvent| close.emit(())}>
+                { "Price table" }<small>{ "what everything costs, and why" }</small>
+            </a>
             </div>
         </div>
     }

@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::gas_panel::GasPanel;
+use super::gas::GasPanel;
 use super::result_panel::ResultPanel;
 use super::state_panel::StatePanel;
 use super::tabs::Tabs;
 use crate::ids;
 use crate::model::app::{Connection, Standing};
+use crate::model::gas::view::GasView;
 use crate::model::ledger::LedgerSeen;
 use crate::model::preview::Preview;
 use crate::model::report::{Report, Trouble};
@@ -19,8 +20,6 @@ use crate::model::settings::Tab;
 pub(crate) struct SideProps {
     /// The tab in front.
     pub(crate) tab: Tab,
-    /// The run or the preview in front.
-    pub(crate) shown: Option<Rc<Report>>,
     /// The preview, if it stands in front of the last run.
     pub(crate) preview: Option<Rc<Preview>>,
     /// The last run of the open file.
@@ -31,6 +30,8 @@ pub(crate) struct SideProps {
     pub(crate) deployed: bool,
     /// Why the last call was not made.
     pub(crate) trouble: Option<Rc<Trouble>>,
+    /// The Gas tab's figures, if it is in front.
+    pub(crate) gas: Option<GasView>,
     /// The ledger as last read.
     pub(crate) ledger: Option<Rc<LedgerSeen>>,
     /// Whether there is a ledger to be read.
@@ -42,16 +43,11 @@ pub(crate) struct SideProps {
 #[component]
 pub(crate) fn Side(props: &SideProps) -> Html {
     let report = props.report.clone();
-    let standing = if props.shown.is_some() {
-        Standing::Present
-    } else {
-        props.standing
-    };
     let panel = match props.tab {
         Tab::Result => html! {
             <ResultPanel preview={props.preview.clone()} {report} trouble={props.trouble.clone()} standing={props.standing} deployed={props.deployed} />
         },
-        Tab::Gas => html! { <GasPanel report={props.shown.clone().or(report)} {standing} /> },
+        Tab::Gas => html! { { for props.gas.clone().map(|view| html! { <GasPanel key="gas" {view} /> }) } },
         Tab::State => html! {
             <StatePanel {report} ledger={props.ledger.clone()} reading={props.reading} connection={props.connection.clone()} />
         },

@@ -3,7 +3,7 @@
 use wattage_core::api::{ResolveError, Resolver, TransactionRequest};
 use wattage_core::ledger::{Genesis, Ledger};
 use wattage_core::store::MemoryStore;
-use wattage_core::vm::Vm;
+use wattage_core::vm::{Detail, Vm};
 
 use crate::protocol::contract::{Execute, Executed};
 
@@ -36,7 +36,7 @@ fn block<V: Vm>(
     request: TransactionRequest,
 ) -> Result<Executed, ResolveError> {
     let transaction = Resolver::new(vm, ledger.view()?).resolve(request)?;
-    let applied = ledger.apply(vm, transaction, true)?;
+    let applied = ledger.apply(vm, transaction, Detail::Profiled)?;
     let head = ledger.view()?.head()?;
     Ok(Executed {
         result: applied.into(),

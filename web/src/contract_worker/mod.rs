@@ -10,6 +10,8 @@ mod execute;
 mod follow;
 mod node;
 mod preview;
+mod scenario;
+mod trace;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -81,6 +83,11 @@ impl Desk {
             Request::Curve(curve) => {
                 Answer::Curve(curve::curve(&self.vm, &self.copy.borrow(), &curve))
             }
+            Request::Trace(work) => {
+                let traced = trace::trace(&self.vm, &self.copy.borrow(), &work);
+                Answer::Traced(traced.map(Box::new))
+            }
+            Request::Scenario(work) => Answer::Scenario(scenario::files(&self.vm, &work)),
             Request::Execute(request) => Answer::Executed(execute::execute(&self.vm, request)),
         };
         post(number, answer);

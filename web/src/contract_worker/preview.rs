@@ -4,7 +4,7 @@ use wattage_core::api::{Resolver, TransactionRequest, TransactionResult};
 use wattage_core::contract::Contract;
 use wattage_core::ledger::{Applied, LedgerError, Transaction};
 use wattage_core::types::Address;
-use wattage_core::vm::Outcome;
+use wattage_core::vm::{Detail, Outcome};
 
 use super::copy::Copy;
 use crate::model::analysis::{Analysis, analysed, refused};
@@ -50,6 +50,32 @@ pub(super) fn run(
     order: &Order,
     program: Program,
 ) -> Result<PreviewedRun, Trouble> {
+    let done = execute(vm, copy, order, program, Detail::Profiled)?;
+    Ok(PreviewedRun {
+        placement: done.placement.map(TransactionResult::from),
+        call: done.call.map(TransactionResult::from),
+    })
+}
+
+/// What the transactions of a run come to.
+pub(super) struct Done {
+    /// The deployment or the upgrade, if one is needed.
+    pub(super) placement: Option<Applied>,
+    /// The call; none if the placement fails.
+    pub(super) call: Option<Applied>,
+}
+
+/// The same in more or less detail, as the ledger tells it.
+///
+/// # Errors
+/// Why the ledger would refuse it.
+pub(super) fn execute(
+    vm: &BrowserVm,
+    copy: &Copy,
+    order: &Order,
+    program: Program,
+    detail: Detail,
+) -> Result<Done, Trouble> {
     let view = copy.ledger.view().map_err(|error| trouble(&error.into()))?;
     let mut resolver = Resolver::new(vm, view).with(program);
     let mut resolve = |request| {
@@ -73,16 +99,16 @@ pub(super) fn run(
     let transactions = placement.into_iter().chain([call]).collect();
     let preview = copy
         .ledger
-        .preview(vm, transactions, true)
+        .preview(vm, transactions, detail)
         .map_err(|error| trouble(&error))?;
     let failed = |applied: &Applied| applied.receipt.outcome != Outcome::Success;
     let fails = placed && preview.applied.first().is_some_and(failed);
     if let Some(rejection) = preview.rejection.filter(|_| !fails) {
         return Err(trouble(&rejection.into()));
     }
-    let mut results = preview.applied.into_iter().map(TransactionResult::from);
+    let mut results = preview.applied.into_iter();
     let placement = placed.then(|| results.next()).flatten();
-    Ok(PreviewedRun {
+    Ok(Done {
         placement,
         // Run sends no call after a placement that failed.
         call: results.next().filter(|_| !fails),

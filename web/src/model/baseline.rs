@@ -2,12 +2,13 @@
 //! `wattage gas --diff` has it: lines that moved are found again.
 
 use serde::{Deserialize, Serialize};
-use wattage_core::scenario::{Snapshot, SnapshotLine, SnapshotStep, StepComparison, compare};
+use wattage_core::scenario::{Snapshot, SnapshotFunction, SnapshotLine, SnapshotStep, StepComparison, compare};
 use wattage_core::types::Value;
 use wattage_core::vm::{Breakdown, FunctionGas, LineGas, Outcome};
 
 use super::file::CallForm;
 use super::format::grouped;
+use super::gas::functions;
 use super::report::{Basis, Report, line_text};
 
 /// A pinned run.
@@ -77,6 +78,7 @@ impl Baseline {
             gas_used: self.gas_used,
             breakdown: &self.breakdown,
             lines: &self.lines,
+            functions: &self.functions,
         };
         let other = Figures {
             source: &report.source,
@@ -84,6 +86,7 @@ impl Baseline {
             gas_used: report.gas_used,
             breakdown: &report.breakdown,
             lines: &report.lines,
+            functions: &report.functions,
         };
         let old = Snapshot::new(&self.schedule, vec![own.step()]);
         let new = Snapshot::new(&report.schedule, vec![other.step()]);
@@ -102,6 +105,7 @@ struct Figures<'a> {
     gas_used: u64,
     breakdown: &'a Breakdown,
     lines: &'a [LineGas],
+    functions: &'a [FunctionGas],
 }
 
 impl Figures<'_> {
@@ -113,6 +117,11 @@ impl Figures<'_> {
             hits: line.hits,
             text: line_text(&texts, line.line).to_owned(),
         };
+        let function = |of: &FunctionGas| SnapshotFunction {
+            function: functions::name(of),
+            gas: of.gas,
+            calls: of.calls,
+        };
         SnapshotStep {
             step: String::new(),
             code: None,
@@ -120,6 +129,7 @@ impl Figures<'_> {
             gas_used: self.gas_used,
             breakdown: self.breakdown.clone(),
             lines: self.lines.iter().map(line).collect(),
+            functions: self.functions.iter().map(function).collect(),
         }
     }
 }

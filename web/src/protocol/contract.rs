@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use wattage_core::api::{GenesisRequest, TransactionRequest, TransactionResult};
 use wattage_core::types::Hash;
+use wattage_core::vm::CallTree;
 
 use crate::model::analysis::Analysis;
 use crate::model::report::Trouble;
@@ -20,6 +21,10 @@ pub enum Request {
     Preview(Work),
     /// The same for each of several values of one argument. Answered by [`Answer::Curve`].
     Curve(Curve),
+    /// The tree of calls of what Run would call now. Answered by [`Answer::Traced`].
+    Trace(Work),
+    /// The call as a scenario on a fresh ledger, and its exact gas. Answered by [`Answer::Scenario`].
+    Scenario(Work),
     /// Execute transactions on a fresh ledger, one block each. Answered by [`Answer::Executed`].
     Execute(Execute),
 }
@@ -65,6 +70,10 @@ pub enum Answer {
     Previewed(Box<Previewed>),
     /// One for each value, in order.
     Curve(Vec<CurvePoint>),
+    /// The tree of calls, or why there is none.
+    Traced(Result<Box<Traced>, String>),
+    /// The two files, or why there are none.
+    Scenario(Result<ScenarioFiles, String>),
     /// One for each transaction: its block, or why it was refused.
     Executed(Vec<Result<Executed, String>>),
 }
@@ -109,6 +118,26 @@ pub struct CurvePoint {
     pub value: String,
     /// The call's result, or why there is none.
     pub result: Result<TransactionResult, String>,
+}
+
+/// A call with the tree of the calls in it.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+pub struct Traced {
+    /// The state that it was previewed on.
+    pub base: Base,
+    /// What it comes to, or the placement that would fail before it.
+    pub result: TransactionResult,
+    /// The tree; with the base of the breakdown its gas is that of the result.
+    pub tree: CallTree,
+}
+
+/// What `wattage gas --check` reads, beside the source.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct ScenarioFiles {
+    /// Deployment and call, as a scenario.
+    pub scenario: String,
+    /// The exact gas of each of its steps and lines.
+    pub snapshot: String,
 }
 
 /// A block of one transaction.

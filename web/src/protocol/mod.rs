@@ -4,6 +4,7 @@
 //! never shown.
 
 pub mod contract;
+pub mod language;
 #[cfg(target_arch = "wasm32")]
 pub mod wire;
 

@@ -26,7 +26,7 @@ impl Compiled {
             .map_err(|error| failure::machine("compile the contract", &error))?;
         let counters = match mode {
             Mode::Metered => Vec::new(),
-            Mode::Profiled => {
+            Mode::Profiled | Mode::Traced => {
                 let points = (0u32..).zip(contract.points());
                 let name = |index| JsString::from(exports::counter(index));
                 points

@@ -6,6 +6,7 @@ use std::rc::Weak;
 use js_sys::{Error, Object, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
+use wattage_core::contract::imports as traced;
 use wattage_core::host::{self, Frame, Guest, HOST_FUNCTIONS, HostFn, HostFunction, HostStop};
 use wattage_core::state::RuntimeState;
 use wattage_core::types::{Value, ValueType};
@@ -22,6 +23,8 @@ pub(super) trait HostFrame {
         guest: &mut dyn Guest,
         vm: &BrowserVm,
     ) -> Result<Option<Value>, HostStop>;
+    /// A function of a traced module begins, or with `None` ends.
+    fn trace(&mut self, entered: Option<u32>, guest: &mut dyn Guest);
     fn into_any(self: Box<Self>) -> Box<dyn Any>;
 }
 
@@ -35,12 +38,19 @@ impl<S: RuntimeState + Send + 'static> HostFrame for Frame<S> {
     ) -> Result<Option<Value>, HostStop> {
         host::dispatch(function, args, guest, self, vm)
     }
+    fn trace(&mut self, entered: Option<u32>, guest: &mut dyn Guest) {
+        match entered {
+            Some(function) => host::entered(function, guest, self),
+            None => host::left(guest, self),
+        }
+    }
     fn into_any(self: Box<Self>) -> Box<dyn Any> {
         self
     }
 }
 
-/// The imports object: every host function of the table, served by the machine's innermost call.
+/// The imports object: every host function of the table, and what traced modules import, served by the machine's innermost
+/// call.
 ///
 /// # Errors
 /// [`VmFault`] when a function has a signature that is not spelled out below.
@@ -52,7 +62,34 @@ pub(super) fn imports(machine: &Weak<Machine>) -> Result<Object, VmFault> {
     }
     let imports = Object::new();
     set(&imports, host::MODULE, &functions)?;
+    let tracer = tracer(machine)?;
+    set(&imports, traced::MODULE, &tracer)?;
     Ok(imports)
+}
+
+/// What tells a traced run where functions begin and end.
+fn tracer(machine: &Weak<Machine>) -> Result<Object, VmFault> {
+    let functions = Object::new();
+    let begins = machine.clone();
+    let enter = Closure::<dyn Fn(i32)>::new(move |function: i32| {
+        trace(&begins, Some(function.cast_unsigned()));
+    });
+    let ends = machine.clone();
+    let leave = Closure::<dyn Fn()>::new(move || trace(&ends, None));
+    set(&functions, traced::ENTER, &enter.into_js_value())?;
+    set(&functions, traced::LEAVE, &leave.into_js_value())?;
+    Ok(functions)
+}
+
+/// Tells the innermost running contract's frame. Outside of a call there is nobody to tell.
+fn trace(machine: &Weak<Machine>, entered: Option<u32>) {
+    let Some(machine) = machine.upgrade() else {
+        return;
+    };
+    if let Some((mut frame, handles)) = machine.take_frame() {
+        frame.trace(entered, &mut super::guest::BrowserGuest { handles: &handles });
+        machine.put_frame(frame, None);
+    }
 }
 
 fn set(object: &Object, name: &str, value: &JsValue) -> Result<(), VmFault> {

@@ -143,9 +143,9 @@ impl Instance {
             trace,
             gas_left: self.handles.gas.get(),
             slots_left: self.handles.slots.get(),
-            nan: self.nan.get() == 1,
             memory_gas: self.memory_gas.get(),
             at: self.at.get().cast_unsigned(),
+            nan: self.nan.get() != 0,
             counters: self.counters.iter().map(count).collect(),
         }
     }

@@ -18,6 +18,7 @@ struct Inner {
     contract: Contract,
     metered: OnceCell<Compiled>,
     profiled: OnceCell<Compiled>,
+    traced: OnceCell<Compiled>,
 }
 
 impl AsRef<Contract> for Program {
@@ -33,6 +34,7 @@ impl Program {
                 contract,
                 metered: OnceCell::new(),
                 profiled: OnceCell::new(),
+                traced: OnceCell::new(),
             }),
         }
     }
@@ -45,6 +47,7 @@ impl Program {
         let slot = match mode {
             Mode::Metered => &self.inner.metered,
             Mode::Profiled => &self.inner.profiled,
+            Mode::Traced => &self.inner.traced,
         };
         if let Some(compiled) = slot.get() {
             return Ok(compiled);

@@ -1,6 +1,6 @@
 //! One call in the browser: a fresh instance, its entry called, everything read back.
 
-use wattage_core::contract::{Contract, Mode};
+use wattage_core::contract::Contract;
 use wattage_core::host::Frame;
 use wattage_core::state::RuntimeState;
 use wattage_core::vm::{End, ExecutionResult, Finished, VmFault, conclude};
@@ -18,10 +18,7 @@ pub(super) fn run<S: RuntimeState + Send + 'static>(
     frame: Frame<S>,
     gas: u64,
 ) -> Result<ExecutionResult<S>, VmFault> {
-    let mode = match frame.profile {
-        Some(_) => Mode::Profiled,
-        None => Mode::Metered,
-    };
+    let mode = frame.mode();
     let contract: &Contract = program.as_ref();
     let compiled = program.compiled(mode)?;
     let gas = gas.min(i64::MAX.cast_unsigned());
@@ -31,10 +28,10 @@ pub(super) fn run<S: RuntimeState + Send + 'static>(
             frame: Box::new(frame),
             end: End::Trapped(kind),
             trace: Vec::new(),
-            nan: false,
             gas_left: gas.cast_signed(),
             memory_gas: 0,
             at: 0,
+            nan: false,
             counters: Vec::new(),
         },
         Ok(instance) => call(machine, contract, compiled, &instance, frame, gas)?,

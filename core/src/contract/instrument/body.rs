@@ -8,6 +8,7 @@ use wasmparser::{FunctionBody, Operator};
 use super::meter::{Charge, Layout, Meter};
 use super::module::Reencoded;
 use super::nan;
+use super::renumber::Renumber;
 use crate::contract::{Contract, operators};
 
 /// A function body being rewritten.
@@ -17,19 +18,26 @@ pub(super) struct Body<'a> {
     floats: u32,
     /// The global that [`nan::note`] sets.
     nan: u32,
+    functions: Renumber,
     /// Blocks, loops and ifs that are open inside the body; for an `if` before its `else`, what is owed on the way past its
     /// first arm.
     open: Vec<Option<Charge>>,
 }
 
 impl<'a> Body<'a> {
-    pub(super) fn new(contract: &'a Contract, defined: usize, layout: &'a Layout) -> Self {
+    pub(super) fn new(
+        contract: &'a Contract,
+        defined: usize,
+        layout: &'a Layout,
+        functions: Renumber,
+    ) -> Self {
         let floats = contract.functions()[defined].locals;
         let first = floats + u32::try_from(nan::LOCALS.len()).unwrap_or(u32::MAX);
         Self {
             meter: Meter::new(contract, defined, layout, first),
             floats,
             nan: layout.nan,
+            functions,
             open: Vec::new(),
         }
     }
@@ -93,7 +101,7 @@ impl<'a> Body<'a> {
             }
             _ => {}
         }
-        out.instruction(&RoundtripReencoder.instruction(operator.clone())?);
+        out.instruction(&self.functions.instruction(operator.clone())?);
         match operator {
             Operator::Block { .. } | Operator::Loop { .. } => self.open.push(None),
             Operator::If { .. } => self.open.push(self.meter.owed),

@@ -2,8 +2,9 @@
 
 use wasm_encoder::{ConstExpr, ExportKind, ExportSection, GlobalSection, GlobalType, ValType};
 
-use super::meter::Layout;
+use super::meter::{Layout, Trace};
 use super::module::{Reencoded, Sections};
+use super::renumber::Renumber;
 use super::{Mode, exports};
 use crate::contract::Contract;
 
@@ -11,10 +12,11 @@ use crate::contract::Contract;
 pub(super) fn export_own(
     contract: &Contract,
     sections: &Sections<'_>,
+    functions: Renumber,
     exported: &mut ExportSection,
 ) -> Reencoded<()> {
     if let Some(start) = contract.start {
-        exported.export(exports::START, ExportKind::Func, start);
+        exported.export(exports::START, ExportKind::Func, functions.index(start));
     }
     if sections.memories.as_ref().is_some_and(|m| m.count() > 0) {
         exported.export(exports::RAM, ExportKind::Memory, 0);
@@ -52,6 +54,7 @@ pub(super) fn add_globals(
         next += 1;
         next - 1
     };
+    let imports = u32::try_from(contract.imports().len()).unwrap_or(u32::MAX);
     let mut layout = Layout {
         gas: add(exports::GAS, ValType::I64),
         slots: add(exports::SLOTS, ValType::I32),
@@ -59,8 +62,12 @@ pub(super) fn add_globals(
         at: add(exports::AT, ValType::I32),
         nan: add(exports::NAN, ValType::I32),
         profile: None,
+        trace: (mode == Mode::Traced).then(|| Trace {
+            enter: imports,
+            leave: imports + 1,
+        }),
     };
-    if mode == Mode::Profiled {
+    if mode != Mode::Metered {
         let site = add(exports::SITE, ValType::I32);
         let counters = contract.points().iter().zip(0u32..);
         let counters = counters

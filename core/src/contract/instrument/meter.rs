@@ -24,6 +24,14 @@ pub(super) struct Layout {
     pub(super) nan: u32,
     /// In a profiled module: the site global, and the counter of each point.
     pub(super) profile: Option<(u32, Vec<Option<u32>>)>,
+    /// In a traced module: the functions to call where a function begins and ends.
+    pub(super) trace: Option<Trace>,
+}
+
+/// The functions that a traced module imports, by index.
+pub(super) struct Trace {
+    pub(super) enter: u32,
+    pub(super) leave: u32,
 }
 
 /// What a block costs.
@@ -98,11 +106,18 @@ impl<'a> Meter<'a> {
                 .instruction(&I::I32Sub)
                 .instruction(&I::GlobalSet(self.layout.slots));
         }
+        if let Some(trace) = &self.layout.trace {
+            out.instruction(&I::I32Const(self.function.index.cast_signed()))
+                .instruction(&I::Call(trace.enter));
+        }
         self.reload(out);
     }
 
     /// Gives the frame's stack slots back.
     pub(super) fn leave(&self, out: &mut Function) {
+        if let Some(trace) = &self.layout.trace {
+            out.instruction(&I::Call(trace.leave));
+        }
         if self.function.calls {
             out.instruction(&I::LocalGet(self.slots))
                 .instruction(&I::GlobalSet(self.layout.slots));

@@ -1,6 +1,7 @@
 //! Rewriting a module so that it meters itself.
 //!
-//! Added at the end of their index spaces, so that nothing is renumbered: a few mutable globals, exported under reserved
+//! Added at the end of their index spaces, so that nothing is renumbered (but functions in traced modules, which import two
+//! functions more, see [`imports`]): a few mutable globals, exported under reserved
 //! names ([`exports`]); in each function six locals. For every basic block its price is taken from the meter and checked, before
 //! anything of it can be seen; before an instruction whose work grows with an operand, that part too; around each function body
 //! its stack slots are counted; after a float instruction any NaN becomes the canonical one;
@@ -12,12 +13,26 @@ mod meter;
 mod module;
 mod nan;
 mod point;
+mod renumber;
+mod traced;
 
 pub use module::{Instrumented, instrument};
 pub use point::{Mode, Point, PointKind};
 
 /// Export names that begin so are the instrumentation's own.
 pub const PREFIX: &str = "__wattage";
+
+/// Names of what a traced module imports, behind the contract's own imports.
+pub mod imports {
+    /// The module they are in.
+    pub const MODULE: &str = "__wattage";
+    /// `(i32) -> ()`: the function with this index begins. Indexes are the contract's, as they were before instrumentation.
+    pub const ENTER: &str = "enter";
+    /// `() -> ()`: the function that began last, and has not ended, ends. Not called when it traps.
+    pub const LEAVE: &str = "leave";
+    /// How many there are.
+    pub(super) const COUNT: u32 = 2;
+}
 
 /// Names of what the instrumentation exports: the meter's globals, and what an engine needs to start an instance and to put
 /// it back as new.

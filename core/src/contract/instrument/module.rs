@@ -7,9 +7,10 @@ use wasm_encoder::{
 };
 use wasmparser::{FunctionBody, Parser, Payload};
 
-use super::Mode;
 use super::body::Body;
 use super::exported::{add_globals, export_own};
+use super::renumber::Renumber;
+use super::{Mode, imports, traced};
 use crate::contract::Contract;
 use crate::limits;
 
@@ -108,11 +109,21 @@ fn write(contract: &Contract, mode: Mode, sections: &Sections<'_>) -> Reencoded<
         utils::parse_type_section(&mut RoundtripReencoder, &mut types, reader)?;
     }
     let multi_value = body_types(&sections.bodies, contract, &mut types, type_count);
-    module.section(&types);
-    raw(&mut module, SectionId::Import, sections.imports);
+    let traced = mode == Mode::Traced;
+    let mut functions = Renumber {
+        imports: u32::try_from(contract.imports().len()).unwrap_or(u32::MAX),
+        added: if traced { imports::COUNT } else { 0 },
+    };
+    if traced {
+        let imported = traced::imports(sections.imports, &mut types, functions)?;
+        module.section(&types).section(&imported);
+    } else {
+        module.section(&types);
+        raw(&mut module, SectionId::Import, sections.imports);
+    }
     raw(&mut module, SectionId::Function, sections.functions);
     if let Some(reader) = sections.tables.clone() {
-        module.section(&clamped_tables(reader)?);
+        module.section(&clamped_tables(reader, functions)?);
     }
     if let Some(reader) = sections.memories.clone() {
         module.section(&clamped_memories(reader)?);
@@ -122,17 +133,21 @@ fn write(contract: &Contract, mode: Mode, sections: &Sections<'_>) -> Reencoded<
     let mut own_globals = 0;
     if let Some(reader) = sections.globals.clone() {
         own_globals = reader.count();
-        utils::parse_global_section(&mut RoundtripReencoder, &mut globals, reader)?;
+        utils::parse_global_section(&mut functions, &mut globals, reader)?;
     }
     let mut exported = ExportSection::new();
     if let Some(reader) = sections.exports.clone() {
-        utils::parse_export_section(&mut RoundtripReencoder, &mut exported, reader)?;
+        utils::parse_export_section(&mut functions, &mut exported, reader)?;
     }
-    export_own(contract, sections, &mut exported)?;
+    export_own(contract, sections, functions, &mut exported)?;
     let layout = add_globals(contract, mode, own_globals, &mut globals, &mut exported);
     module.section(&globals);
     module.section(&exported);
-    raw(&mut module, SectionId::Element, sections.elements);
+    if traced && let Some(data) = sections.elements {
+        module.section(&traced::elements(data, functions)?);
+    } else {
+        raw(&mut module, SectionId::Element, sections.elements);
+    }
     if let Some(count) = sections.data_count {
         module.section(&wasm_encoder::DataCountSection { count });
     }
@@ -142,7 +157,7 @@ fn write(contract: &Contract, mode: Mode, sections: &Sections<'_>) -> Reencoded<
     for (defined, body) in sections.bodies.iter().enumerate() {
         let block_type = multi_value[defined];
         let (function, offsets) =
-            Body::new(contract, defined, &layout).rewrite(body, block_type)?;
+            Body::new(contract, defined, &layout, functions).rewrite(body, block_type)?;
         code.function(&function);
         places.push(offsets);
     }
@@ -150,7 +165,8 @@ fn write(contract: &Contract, mode: Mode, sections: &Sections<'_>) -> Reencoded<
         module.section(&code);
     }
     raw(&mut module, SectionId::Data, sections.data);
-    if let Some(data) = sections.names {
+    // Names are by the indexes of before.
+    if let (Some(data), false) = (sections.names, traced) {
         module.section(&wasm_encoder::CustomSection {
             name: "name".into(),
             data: data.into(),
@@ -182,13 +198,16 @@ fn body_types(
         .collect()
 }
 
-fn clamped_tables(reader: wasmparser::TableSectionReader<'_>) -> Reencoded<TableSection> {
+fn clamped_tables(
+    reader: wasmparser::TableSectionReader<'_>,
+    mut functions: Renumber,
+) -> Reencoded<TableSection> {
     let mut tables = TableSection::new();
     for table in reader {
         let mut table = table?;
         let limit = limits::TABLE_ELEMENTS as u64;
         table.ty.maximum = Some(table.ty.maximum.unwrap_or(limit).min(limit));
-        RoundtripReencoder.parse_table(&mut tables, table)?;
+        functions.parse_table(&mut tables, table)?;
     }
     Ok(tables)
 }

@@ -1,12 +1,15 @@
 //! Charge points: the places in a module where gas is taken from the meter.
 
-/// Whether a module is rewritten to tell its total only, or also where the gas goes.
+/// Whether a module is rewritten to tell its total only, or also where the gas goes, or also who calls whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mode {
     /// The meter alone.
     Metered,
     /// The meter, and a counter for every charge point. The same figures, more slowly.
     Profiled,
+    /// All that, and a call of a host function where each function begins and ends
+    /// ([`imports`](super::imports)). The same figures, most slowly.
+    Traced,
 }
 
 /// A place where gas is charged. Points are numbered through the module in binary order.

@@ -54,8 +54,13 @@ fn write_step(out: &mut String, step: &StepComparison) -> std::fmt::Result {
     for (name, change) in &step.parts {
         out.push_str(&row(&format!("  {name}"), *change, ""));
     }
+    for function in &step.functions {
+        let label = cut(format!("  in {}", function.function));
+        let calls = times("calls", function.calls);
+        out.push_str(&row(&label, function.gas, &calls));
+    }
     for line in &step.lines {
-        out.push_str(&row(&label(line), line.gas, &hits(line)));
+        out.push_str(&row(&label(line), line.gas, &times("hits", line.hits)));
     }
     Ok(())
 }
@@ -67,18 +72,22 @@ fn label(line: &LineChange) -> String {
         (Some(old), Some(new)) if old != new => format!(" (was {old})"),
         _ => String::new(),
     };
-    let label = format!("  line {number}{moved} | {}", line.text);
+    cut(format!("  line {number}{moved} | {}", line.text))
+}
+
+/// A label, at most as long as its column.
+fn cut(label: String) -> String {
     match label.chars().count() {
         0..=LABEL => label,
         _ => label.chars().take(LABEL - 2).chain("..".chars()).collect(),
     }
 }
 
-/// How often the line was executed, if that differs and there is a before and an after.
-fn hits(line: &LineChange) -> String {
-    match (line.hits.old, line.hits.new) {
+/// How often something happened, if that differs and there is a before and an after.
+fn times(what: &str, times: Change<u64>) -> String {
+    match (times.old, times.new) {
         (Some(old), Some(new)) if old != new => {
-            format!("  {} hits, was {}", grouped(new), grouped(old))
+            format!("  {} {what}, was {}", grouped(new), grouped(old))
         }
         _ => String::new(),
     }

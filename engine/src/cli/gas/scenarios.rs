@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use wattage_core::scenario::{Comparison, Scenario, Snapshot, compare};
+use wattage_core::scenario::{Comparison, Played, Scenario, Snapshot, compare};
 use wattage_core::types::{Address, grouped, plain_line};
 
 use super::super::output::{Exit, Failure, Refusal, print, print_json};
@@ -13,7 +13,7 @@ use super::files::{
     Given, is_snapshot_path, read_either, read_scenario, read_snapshot, snapshot_path,
     write_snapshot,
 };
-use super::play::{Played, play};
+use super::play::play;
 
 /// What `--snapshot --json` prints.
 #[derive(Serialize)]

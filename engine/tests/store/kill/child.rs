@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use wattage_core::ledger::{Genesis, Transaction};
 use wattage_core::types::Hash;
+use wattage_core::vm::Detail;
 use wattage_engine::sandboxes::{Expiry, Quotas, Sandbox, Sandboxes};
 use wattage_engine::store::{Begin, FILE_NAME, RedbStore, SandboxId};
 
@@ -74,7 +75,9 @@ async fn send(sandboxes: &Sandboxes, id: SandboxId, key: &str) {
         amount: 1,
     };
     let ledger = writing.ledger();
-    let applied = ledger.apply(&*VM, transaction, false).expect("a block");
+    let applied = ledger
+        .apply(&*VM, transaction, Detail::Plain)
+        .expect("a block");
     let head = writing.head().expect("readable");
     let pointed = sandboxes.open(id).expect("the sandbox").record().ledger;
     let ticket = writing.ticket().expect("a ticket");

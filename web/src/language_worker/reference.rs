@@ -1,0 +1,56 @@
+//! What is told of host functions and instructions: in hovers, choices and signatures the same words.
+
+use wattage_core::host::{HostFunction, MODULE};
+use wattage_core::reference::Instruction;
+use wattage_core::schedule::{Schedule, WATTAGE_1};
+
+use super::module::Function;
+
+/// The schedule whose prices are shown.
+pub(super) const SCHEDULE: &Schedule = &WATTAGE_1;
+
+/// `1 gas (wattage-1)`: no figure without the schedule that made it.
+pub(super) fn instruction_price(known: &Instruction) -> String {
+    format!("{} gas ({})", known.price_shown(SCHEDULE), SCHEDULE.id)
+}
+
+/// `200 gas (wattage-1)`.
+pub(super) fn host_price(host: &HostFunction) -> String {
+    format!("{} gas ({})", host.price_shown(), SCHEDULE.id)
+}
+
+/// Parameters and results of a host function in WAT: `(param $key i64) (result i64)`.
+fn host_type(host: &HostFunction) -> String {
+    let params = host
+        .params
+        .iter()
+        .map(|(name, ty)| format!("(param ${name} {ty})"));
+    let results = host.results.iter().map(|ty| format!("(result {ty})"));
+    params.chain(results).collect::<Vec<_>>().join(" ")
+}
+
+/// The whole import of a host function under a name.
+pub(super) fn host_import(host: &HostFunction, id: &str) -> String {
+    let ty = host_type(host);
+    let gap = if ty.is_empty() { "" } else { " " };
+    format!(
+        "(import \"{MODULE}\" \"{}\" (func {id}{gap}{ty}))",
+        host.name
+    )
+}
+
+/// What a call does to the stack: `[i64] -> [i64]`.
+pub(super) fn host_types(host: &HostFunction) -> String {
+    let list = |types: Vec<String>| types.join(" ");
+    let params = list(host.params.iter().map(|(_, ty)| ty.to_string()).collect());
+    let results = list(host.results.iter().map(ToString::to_string).collect());
+    format!("[{params}] -> [{results}]")
+}
+
+/// What a parameter is called: as in the text, else as the host function's own parameter.
+pub(super) fn param_name<'a>(function: &Function<'a>, index: usize) -> Option<&'a str> {
+    let written = function.params.get(index)?.0;
+    written
+        .map(|name| name.trim_start_matches('$'))
+        .or_else(|| Some(function.host?.params.get(index)?.0))
+}

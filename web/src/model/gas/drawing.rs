@@ -1,0 +1,116 @@
+//! A curve while it is drawn: batches of points come in, and what is of another call is dropped.
+
+use super::curve::Point;
+use crate::model::work::Work;
+use crate::protocol::contract::Follow;
+
+/// A curve as far as it is drawn.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Drawing {
+    /// Which drawing: answers to an older one are dropped.
+    pub number: u32,
+    /// What it is of: another text, call or ledger has another curve.
+    pub of: Option<(Work, Follow, usize)>,
+    /// The values asked for.
+    pub values: Vec<i128>,
+    /// What has come back, in the same order.
+    pub points: Vec<Point>,
+    /// Whether the rest is still to come.
+    pub going: bool,
+    /// Why it was not drawn to its end.
+    pub trouble: Option<String>,
+}
+
+/// What happens to a curve.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Step {
+    /// It is drawn anew: of this text and call, on this ledger, over this argument, at these values.
+    Begin(Work, Follow, usize, Vec<i128>),
+    /// The range cannot be drawn, and why.
+    Refuse(String),
+    /// The next points of the drawing with this number.
+    Points(u32, Vec<Point>),
+    /// The drawing with this number cannot go on, and why.
+    Fail(u32, String),
+    /// The person has seen enough.
+    Stop,
+}
+
+impl Drawing {
+    /// The drawing after `step`.
+    pub fn after(&self, step: Step) -> Self {
+        let mut next = self.clone();
+        match step {
+            Step::Begin(work, ledger, argument, values) => {
+                next = Self {
+                    number: next.number + 1,
+                    of: Some((work, ledger, argument)),
+                    values,
+                    going: true,
+                    ..Self::default()
+                };
+            }
+            Step::Refuse(why) => next.trouble = Some(why),
+            Step::Points(number, points) if number == next.number => {
+                next.points.extend(points);
+                next.going = next.going && next.points.len() < next.values.len();
+            }
+            Step::Fail(number, why) if number == next.number => {
+                next.going = false;
+                next.trouble = Some(why);
+            }
+            Step::Points(..) | Step::Fail(..) => {}
+            Step::Stop => {
+                next.number += 1;
+                next.going = false;
+            }
+        }
+        next
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+impl yew::Reducible for Drawing {
+    type Action = Step;
+
+    fn reduce(self: std::rc::Rc<Self>, step: Step) -> std::rc::Rc<Self> {
+        std::rc::Rc::new(self.after(step))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::curve::End;
+    use super::*;
+    use crate::model::app::App;
+
+    fn begun() -> Drawing {
+        let ledger = Follow {
+            sandbox: None,
+            height: 0,
+        };
+        let work = Work::of(&App::default(), false);
+        Drawing::default().after(Step::Begin(work, ledger, 0, vec![1, 2, 3]))
+    }
+
+    fn points(of: &[i128]) -> Vec<Point> {
+        let end = || End::Refused(String::new());
+        of.iter().map(|at| Point { at: *at, end: end() }).collect()
+    }
+
+    #[test]
+    fn a_curve_is_done_when_every_value_has_come_back() {
+        let drawing = begun().after(Step::Points(1, points(&[1, 2])));
+        assert!(drawing.going);
+        assert!(!drawing.after(Step::Points(1, points(&[3]))).going);
+    }
+
+    #[test]
+    fn what_comes_after_a_stop_or_for_an_older_drawing_is_dropped() {
+        let stopped = begun().after(Step::Stop);
+        assert!(!stopped.going);
+        assert_eq!(stopped.after(Step::Points(1, points(&[1]))), stopped);
+        assert_eq!(stopped.after(Step::Fail(1, "late".to_owned())), stopped);
+        assert_eq!(begun().after(Step::Points(0, points(&[1]))).points, []);
+    }
+}
