@@ -1,8 +1,10 @@
 //! Previews while one types, in a real Chromium against the real binary: what the page shows is what the node charges.
 
 #[path = "browser/server.rs"]
+#[allow(dead_code)] // other tests stop nodes and start them again
 mod server;
 #[path = "browser/visitor.rs"]
+#[allow(dead_code)] // other tests do the rest
 mod visitor;
 
 #[path = "browser_preview/agreement.rs"]

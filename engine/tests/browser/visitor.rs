@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Modifier bits of key events.
 pub(crate) const CTRL: i64 = 2;
 /// The same, of Alt.
-#[allow(dead_code, reason = "not every test file presses it")]
+#[allow(dead_code)] // one test file presses it
 pub(crate) const ALT: i64 = 1;
 
 /// A browser with one page.
@@ -90,7 +90,7 @@ impl Visitor {
     }
 
     /// The text of an element; empty where there is none.
-    #[allow(dead_code, reason = "not every test file asks")]
+    #[allow(dead_code)] // some test files ask
     pub(crate) async fn text(&self, selector: &str) -> String {
         let script = format!(
             "document.querySelector({})?.innerText ?? ''",

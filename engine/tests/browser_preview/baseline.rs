@@ -14,10 +14,11 @@ async fn the_difference_from_the_baseline_follows_edits_and_the_pin_outlives_a_r
         .sees("#difference", "as much gas as the baseline")
         .await;
 
-    // A line before all others: those that moved are no difference.
+    // A line before the others: those that moved are no difference.
     visitor
         .put_source(
-            "(module\n(func (export \"main\") (result i32)\ni32.const 5\ni32.const 6\ni32.add\ni32.const 1\ni32.add\n))",
+            "(module (func (export \"main\") (result i32)\n;; three numbers\ni32.const 5\ni32.const 6\ni32.add\n\
+             i32.const 1\ni32.add\n))",
         )
         .await;
     previews(&visitor, "returns 12, 106 gas").await;

@@ -51,6 +51,12 @@ async fn a_line_that_runs_several_times_says_so_and_the_selection_has_a_price() 
              local.tee $n\nbr_if $again\nend))",
         )
         .await;
+    visitor
+        .until(
+            "the field for n",
+            "document.querySelector('#arg-0')?.closest('label').innerText.startsWith('n')",
+        )
+        .await;
     visitor.fill("#arg-0", "3").await;
     previews(&visitor, "done, 116 gas").await;
     visitor.sees("#editor .cm-gutters", "×3").await;
