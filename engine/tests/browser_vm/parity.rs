@@ -71,11 +71,15 @@ pub(crate) async fn compare(browser: &mut impl Browser, cases: &[Case]) -> Compa
     };
     let places = browser.tells_places();
     for batch in batches(cases) {
-        let bodies = batch.iter().map(body).collect();
-        let answers = browser.ask(bodies).await;
+        // Both sides at the same time.
+        let cases = batch.to_vec();
+        let ours = move || cases.iter().map(native::execute).collect::<Vec<_>>();
+        let ours = tokio::task::spawn_blocking(ours);
+        let answers = browser.ask(batch.iter().map(body).collect()).await;
+        let ours = ours.await.expect("the node's VM works");
         assert_eq!(answers.len(), batch.len(), "an answer for each case");
-        for (case, answer) in batch.iter().zip(answers) {
-            compared.case(case, &answer, places);
+        for ((case, ours), theirs) in batch.iter().zip(&ours).zip(&answers) {
+            compared.case(case, ours, theirs, places);
         }
     }
     compared
@@ -102,14 +106,13 @@ fn batches(cases: &[Case]) -> Vec<&[Case]> {
 }
 
 impl Compared {
-    fn case(&mut self, case: &Case, answer: &Value, places: bool) {
+    fn case(&mut self, case: &Case, ours: &[Value], answer: &Value, places: bool) {
         self.cases += 1;
         self.transactions += case.transactions.len();
         let Some(theirs) = answer["Executed"].as_array() else {
             self.differences.push(format!("{}: {answer}", case.name));
             return;
         };
-        let ours = native::execute(case);
         assert_eq!(ours.len(), theirs.len(), "{}", case.name);
         for (at, (ours, theirs)) in ours.iter().zip(theirs).enumerate() {
             self.blocks += usize::from(ours.get("Ok").is_some());
