@@ -30,5 +30,8 @@ fn offer(name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {
 
 fn told(cause: &JsValue) -> String {
     let error = cause.dyn_ref::<js_sys::Error>();
-    error.map_or_else(|| format!("{cause:?}"), |error| String::from(error.message()))
+    error.map_or_else(
+        || format!("{cause:?}"),
+        |error| String::from(error.message()),
+    )
 }

@@ -72,7 +72,11 @@ impl Inquirer {
             return;
         }
         state.waiting.clear();
-        if state.running.as_ref().is_some_and(|running| running.flight.is_some()) {
+        if state
+            .running
+            .as_ref()
+            .is_some_and(|running| running.flight.is_some())
+        {
             state.running = None;
         }
     }
@@ -164,7 +168,11 @@ impl Inquirer {
         let mut state = self.state.borrow_mut();
         let state = &mut *state;
         let running = state.running.as_mut()?;
-        drop(running.flight.take_if(|(number, _)| *number == answer.number)?);
+        drop(
+            running
+                .flight
+                .take_if(|(number, _)| *number == answer.number)?,
+        );
         let answer = match answer.body {
             Answer::Followed(Ok(_)) => return None,
             Answer::Followed(Err(why)) => {
@@ -194,5 +202,4 @@ impl WeakInquirer {
     }
 }
 
-const TOO_LONG: &str =
-    "It took longer than ten seconds and was stopped. A lower gas limit bounds how long a call can take.";
+const TOO_LONG: &str = "It took longer than ten seconds and was stopped. A lower gas limit bounds how long a call can take.";

@@ -47,7 +47,9 @@ pub(crate) fn Side(props: &SideProps) -> Html {
         Tab::Result => html! {
             <ResultPanel preview={props.preview.clone()} {report} trouble={props.trouble.clone()} standing={props.standing} deployed={props.deployed} />
         },
-        Tab::Gas => html! { { for props.gas.clone().map(|view| html! { <GasPanel key="gas" {view} /> }) } },
+        Tab::Gas => {
+            html! { { for props.gas.clone().map(|view| html! { <GasPanel key="gas" {view} /> }) } }
+        }
         Tab::State => html! {
             <StatePanel {report} ledger={props.ledger.clone()} reading={props.reading} connection={props.connection.clone()} />
         },

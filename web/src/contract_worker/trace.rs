@@ -18,8 +18,12 @@ pub(super) fn trace(vm: &BrowserVm, copy: &Copy, work: &Work) -> Result<Traced, 
     let (analysis, program) = assemble(vm, &work.source);
     let order = Order::new(work, &analysis).map_err(|trouble| trouble.detail)?;
     let program = program.ok_or("The source has a problem.")?;
-    let done = execute(vm, copy, &order, program, Detail::Traced).map_err(|trouble| trouble.detail)?;
-    let mut last = done.call.or(done.placement).ok_or("Nothing would be sent.")?;
+    let done =
+        execute(vm, copy, &order, program, Detail::Traced).map_err(|trouble| trouble.detail)?;
+    let mut last = done
+        .call
+        .or(done.placement)
+        .ok_or("Nothing would be sent.")?;
     let tree = last.tree.take().ok_or("Nothing was called.")?;
     Ok(Traced {
         base: copy.base.clone(),

@@ -13,6 +13,12 @@ pub(crate) fn use_price_page() -> bool {
         let listener = hash::on_change(move || changed.set(hash::present() == hash::PRICES));
         move || drop(listener)
     });
-    use_effect_with(*shown, |shown| page::title(if *shown { "Prices · Wattage" } else { "Wattage" }));
+    use_effect_with(*shown, |shown| {
+        page::title(if *shown {
+            "Prices · Wattage"
+        } else {
+            "Wattage"
+        })
+    });
     *shown
 }

@@ -2,7 +2,9 @@
 //! `wattage gas --diff` has it: lines that moved are found again.
 
 use serde::{Deserialize, Serialize};
-use wattage_core::scenario::{Snapshot, SnapshotFunction, SnapshotLine, SnapshotStep, StepComparison, compare};
+use wattage_core::scenario::{
+    Snapshot, SnapshotFunction, SnapshotLine, SnapshotStep, StepComparison, compare,
+};
 use wattage_core::types::Value;
 use wattage_core::vm::{Breakdown, FunctionGas, LineGas, Outcome};
 

@@ -87,7 +87,10 @@ fn trace(machine: &Weak<Machine>, entered: Option<u32>) {
         return;
     };
     if let Some((mut frame, handles)) = machine.take_frame() {
-        frame.trace(entered, &mut super::guest::BrowserGuest { handles: &handles });
+        frame.trace(
+            entered,
+            &mut super::guest::BrowserGuest { handles: &handles },
+        );
         machine.put_frame(frame, None);
     }
 }

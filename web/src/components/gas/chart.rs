@@ -64,7 +64,11 @@ fn told(point: &Point, argument: &str) -> String {
     let value = grouped(point.at);
     match (&point.end, point.succeeded()) {
         (End::Used { gas, .. }, true) => format!("{argument} = {value}: {} gas", grouped(*gas)),
-        (End::Used { gas, .. }, false) => format!("{argument} = {value}: {} gas, {}", grouped(*gas), point.ended()),
+        (End::Used { gas, .. }, false) => format!(
+            "{argument} = {value}: {} gas, {}",
+            grouped(*gas),
+            point.ended()
+        ),
         (End::Refused(why), _) => format!("{argument} = {value}: not called. {why}"),
     }
 }
@@ -109,14 +113,25 @@ fn line(frame: &Frame, from: &Point, to: &Point) -> Html {
 }
 
 /// A dot for a call that succeeded, a square for one that failed: not told by colour alone.
-fn dot(frame: &Frame, point: &Point, current: bool, onclick: impl Fn(MouseEvent) + 'static) -> Html {
+fn dot(
+    frame: &Frame,
+    point: &Point,
+    current: bool,
+    onclick: impl Fn(MouseEvent) + 'static,
+) -> Html {
     let Some(gas) = point.gas() else {
         return Html::default();
     };
     let (x, y) = (in_percent(frame.x(point.at)), in_percent(frame.y(gas)));
-    let class = classes!("point", current.then_some("current"), (!point.succeeded()).then_some("failed"));
+    let class = classes!(
+        "point",
+        current.then_some("current"),
+        (!point.succeeded()).then_some("failed")
+    );
     match point.succeeded() {
-        true => html! { <circle {class} cx={x} cy={y} r={if current { "6" } else { "4" }} {onclick} /> },
+        true => {
+            html! { <circle {class} cx={x} cy={y} r={if current { "6" } else { "4" }} {onclick} /> }
+        }
         false => html! {
             <svg {x} {y} overflow="visible"><rect {class} x="-5" y="-5" width="10" height="10" {onclick} /></svg>
         },

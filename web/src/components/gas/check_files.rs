@@ -38,7 +38,9 @@ pub(super) fn CheckFiles(props: &CheckFilesProps) -> Html {
                     Format::Scenario => save(format, &file, &files.scenario),
                     _ => save(format, &file, &files.snapshot),
                 });
-                tell.emit(saved.unwrap_or_else(|why| format!("There is no scenario to save: {why}")));
+                tell.emit(
+                    saved.unwrap_or_else(|why| format!("There is no scenario to save: {why}")),
+                );
             });
         };
         html! { <button type="button" data-export={format.key()} {onclick}>{ label }</button> }

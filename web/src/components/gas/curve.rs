@@ -73,9 +73,16 @@ fn CurveOver(props: &CurveOverProps) -> Html {
     let argument = props.argument;
     let ty = props.entry.params[argument].ty;
     let typed = props.work.call.args.get(&props.entry.name);
-    let typed = typed.and_then(|texts| texts.get(argument)).cloned().unwrap_or_default();
+    let typed = typed
+        .and_then(|texts| texts.get(argument))
+        .cloned()
+        .unwrap_or_default();
 
-    let of = (beside(&props.work, &props.entry, argument), props.ledger.clone(), argument);
+    let of = (
+        beside(&props.work, &props.entry, argument),
+        props.ledger.clone(),
+        argument,
+    );
     let present = drawing.of.as_ref() == Some(&of);
     // What is drawn of another text, call or ledger is not drawn on.
     use_effect_with(present, {
@@ -107,7 +114,9 @@ fn CurveOver(props: &CurveOverProps) -> Html {
             drawing.dispatch(Step::Stop);
         })
     };
-    let progress = drawing.going.then(|| (drawing.points.len(), drawing.values.len()));
+    let progress = drawing
+        .going
+        .then(|| (drawing.points.len(), drawing.values.len()));
     html! {
         <div class="curve-panel">
             <CurveForm key={format!("{}-{argument}", props.entry.name)} choices={props.choices.clone()} {argument}
@@ -128,7 +137,13 @@ fn use_batches(drawing: &UseReducerHandle<Drawing>, inquirer: &Inquirer, work: R
             let Some((_, ledger, argument)) = asked.of.clone().filter(|_| going) else {
                 return;
             };
-            let values: Vec<i128> = asked.values.iter().skip(done).take(BATCH).copied().collect();
+            let values: Vec<i128> = asked
+                .values
+                .iter()
+                .skip(done)
+                .take(BATCH)
+                .copied()
+                .collect();
             let request = Request::Curve(CurveRequest {
                 work: (*work).clone(),
                 argument,
@@ -138,9 +153,15 @@ fn use_batches(drawing: &UseReducerHandle<Drawing>, inquirer: &Inquirer, work: R
                 dispatch.dispatch(match answer {
                     Ok(Answer::Curve(points)) => {
                         let points = values.into_iter().zip(points);
-                        Step::Points(number, points.map(|(at, point)| Point::read(at, point)).collect())
+                        Step::Points(
+                            number,
+                            points.map(|(at, point)| Point::read(at, point)).collect(),
+                        )
                     }
-                    Ok(_) => Step::Fail(number, "The contract worker answered something else.".to_owned()),
+                    Ok(_) => Step::Fail(
+                        number,
+                        "The contract worker answered something else.".to_owned(),
+                    ),
                     Err(why) => Step::Fail(number, why),
                 });
             });

@@ -27,10 +27,15 @@ pub(super) struct CurveFormProps {
 pub(super) fn CurveForm(props: &CurveFormProps) -> Html {
     let typed = use_state(|| None::<Range>);
     let range = (*typed).clone().unwrap_or_else(|| props.first.clone());
-    let field = |id: &'static str, label: &'static str, value: &str, set: fn(&mut Range, String)| {
+    let field = |id: &'static str,
+                 label: &'static str,
+                 value: &str,
+                 set: fn(&mut Range, String)| {
         let (typed, range) = (typed.clone(), range.clone());
         let oninput = move |event: InputEvent| {
-            let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+            let input = event
+                .target()
+                .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
             if let Some(input) = input {
                 let mut range = range.clone();
                 set(&mut range, input.value());
@@ -49,7 +54,9 @@ pub(super) fn CurveForm(props: &CurveFormProps) -> Html {
     let onchange = {
         let onargument = props.onargument.clone();
         move |event: Event| {
-            let list = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+            let list = event
+                .target()
+                .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
             let at = list.and_then(|list| usize::try_from(list.selected_index()).ok());
             onargument.emit(at.unwrap_or_default());
         }

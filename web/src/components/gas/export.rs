@@ -33,7 +33,10 @@ pub(super) fn Exports(props: &ExportsProps) -> Html {
         let traced = props.traced.clone();
         let save = move |_: MouseEvent| {
             let text = text(format, &file, &report, traced.as_deref());
-            tell.emit(text.and_then(|text| save(format, &file, &text)).unwrap_or_else(|why| why));
+            tell.emit(
+                text.and_then(|text| save(format, &file, &text))
+                    .unwrap_or_else(|why| why),
+            );
         };
         html! { <button type="button" data-export={format.key()} {disabled} onclick={save}>{ label }</button> }
     };
@@ -54,7 +57,12 @@ pub(super) fn Exports(props: &ExportsProps) -> Html {
     }
 }
 
-fn text(format: Format, file: &str, report: &Report, traced: Option<&Traced>) -> Result<String, String> {
+fn text(
+    format: Format,
+    file: &str,
+    report: &Report,
+    traced: Option<&Traced>,
+) -> Result<String, String> {
     match format {
         Format::Lines => Ok(lines_csv(report, &functions(report, &[]))),
         Format::Functions => Ok(functions_csv(report, &functions(report, &[]))),
@@ -71,5 +79,7 @@ fn text(format: Format, file: &str, report: &Report, traced: Option<&Traced>) ->
 pub(super) fn save(format: Format, file: &str, text: &str) -> Result<String, String> {
     let name = format.file_name(file);
     download::save(&name, format.media_type(), text)?;
-    Ok(format!("{name} is saved where this browser keeps downloads."))
+    Ok(format!(
+        "{name} is saved where this browser keeps downloads."
+    ))
 }

@@ -91,7 +91,9 @@ pub(crate) fn FlameGraph(props: &FlameGraphProps) -> Html {
         })
     };
     let focused = use_callback(at.setter(), |index: usize, at| at.set(index));
-    let hovered = use_callback(pointed.setter(), |index: Option<usize>, pointed| pointed.set(index));
+    let hovered = use_callback(pointed.setter(), |index: Option<usize>, pointed| {
+        pointed.set(index)
+    });
     let told = pointed.filter(|index| *index <= last).unwrap_or(current);
     let height = flame.rows() * ROW;
     html! {

@@ -41,7 +41,10 @@ pub(super) fn FrameBox(props: &FrameBoxProps) -> Html {
         percent(frame.gas, props.total),
         counted(calls, "call", "calls")
     );
-    let (x, width) = (format!("{:.3}%", place.left), format!("{:.3}%", place.width));
+    let (x, width) = (
+        format!("{:.3}%", place.left),
+        format!("{:.3}%", place.width),
+    );
     let y = (frame.depth * ROW).to_string();
     let height = (ROW - GAP).to_string();
     let class = classes!("frame", frame.kind.class(), place.above.then_some("above"));

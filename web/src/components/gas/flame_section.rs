@@ -37,7 +37,9 @@ pub(super) fn FlameSection(props: &FlameSectionProps) -> Html {
     let told = use_trace(&of, &props.ontraced);
     let body = match told {
         None => html! { <p class="flame-wait dim" role="status">{ "Tracing the calls…" }</p> },
-        Some(Err(why)) => html! { <p class="empty">{ format!("There is no flame graph: {why}") }</p> },
+        Some(Err(why)) => {
+            html! { <p class="empty">{ format!("There is no flame graph: {why}") }</p> }
+        }
         Some(Ok(traced)) => graph(view, &traced),
     };
     html! {
@@ -85,7 +87,10 @@ fn graph(view: &GasView, traced: &Traced) -> Html {
         None => "the call".to_owned(),
     };
     let flame = Rc::new(Flame::of(&traced.tree, &call, traced.result.breakdown.base));
-    let other = view.report.as_ref().filter(|report| !is_same(report, traced));
+    let other = view
+        .report
+        .as_ref()
+        .filter(|report| !is_same(report, traced));
     html! {
         <>
             { other.map(|_| html! {
@@ -99,5 +104,6 @@ fn graph(view: &GasView, traced: &Traced) -> Html {
 /// Whether the trace has the figures of the report: after a run the same call may cost something else.
 fn is_same(report: &Report, traced: &Traced) -> bool {
     let result = &traced.result;
-    (report.gas_used, &report.breakdown, &report.functions) == (result.gas_used, &result.breakdown, &result.functions)
+    (report.gas_used, &report.breakdown, &report.functions)
+        == (result.gas_used, &result.breakdown, &result.functions)
 }

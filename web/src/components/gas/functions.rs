@@ -40,8 +40,13 @@ pub(crate) fn Functions(props: &FunctionsProps) -> Html {
     if rows.is_empty() {
         return html! { <p class="empty">{ "No function was entered." }</p> };
     }
-    let dearest = rows.iter().max_by_key(|row| (row.gas, row.index)).map(|row| row.index);
-    let open = (*chosen).clone().unwrap_or_else(|| dearest.into_iter().collect());
+    let dearest = rows
+        .iter()
+        .max_by_key(|row| (row.gas, row.index))
+        .map(|row| row.index);
+    let open = (*chosen)
+        .clone()
+        .unwrap_or_else(|| dearest.into_iter().collect());
     sort.apply(&mut rows);
     let sorted = |column: Column, label: &'static str, class: &'static str| {
         let sort = sort.clone();
@@ -58,10 +63,21 @@ pub(crate) fn Functions(props: &FunctionsProps) -> Html {
             </th>
         }
     };
-    let all_open = rows.iter().all(|row| row.lines.is_empty() || open.contains(&row.index));
+    let all_open = rows
+        .iter()
+        .all(|row| row.lines.is_empty() || open.contains(&row.index));
     let toggle_all = {
-        let (chosen, all) = (chosen.clone(), rows.iter().map(|row| row.index).collect::<BTreeSet<_>>());
-        move |_: MouseEvent| chosen.set(Some(if all_open { BTreeSet::new() } else { all.clone() }))
+        let (chosen, all) = (
+            chosen.clone(),
+            rows.iter().map(|row| row.index).collect::<BTreeSet<_>>(),
+        );
+        move |_: MouseEvent| {
+            chosen.set(Some(if all_open {
+                BTreeSet::new()
+            } else {
+                all.clone()
+            }))
+        }
     };
     let sum = report.breakdown.base + rows.iter().map(|row| row.gas).sum::<u64>();
     html! {
@@ -113,7 +129,13 @@ pub(crate) fn Functions(props: &FunctionsProps) -> Html {
     }
 }
 
-fn function_row(row: &FunctionRow, unfolded: bool, toggle: Callback<MouseEvent>, report: &Report, pinned: Option<&Difference>) -> Html {
+fn function_row(
+    row: &FunctionRow,
+    unfolded: bool,
+    toggle: Callback<MouseEvent>,
+    report: &Report,
+    pinned: Option<&Difference>,
+) -> Html {
     let name = match row.lines.is_empty() {
         true => html! { <code>{ &row.name }</code> },
         false => html! {

@@ -13,14 +13,24 @@ use crate::model::gutter::percent;
 use crate::model::report::Report;
 
 /// Rows of the lines, in the order of the source.
-pub(super) fn line_rows(row: &FunctionRow, report: &Report, pinned: Option<&Difference>, dispatch: &Dispatch) -> Html {
+pub(super) fn line_rows(
+    row: &FunctionRow,
+    report: &Report,
+    pinned: Option<&Difference>,
+    dispatch: &Dispatch,
+) -> Html {
     row.lines
         .iter()
         .map(|line| line_row(line, report, pinned, dispatch))
         .collect()
 }
 
-fn line_row(row: &LineRow, report: &Report, pinned: Option<&Difference>, dispatch: &Dispatch) -> Html {
+fn line_row(
+    row: &LineRow,
+    report: &Report,
+    pinned: Option<&Difference>,
+    dispatch: &Dispatch,
+) -> Html {
     let (line, dispatch) = (row.line, dispatch.clone());
     let jump = move |_: MouseEvent| dispatch.dispatch(Action::JumpAsked { line, column: 1 });
     html! {
@@ -39,12 +49,14 @@ fn line_row(row: &LineRow, report: &Report, pinned: Option<&Difference>, dispatc
 
 /// Functions and lines that only the baseline has, as a group below all functions.
 pub(super) fn gone_rows(pinned: &Difference) -> Html {
-    let row = |gone: Gone| html! {
-        <tr key={format!("{:?}-{}", gone.line, gone.name)} class="line gone">
-            <td class="source"><span class="dim">{ gone.line }</span>{ " " }<code>{ gone.name }</code></td>
-            <td class="num dim">{ "0×" }</td><td class="num">{ "0" }</td><td class="num dim">{ "–" }</td>
-            { cell(Some(-i128::from(gone.gas))) }
-        </tr>
+    let row = |gone: Gone| {
+        html! {
+            <tr key={format!("{:?}-{}", gone.line, gone.name)} class="line gone">
+                <td class="source"><span class="dim">{ gone.line }</span>{ " " }<code>{ gone.name }</code></td>
+                <td class="num dim">{ "0×" }</td><td class="num">{ "0" }</td><td class="num dim">{ "–" }</td>
+                { cell(Some(-i128::from(gone.gas))) }
+            </tr>
+        }
     };
     let functions = gone_functions(pinned).into_iter().map(|gone| html! {
         <tr key={format!("function-{}", gone.name)} class="gone">
@@ -70,5 +82,7 @@ pub(super) fn gone_rows(pinned: &Difference) -> Html {
 /// `5 × 12 =`, where a line was passed several times at one price.
 fn times(row: &LineRow) -> Option<Html> {
     let each = row.each.filter(|each| row.hits > 1 && *each > 0)?;
-    Some(html! { <small class="dim">{ format!("{} × {} = ", grouped(row.hits), grouped(each)) }</small> })
+    Some(
+        html! { <small class="dim">{ format!("{} × {} = ", grouped(row.hits), grouped(each)) }</small> },
+    )
 }

@@ -20,7 +20,11 @@ pub(crate) struct PointsTableProps {
 
 #[component]
 pub(crate) fn PointsTable(props: &PointsTableProps) -> Html {
-    let failed = props.points.iter().filter(|point| !point.succeeded()).count();
+    let failed = props
+        .points
+        .iter()
+        .filter(|point| !point.succeeded())
+        .count();
     html! {
         <details class="as-table">
             <summary>{ "The values as a table" }</summary>

@@ -48,9 +48,8 @@ impl Range {
     /// # Errors
     /// A sentence that names the field and what may stand there.
     pub fn values(&self, ty: ValueType) -> Result<Vec<i128>, String> {
-        let read = |name: &str, text: &str| {
-            whole(ty, text).map_err(|error| format!("{name}: {error}."))
-        };
+        let read =
+            |name: &str, text: &str| whole(ty, text).map_err(|error| format!("{name}: {error}."));
         let (from, to) = (read("From", &self.from)?, read("To", &self.to)?);
         if from >= to {
             return Err(format!(
@@ -221,7 +220,10 @@ mod tests {
     #[test]
     fn the_range_at_first_holds_the_present_argument_and_fits_its_type() {
         assert_eq!(Range::around(ValueType::I32, "1"), range("0", "16", "17"));
-        assert_eq!(Range::around(ValueType::I64, "100"), range("0", "200", "33"));
+        assert_eq!(
+            Range::around(ValueType::I64, "100"),
+            range("0", "200", "33")
+        );
         let widest = Range::around(ValueType::I32, "2147483647");
         assert!(widest.values(ValueType::I32).is_ok());
     }

@@ -95,7 +95,12 @@ mod tests {
 
     fn points(of: &[i128]) -> Vec<Point> {
         let end = || End::Refused(String::new());
-        of.iter().map(|at| Point { at: *at, end: end() }).collect()
+        of.iter()
+            .map(|at| Point {
+                at: *at,
+                end: end(),
+            })
+            .collect()
     }
 
     #[test]

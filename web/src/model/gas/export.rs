@@ -132,10 +132,7 @@ mod tests {
 
     #[test]
     fn files_are_named_after_the_contract() {
-        assert_eq!(
-            Format::Lines.file_name("counter.wat"),
-            "counter.lines.csv"
-        );
+        assert_eq!(Format::Lines.file_name("counter.wat"), "counter.lines.csv");
         assert_eq!(Format::Snapshot.file_name("pay"), "pay.scenario.gas.json");
         assert_eq!(Format::Source.file_name("pay.wat"), "pay.wat");
     }

@@ -100,14 +100,15 @@ impl Flame {
         }
         // What is still to be laid out, the next one last: a node, the frame that it is under, and where it begins.
         let mut open: Vec<(usize, usize, u64)> = Vec::new();
-        let lay = |open: &mut Vec<(usize, usize, u64)>, node: usize, parent: usize, mut start: u64| {
-            let first = open.len();
-            for child in &below[node] {
-                open.push((*child, parent, start));
-                start += tree.nodes[*child].gas;
-            }
-            open[first..].reverse();
-        };
+        let lay =
+            |open: &mut Vec<(usize, usize, u64)>, node: usize, parent: usize, mut start: u64| {
+                let first = open.len();
+                for child in &below[node] {
+                    open.push((*child, parent, start));
+                    start += tree.nodes[*child].gas;
+                }
+                open[first..].reverse();
+            };
         if !tree.nodes.is_empty() {
             lay(&mut open, 0, 0, 0);
         }
@@ -181,7 +182,11 @@ impl Flame {
         });
         let below = below.filter(|drawn| drawn.width >= NARROWEST);
         let own = std::iter::once(whole(zoom, false));
-        above.map(|index| whole(index, true)).chain(own).chain(below).collect()
+        above
+            .map(|index| whole(index, true))
+            .chain(own)
+            .chain(below)
+            .collect()
     }
 
     /// Where the keyboard goes from a frame, among those that are drawn; stays where there is nothing that way.
@@ -331,11 +336,28 @@ mod tests {
             node(Some(0), function("main"), 100),
             node(Some(1), function("a"), 60),
             node(Some(1), function("b"), 30),
-            node(Some(2), Callee::Host { name: "caller".into() }, 2),
+            node(
+                Some(2),
+                Callee::Host {
+                    name: "caller".into(),
+                },
+                2,
+            ),
         ];
         let flame = Flame::of(&CallTree { nodes }, "call", 21);
-        let told: Vec<_> = flame.frames.iter().map(|f| (f.name.as_str(), f.depth, f.start)).collect();
-        let expected = [("call", 0, 0), ("main", 1, 0), ("a", 2, 0), ("caller", 3, 0), ("b", 2, 60), ("base", 1, 100)];
+        let told: Vec<_> = flame
+            .frames
+            .iter()
+            .map(|f| (f.name.as_str(), f.depth, f.start))
+            .collect();
+        let expected = [
+            ("call", 0, 0),
+            ("main", 1, 0),
+            ("a", 2, 0),
+            ("caller", 3, 0),
+            ("b", 2, 60),
+            ("base", 1, 100),
+        ];
         assert_eq!(told, expected);
         assert_eq!(flame.frames[0].gas, 121);
         assert_eq!(flame.own_gas()[0], 0);

@@ -113,7 +113,8 @@ mod tests {
     use super::*;
     use crate::model::gas::sample;
 
-    const TWO: &str = "(module\n(func $a (export \"a\")\n  call $b)\n(func $b\n  nop\n  i32.const 1 drop))";
+    const TWO: &str =
+        "(module\n(func $a (export \"a\")\n  call $b)\n(func $b\n  nop\n  i32.const 1 drop))";
 
     #[test]
     fn every_line_belongs_to_the_function_that_begins_before_it() {

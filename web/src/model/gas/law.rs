@@ -61,7 +61,10 @@ impl Law {
     pub fn sentence(self, argument: &str) -> String {
         match self {
             Self::Constant(gas) => {
-                format!("{argument} changes nothing: {} gas each time.", grouped(gas))
+                format!(
+                    "{argument} changes nothing: {} gas each time.",
+                    grouped(gas)
+                )
             }
             Self::Linear { step, gas } => {
                 let each = match step {

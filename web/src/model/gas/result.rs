@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 use wattage_core::types::{Bytes, Value};
-use wattage_core::vm::{Breakdown, FunctionGas, InnerCall, LineGas, Location, Log, Outcome, TraceFrame};
+use wattage_core::vm::{
+    Breakdown, FunctionGas, InnerCall, LineGas, Location, Log, Outcome, TraceFrame,
+};
 
 use crate::model::report::Report;
 

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wattage_core::scenario::{
-    Call, ContractSource, Deploy, SCENARIO_VERSION, Scenario, Step,
-};
+use wattage_core::scenario::{Call, ContractSource, Deploy, SCENARIO_VERSION, Scenario, Step};
 use wattage_core::schedule::WATTAGE_1;
 use wattage_core::vm::Outcome;
 

@@ -95,7 +95,10 @@ mod tests {
         assert_eq!(sort.aria(Column::Name), "ascending");
         assert_eq!(sort.pressed(Column::Name).aria(Column::Name), "descending");
         assert_eq!(sort.aria(Column::Gas), "none");
-        assert_eq!(sort.pressed(Column::Calls).aria(Column::Calls), "descending");
+        assert_eq!(
+            sort.pressed(Column::Calls).aria(Column::Calls),
+            "descending"
+        );
     }
 
     #[test]
