@@ -13,7 +13,9 @@ use crate::protocol::language::{Lint, Severity};
 impl Service {
     pub(super) fn lints(&self) -> Vec<Lint> {
         let findings = self.findings(URI);
-        let wanted = findings.iter().filter(|finding| !self.is_no_fault(finding));
+        let wanted = findings
+            .iter()
+            .filter(|finding| !is_open_end(finding) && !self.is_no_fault(finding));
         let mut lints: Vec<Lint> = wanted.map(|finding| self.lint(finding)).collect();
         lints.sort_by_key(|lint| (lint.from, lint.to));
         lints
@@ -84,6 +86,11 @@ impl Service {
             message: sentence(&in_words(&finding.message)),
         }
     }
+}
+
+/// A parenthesis that is not closed. The assembler says where it was opened, which helps; this is where it is missed.
+fn is_open_end(finding: &Diagnostic) -> bool {
+    code(finding) == "syntax" && finding.message.ends_with("expected `)`")
 }
 
 fn code(finding: &Diagnostic) -> &str {
