@@ -15,7 +15,8 @@ async fn an_endless_loop_shows_its_time_is_stopped_and_the_next_edit_previews() 
     visitor
         .until(
             "no figure of the text before",
-            "document.querySelector('#run-line') === null",
+            "document.querySelector('.run-line .tag') === null && \
+             document.querySelector('#outcome[data-of=preview]') === null",
         )
         .await;
     visitor.click("#preview-stop").await;
