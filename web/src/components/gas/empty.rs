@@ -1,4 +1,4 @@
-//! What the Gas tab says when there are no figures, and what to do.
+//! What the Gas tab says when there are no figures of what is on the page, and what to do.
 
 use yew::prelude::*;
 
@@ -30,6 +30,7 @@ pub(super) fn Empty(props: &EmptyProps) -> Html {
         (_, Some(why)) => html! {
             <p class="empty">{ format!("The call would not be made, so it costs nothing: {why}") }</p>
         },
+        _ if view.report.is_some() => html! {},
         _ => html! {
             <p class="empty">
                 { "Here stands what the call above costs, part by part and line by line, as soon as it has been previewed or run. The figures \
@@ -40,7 +41,7 @@ pub(super) fn Empty(props: &EmptyProps) -> Html {
     html! {
         <div id={crate::ids::GAS_EMPTY}>
             { said }
-            <p class="chips"><a class="chip" href="#prices">{ "Price table" }</a></p>
+            if view.report.is_none() { <p class="chips"><a class="chip" href="#prices">{ "Price table" }</a></p> }
         </div>
     }
 }

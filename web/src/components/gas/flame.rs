@@ -146,7 +146,7 @@ fn told_of(flame: &Flame, index: usize) -> Html {
             <code>{ &frame.name }</code>
             { format!(" {} gas, {}, {}", grouped(frame.gas), percent(frame.gas, flame.frames[0].gas), counted(calls, "call", "calls")) }
             if frame.hidden > 0 { { format!("; {} calls below it are not told apart", grouped(frame.hidden)) } }
-            if own != frame.gas { { format!("; {} of its own", grouped(own)) } }
+            if own > 0 && own != frame.gas { { format!("; {} of its own", grouped(own)) } }
         </>
     }
 }

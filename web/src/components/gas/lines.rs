@@ -35,10 +35,10 @@ fn line_row(
     let jump = move |_: MouseEvent| dispatch.dispatch(Action::JumpAsked { line, column: 1 });
     html! {
         <tr key={line} class="line" data-line={line.to_string()} data-gas={row.gas.to_string()}>
-            <td class="source">
+            <td><div class="source">
                 <button type="button" class="link" title="Go to this line" aria-label={format!("Go to line {line}")} onclick={jump}>{ line }</button>
                 <code>{ &row.text }</code>
-            </td>
+            </div></td>
             <td class="num dim">{ grouped(row.hits) }{ "×" }</td>
             <td class="num">{ times(row) }{ grouped(row.gas) }</td>
             <td class="num dim">{ percent(row.gas, report.gas_used) }</td>
@@ -52,7 +52,7 @@ pub(super) fn gone_rows(pinned: &Difference) -> Html {
     let row = |gone: Gone| {
         html! {
             <tr key={format!("{:?}-{}", gone.line, gone.name)} class="line gone">
-                <td class="source"><span class="dim">{ gone.line }</span>{ " " }<code>{ gone.name }</code></td>
+                <td><div class="source"><span class="dim">{ gone.line }</span><code>{ gone.name }</code></div></td>
                 <td class="num dim">{ "0×" }</td><td class="num">{ "0" }</td><td class="num dim">{ "–" }</td>
                 { cell(Some(-i128::from(gone.gas))) }
             </tr>

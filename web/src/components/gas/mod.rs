@@ -72,7 +72,7 @@ pub(crate) fn GasPanel(props: &GasPanelProps) -> Html {
     });
     html! {
         <div class="gas-panel">
-            if figures.is_none() { <Empty view={view.clone()} /> }
+            if !view.present { <Empty view={view.clone()} /> }
             { figures }
             if view.is_callable() { <FlameSection view={view.clone()} {ontraced} /> }
             { curve }

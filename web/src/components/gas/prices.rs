@@ -62,10 +62,21 @@ fn section(group: PriceGroup, title: &'static str, rows: &[PriceRow]) -> Html {
     }
 }
 
+/// A text in which what stands between backticks is code.
+fn with_code(text: &'static str) -> Html {
+    let parts = text.split('`').enumerate();
+    parts
+        .map(|(index, part)| match index % 2 {
+            0 => html! { { part } },
+            _ => html! { <code>{ part }</code> },
+        })
+        .collect()
+}
+
 fn name(row: &PriceRow) -> Html {
     match row.group {
         PriceGroup::Host | PriceGroup::Memory => html! {
-            <><code>{ &row.name }</code><small class="dim meaning">{ row.meaning }</small></>
+            <><code>{ &row.name }</code><small class="dim meaning">{ with_code(row.meaning) }</small></>
         },
         PriceGroup::Transaction | PriceGroup::Instructions => html! { { &row.name } },
     }

@@ -62,7 +62,7 @@ impl Law {
         match self {
             Self::Constant(gas) => {
                 format!(
-                    "{argument} changes nothing: {} gas each time.",
+                    "The value of {argument} changes nothing: {} gas each time.",
                     grouped(gas)
                 )
             }
@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(told(&[(0, 105), (1, 117), (4, 154)]), None);
         assert_eq!(
             told(&[(0, 7), (5, 7), (9, 7)]).as_deref(),
-            Some("n changes nothing: 7 gas each time.")
+            Some("The value of n changes nothing: 7 gas each time.")
         );
         assert_eq!(
             told(&[(0, 10), (32, 9), (64, 8)]).as_deref(),

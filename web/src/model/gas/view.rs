@@ -16,6 +16,8 @@ pub struct GasView {
     pub file: String,
     /// The run or the preview in front, else the last run.
     pub report: Option<Rc<Report>>,
+    /// Whether that is of what is on the page.
+    pub present: bool,
     /// How it stands to what is on the page.
     pub standing: Standing,
     /// What it differs from the baseline by.
@@ -46,6 +48,7 @@ impl GasView {
         Self {
             file: app.file.name.clone(),
             report: app.shown().or(app.report.as_ref()).cloned(),
+            present: app.shown().is_some(),
             standing: match app.shown() {
                 Some(_) => Standing::Present,
                 None => app.standing(),
