@@ -85,12 +85,12 @@ mod tests {
     #[test]
     fn differences_of_the_lines_add_up_to_that_of_the_total() {
         let old = sample::report(
-            "(module\n(func $a\ncall $dear\ncall $gone))",
+            "(module\n(func $a\ncall $dear\ncall $gone\n))",
             &[(0, "$a", 2, 70, 1)],
             &[(3, 50, 1), (4, 20, 1)],
         );
         let new = sample::report(
-            "(module\n(func $a\n;; a comment\ncall $dear))",
+            "(module\n(func $a\n;; a comment\ncall $dear\n))",
             &[(0, "$a", 2, 44, 1)],
             &[(4, 44, 1)],
         );
