@@ -28,7 +28,7 @@ impl Service {
             true => self.named_hosts(touched),
             false => self.patterns(from),
         };
-        options.extend(self.from_service(byte, word));
+        options.extend(self.service_choices(byte, word));
         (!options.is_empty()).then(|| Completion {
             from: document.text.unit(from),
             options,
@@ -175,7 +175,7 @@ impl Service {
 
     /// Names, keywords and types that fit, by the language service. Its instructions are left out: it knows more than
     /// contracts may use, and ours have prices.
-    fn from_service(&self, byte: usize, word: &str) -> Vec<Choice> {
+    fn service_choices(&self, byte: usize, word: &str) -> Vec<Choice> {
         let items = self.language.completion(CompletionParams {
             text_document: TextDocumentIdentifier { uri: URI.into() },
             position: self.document.text.position(byte),
