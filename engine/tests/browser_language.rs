@@ -122,10 +122,8 @@ async fn f4_explains_instructions_and_host_functions_with_their_prices() {
     let (visitor, _node) = visit(HELPERS).await;
     behind(&visitor, HELPERS, 8, "(i64.a").await;
     visitor.press("F4", 1).await;
-    visitor.sees(".cm-tooltip .told", "1 gas (wattage-1)").await;
-    visitor
-        .sees(".cm-tooltip .told", "[i64 i64] -> [i64]")
-        .await;
+    visitor.sees(".told", "1 gas (wattage-1)").await;
+    visitor.sees(".told", "[i64 i64] -> [i64]").await;
     // It is read out as well.
     visitor.sees(".cm-announced", "price 1 gas").await;
     visitor.press("ArrowDown", 1).await;
@@ -134,9 +132,7 @@ async fn f4_explains_instructions_and_host_functions_with_their_prices() {
         .await;
     behind(&visitor, HELPERS, 8, "$storage_l").await;
     visitor.press("F4", 1).await;
-    visitor
-        .sees(".cm-tooltip .told", "200 gas (wattage-1)")
-        .await;
+    visitor.sees(".told", "200 gas (wattage-1)").await;
     visitor.close().await;
 }
 
@@ -152,7 +148,7 @@ async fn completion_shows_prices_and_brings_the_import_of_a_host_function() {
     visitor
         .sees(
             ".cm-tooltip-autocomplete",
-            "5,160 + 20,000 for a new row gas",
+            "5,160 gas + 20,000 for a new row",
         )
         .await;
     // Within the first moments Enter still is a new line, not a choice.

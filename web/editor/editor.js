@@ -200,7 +200,7 @@ export function create(parent, text, callbacks, plain) {
       view.focus();
     },
     setCommands: (commands) => service.bind(view, commands),
-    startLanguage: (bundle, worker, callbacks, hints) => service.start(view, bundle, worker, callbacks, hints),
+    startLanguage: (worker, callbacks, hints) => service.start(view, worker, callbacks, hints),
     command(name) {
       view.focus();
       service.run(name, view);

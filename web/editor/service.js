@@ -30,12 +30,12 @@ export class Service {
     view.dispatch({ effects: this.#keys.reconfigure(this.#bindings) });
   }
 
-  /** Loads the bundle and starts the worker when the browser has time. `callbacks` as in language/index.js. */
-  start(view, bundle, worker, callbacks, hints) {
+  /** Loads the bundle and starts the worker at `worker` when the browser has time. `callbacks` as in language/index.js. */
+  start(view, worker, callbacks, hints) {
     whenIdle(async () => {
       let found;
       try {
-        found = await import(bundle);
+        found = await import("./language.bundle.js");
       } catch (error) {
         this.#tell(callbacks, `Completion and explanations could not be loaded (${error.message}). Load the page again to try once more.`);
         return;

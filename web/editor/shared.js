@@ -7,6 +7,6 @@ export {
   RangeSet, RangeValue, StateEffect, StateField, Text, Transaction,
 } from "@codemirror/state";
 export {
-  activateHover, Decoration, Direction, EditorView, getTooltip, hoverTooltip, keymap, logException, showPanel, showTooltip,
+  Decoration, Direction, EditorView, getTooltip, hoverTooltip, keymap, logException, showPanel, showTooltip,
   ViewPlugin, WidgetType,
 } from "@codemirror/view";

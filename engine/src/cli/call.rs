@@ -9,7 +9,7 @@ use wattage_core::ledger::{
 use wattage_core::limits;
 use wattage_core::store::MemoryStore;
 use wattage_core::types::{Address, Amount, Bytes, BytesError};
-use wattage_core::vm::{Detail, Outcome};
+use wattage_core::vm::{CallTree, Detail, Outcome};
 
 use super::output::{Exit, Failure, Refusal};
 use super::report;
@@ -60,6 +60,9 @@ pub(super) struct Called {
     #[serde(flatten)]
     pub(super) call: TransactionResult,
     pub(super) deployment: TransactionResult,
+    /// The tree of calls, if the call was made and is traced.
+    #[serde(skip)]
+    pub(super) tree: Option<CallTree>,
 }
 
 impl Called {
@@ -81,8 +84,9 @@ impl CallOptions {
         self.function.as_deref().unwrap_or(MAIN)
     }
 
-    /// Deploys `contract` into a fresh ledger and makes the call. If the deployment fails, it is the call's result too.
-    pub(super) fn make(&self, contract: &Contract) -> Result<Called, Failure> {
+    /// Deploys `contract` into a fresh ledger and makes the call, profiled or traced. If the deployment fails, it is the
+    /// call's result too.
+    pub(super) fn make(&self, contract: &Contract, detail: Detail) -> Result<Called, Failure> {
         let vm = WasmVm::new(self.gas_limit).map_err(LedgerError::from)?;
         let ledger = Ledger::create(MemoryStore::default(), &Genesis::default())?;
         let init = match contract.runs_init(self.init_arguments.len()) {
@@ -114,6 +118,7 @@ impl CallOptions {
             return Ok(Called {
                 call: deployment.clone(),
                 deployment,
+                tree: None,
             });
         }
         let call = Action::Call {
@@ -124,8 +129,9 @@ impl CallOptions {
             value: self.value.0,
             spend_limit: self.spend_limit.0,
         };
-        let call = ledger.apply(&vm, sent(1, self.gas_limit, call), Detail::Profiled)?;
+        let mut call = ledger.apply(&vm, sent(1, self.gas_limit, call), detail)?;
         Ok(Called {
+            tree: call.tree.take(),
             call: call.into(),
             deployment: deployment.into(),
         })

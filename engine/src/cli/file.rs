@@ -60,6 +60,18 @@ pub(super) fn unreadable(name: &str, error: &std::io::Error, hint: &str) -> Refu
     Refusal::new(format!("cannot read {name}: {why}; {hint}"))
 }
 
+/// Writes a file that the user named.
+pub(super) fn write(path: &Path, text: &str) -> Result<(), Refusal> {
+    std::fs::write(path, text).map_err(|error| {
+        let why = match error.kind() {
+            std::io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+            std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+            _ => error.to_string(),
+        };
+        Refusal::new(format!("cannot write {}: {why}", path.display()))
+    })
+}
+
 /// Reads a file, or standard input for `-`, but never much more than the longest source.
 pub(super) fn read(file: &str) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();

@@ -1,7 +1,11 @@
 //! `wattage run FILE`: deploys a contract into a fresh ledger, calls it, and prints what came of it.
 
+use std::path::PathBuf;
+
+use wattage_core::vm::Detail;
+
 use super::call::CallOptions;
-use super::file::ContractFile;
+use super::file::{ContractFile, write};
 use super::output::{Exit, Failure, conclude, print, print_json};
 use super::{help, report};
 
@@ -16,6 +20,9 @@ pub(super) struct Run {
     file: String,
     #[command(flatten)]
     call: CallOptions,
+    /// Write the tree of calls to a file too, as folded stacks: what tools read that draw flame graphs.
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    flame: Option<PathBuf>,
     /// Print one JSON object instead of text.
     #[arg(long)]
     json: bool,
@@ -28,7 +35,14 @@ impl Run {
 
     fn run(&self) -> Result<Exit, Failure> {
         let file = ContractFile::load(&self.file)?;
-        let called = self.call.make(&file.contract)?;
+        let detail = match &self.flame {
+            Some(_) => Detail::Traced,
+            None => Detail::Profiled,
+        };
+        let called = self.call.make(&file.contract, detail)?;
+        if let (Some(path), Some(tree)) = (&self.flame, &called.tree) {
+            write(path, &tree.folded())?;
+        }
         if self.json {
             print_json(&called)?;
         } else {

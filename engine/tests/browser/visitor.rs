@@ -17,6 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Modifier bits of key events.
 pub(crate) const CTRL: i64 = 2;
+/// The same, of Alt.
+#[allow(dead_code)] // one test file presses it
+pub(crate) const ALT: i64 = 1;
 
 /// A browser with one page.
 pub(crate) struct Visitor {
@@ -84,6 +87,18 @@ impl Visitor {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// The text of an element; empty where there is none.
+    #[allow(dead_code)] // some test files ask
+    pub(crate) async fn text(&self, selector: &str) -> String {
+        let script = format!(
+            "document.querySelector({})?.innerText ?? ''",
+            Value::from(selector)
+        );
+        let answer = self.page.evaluate(script).await.expect("an answer");
+        let text = answer.value().and_then(Value::as_str);
+        text.unwrap_or_default().to_owned()
     }
 
     /// Waits until the text of an element contains `part`.

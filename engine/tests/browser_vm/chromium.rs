@@ -16,7 +16,7 @@ const ENDLESS: &str = "(module (func (export \"main\") (loop (br 0))))";
 pub(crate) struct Chromium {
     visitor: Visitor,
     version: String,
-    _server: Server,
+    server: Server,
     _data: TempDir,
 }
 
@@ -35,7 +35,7 @@ impl Chromium {
         Self {
             version: version.to_owned(),
             visitor,
-            _server: server,
+            server,
             _data: data,
         }
     }
@@ -59,6 +59,11 @@ impl Chromium {
             .evaluate(script)
             .await
             .expect("the page answers");
+    }
+
+    /// The node's address.
+    pub(crate) fn origin(&self) -> String {
+        self.server.origin.clone()
     }
 
     pub(crate) async fn close(self) {

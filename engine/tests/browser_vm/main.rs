@@ -9,6 +9,7 @@ mod cases;
 mod chromium;
 #[path = "../common/mod.rs"]
 mod common;
+mod following;
 mod native;
 mod parity;
 #[path = "../parity_drivers/mod.rs"]

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use wattage_core::api::{ResolveError, Resolver, TransactionRequest, TransactionResult};
 use wattage_core::ledger::{Genesis, Ledger};
 use wattage_core::store::MemoryStore;
+use wattage_core::vm::Detail;
 
 use crate::common::VM;
 use crate::common::case::Case;
@@ -25,7 +26,7 @@ pub(crate) fn execute(case: &Case) -> Vec<Value> {
 
 fn block(ledger: &Ledger<MemoryStore>, request: TransactionRequest) -> Result<Value, ResolveError> {
     let transaction = Resolver::new(&*VM, ledger.view()?).resolve(request)?;
-    let applied = ledger.apply(&*VM, transaction, true)?;
+    let applied = ledger.apply(&*VM, transaction, Detail::Profiled)?;
     let head = ledger.view()?.head()?;
     Ok(json!({
         "result": TransactionResult::from(applied),

@@ -71,11 +71,15 @@ pub(crate) async fn compare(browser: &mut impl Browser, cases: &[Case]) -> Compa
     };
     let places = browser.tells_places();
     for batch in batches(cases) {
-        let bodies = batch.iter().map(body).collect();
-        let answers = browser.ask(bodies).await;
+        // Both sides at the same time.
+        let cases = batch.to_vec();
+        let ours = move || cases.iter().map(native::execute).collect::<Vec<_>>();
+        let ours = tokio::task::spawn_blocking(ours);
+        let answers = browser.ask(batch.iter().map(body).collect()).await;
+        let ours = ours.await.expect("the node's VM works");
         assert_eq!(answers.len(), batch.len(), "an answer for each case");
-        for (case, answer) in batch.iter().zip(answers) {
-            compared.case(case, &answer, places);
+        for ((case, ours), theirs) in batch.iter().zip(&ours).zip(&answers) {
+            compared.case(case, ours, theirs, places);
         }
     }
     compared
@@ -102,20 +106,17 @@ fn batches(cases: &[Case]) -> Vec<&[Case]> {
 }
 
 impl Compared {
-    fn case(&mut self, case: &Case, answer: &Value, places: bool) {
+    fn case(&mut self, case: &Case, ours: &[Value], answer: &Value, places: bool) {
         self.cases += 1;
         self.transactions += case.transactions.len();
         let Some(theirs) = answer["Executed"].as_array() else {
             self.differences.push(format!("{}: {answer}", case.name));
             return;
         };
-        let ours = native::execute(case);
         assert_eq!(ours.len(), theirs.len(), "{}", case.name);
         for (at, (ours, theirs)) in ours.iter().zip(theirs).enumerate() {
             self.blocks += usize::from(ours.get("Ok").is_some());
-            let mut found = Vec::new();
-            differ("", ours, theirs, places, &mut found);
-            let told = found
+            let told = differences(ours, theirs, places)
                 .into_iter()
                 .map(|d| format!("{}, transaction {at}: {d}", case.name));
             self.differences.extend(told);
@@ -123,7 +124,15 @@ impl Compared {
     }
 }
 
-/// Notes where two values differ. `places` are compared only where the browser can know them.
+/// Where what the browser tells differs from what the node does. `places` in sources are compared only where the browser can
+/// know them.
+pub(crate) fn differences(node: &Value, browser: &Value, places: bool) -> Vec<String> {
+    let mut found = Vec::new();
+    differ("", node, browser, places, &mut found);
+    found
+}
+
+/// Notes where two values differ.
 fn differ(path: &str, ours: &Value, theirs: &Value, places: bool, found: &mut Vec<String>) {
     if !places && (path.ends_with(".location") || path.ends_with(".trace")) {
         return;
@@ -155,16 +164,11 @@ fn differ(path: &str, ours: &Value, theirs: &Value, places: bool, found: &mut Ve
 
 #[test]
 fn a_difference_is_found_wherever_it_is() {
-    let differences = |ours: Value, theirs: Value, places: bool| {
-        let mut found = Vec::new();
-        differ("", &ours, &theirs, places, &mut found);
-        found
-    };
     let one = json!({ "a": [{ "b": 1, "location": null }] });
-    assert!(differences(one.clone(), json!({ "a": [{ "b": 1.0 }] }), true).is_empty());
-    let found = differences(one.clone(), json!({ "a": [{ "b": 2 }] }), true);
+    assert!(differences(&one, &json!({ "a": [{ "b": 1.0 }] }), true).is_empty());
+    let found = differences(&one, &json!({ "a": [{ "b": 2 }] }), true);
     assert_eq!(found, [".a[0].b: 1 on the node, 2 here"]);
     let placed = json!({ "a": [{ "b": 1, "location": 5 }] });
-    assert_eq!(differences(one.clone(), placed.clone(), true).len(), 1);
-    assert!(differences(one, placed, false).is_empty());
+    assert_eq!(differences(&one, &placed, true).len(), 1);
+    assert!(differences(&one, &placed, false).is_empty());
 }

@@ -1,6 +1,6 @@
 //! `wattage run`: what it prints, and the exit code of each way it can end.
 
-use crate::{example, json, stderr, stdout, wattage, with_input};
+use crate::{example, examples, json, stderr, stdout, wattage, with_input};
 
 /// Runs `wattage run` with a contract on standard input.
 fn run(wat: &str, arguments: &[&str]) -> std::process::Output {
@@ -196,4 +196,34 @@ fn the_functions_on_the_way_to_a_failure_and_calls_between_contracts_are_told() 
     ] {
         assert!(text.contains(part), "{part} in\n{text}");
     }
+}
+
+#[test]
+fn the_tree_of_calls_is_written_as_folded_stacks_that_add_up() {
+    let folder = examples();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (counter, flame) = (path("counter.wat"), path("counter.folded"));
+    let call = ["run", &counter, "--fn", "increment", "--arg", "5"];
+    let run = wattage(&[&call[..], &["--flame", &flame, "--json"]].concat());
+    assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
+    let folded = std::fs::read_to_string(&flame).expect("it was written");
+    assert!(
+        folded.contains("increment;host.storage_store 25160\n"),
+        "{folded}"
+    );
+    let gas = folded.lines().filter_map(|line| line.rsplit(' ').next());
+    let sum: u64 = gas.map(|gas| gas.parse::<u64>().expect("a number")).sum();
+    let told = json(&run);
+    let base = &told["breakdown"]["base"];
+    assert_eq!(
+        Some(sum),
+        told["gas_used"]
+            .as_u64()
+            .map(|gas| gas - base.as_u64().expect("gas"))
+    );
+    assert_eq!(told, json(&wattage(&[&call[..], &["--json"]].concat())));
+    let nowhere = path("no/where");
+    let refused = wattage(&[&call[..], &["--flame", &nowhere]].concat());
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(stderr(&refused).contains("there is no such folder"));
 }

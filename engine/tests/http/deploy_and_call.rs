@@ -24,6 +24,13 @@ async fn the_counter_is_deployed_and_called_and_everything_about_it_can_be_read_
     let lines = called["lines"].as_array().expect("lines");
     let on_lines: u64 = lines.iter().map(|line| gas(&line["gas"])).sum();
     assert_eq!(on_lines + gas(&breakdown["base"]), total, "so do the lines");
+    let functions = called["functions"].as_array().expect("functions");
+    let in_functions: u64 = functions.iter().map(|one| gas(&one["gas"])).sum();
+    assert_eq!(
+        in_functions,
+        total - gas(&breakdown["base"]),
+        "so do the functions"
+    );
 
     let again = sandbox
         .commit(&call(&contract, "increment", &["i64:37"]))
@@ -41,9 +48,10 @@ async fn the_counter_is_deployed_and_called_and_everything_about_it_can_be_read_
         .await;
     let mut stored = again.clone();
     stored["lines"] = json!([]);
+    stored["functions"] = json!([]);
     assert_eq!(
         receipt, stored,
-        "the receipt is the answer, without its lines"
+        "the receipt is the answer, without its lines and functions"
     );
 }
 

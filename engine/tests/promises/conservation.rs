@@ -3,7 +3,7 @@
 use wattage_core::contract::Contract;
 use wattage_core::ledger::{Action, LedgerError, Transaction};
 use wattage_core::types::{Address, Value};
-use wattage_core::vm::{Detail, Outcome};
+use wattage_core::vm::Outcome;
 
 use crate::common::account;
 use crate::common::chain::{Chain, Terms, call, deploy};

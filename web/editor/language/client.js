@@ -6,6 +6,8 @@ const READY = "ready";
 // So often it is started anew without having answered anything in between.
 const LIVES = 3;
 
+const BROKEN = "Completion and explanations are not available: their part of the page could not be started. Load the page again to try once more.";
+
 // In place of an answer when its worker has ended.
 const LOST = Symbol("lost");
 
@@ -23,6 +25,9 @@ export class Client {
   #version = 0;
   #sent = -1; // the version that the worker has
 
+  /** Why nothing is answered any more, for the person; null while all is well. */
+  broken = null;
+
   constructor(url, said) {
     this.#url = url;
     this.#said = said;
@@ -32,7 +37,7 @@ export class Client {
   open(text) {
     this.#text = text;
     this.changed();
-    if (!this.#worker) this.#start();
+    if (!this.#worker && !this.broken) this.#start();
   }
 
   /** The text is another one now: what was asked about the old one is not answered any more. */
@@ -90,7 +95,10 @@ export class Client {
     this.#lives -= 1;
     // A worker that never came up would not come up now either.
     if (asked && this.#lives > 0) this.#start();
-    else this.#said("Completion and explanations are not available: their part of the page could not be started. Load the page again to try once more.");
+    else {
+      this.broken = BROKEN;
+      this.#said(BROKEN);
+    }
   }
 
   #settle() {

@@ -12,6 +12,7 @@ import { choosePlace } from "./list.js";
 import { names } from "./names.js";
 import { panelHost } from "./panel.js";
 import { signature } from "./signature.js";
+import { tips } from "./tip.js";
 
 /**
  * Starts the worker at `url`. `callbacks`: `onLints(list)`, `onSaid(sentence)`, `onHints(shown)`.
@@ -63,13 +64,14 @@ export function attach(url, callbacks, hintsShown) {
         client.changed();
         refresh(update.view);
       }),
-      explaining.extension, completion(client), calls.extension, named.extension, hintField, panelHost,
+      // Behind the listener above: what they ask is about the new text.
+      explaining.extension, completion(client), calls.extension, named.extension, hintField, panelHost, tips,
     ],
     open(view) {
       client.open(() => view.state.doc.toString());
       refresh(view);
     },
-    run: (command, view) => commands[command]?.(view),
+    run: (command, view) => (client.broken ? said(client.broken) : commands[command]?.(view)),
     close() {
       closed = true;
       client.close();

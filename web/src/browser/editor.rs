@@ -4,7 +4,8 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
-#[wasm_bindgen(module = "/js/editor.bundle.js")]
+// The bundles are files of their own beside the page's script, because one of them loads the other.
+#[wasm_bindgen(raw_module = "./editor.bundle.js")]
 extern "C" {
     /// Whether the bundle has the full editor beside the plain one.
     #[wasm_bindgen(js_name = isRich)]

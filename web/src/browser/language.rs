@@ -23,7 +23,7 @@ extern "C" {
     fn set_commands(this: &Editor, commands: &JsValue);
 
     #[wasm_bindgen(method, js_name = startLanguage)]
-    fn start_language(this: &Editor, bundle: &str, worker: &str, callbacks: &JsValue, hints: bool);
+    fn start_language(this: &Editor, worker: &str, callbacks: &JsValue, hints: bool);
 
     /// Puts the focus into the editor and carries a command out there, by its name in [`COMMANDS`].
     #[wasm_bindgen(method)]
@@ -37,8 +37,7 @@ impl Editor {
         if let Ok(commands) = COMMANDS.serialize(&Serializer::new()) {
             self.set_commands(&commands);
         }
-        let bundle = wasm_bindgen::link_to!(module = "/js/language.bundle.js");
-        self.start_language(&bundle, WORKER, &told.object, hints_shown());
+        self.start_language(WORKER, &told.object, hints_shown());
     }
 }
 

@@ -6,7 +6,6 @@ use yew::prelude::*;
 use crate::hooks::use_dispatch;
 use crate::ids;
 use crate::model::app::Action;
-use crate::model::format::counted;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct ProblemsProps {
@@ -18,7 +17,7 @@ pub(crate) struct ProblemsProps {
 pub(crate) fn Problems(props: &ProblemsProps) -> Html {
     let dispatch = use_dispatch();
     let list = (!props.problems.is_empty()).then(|| html! {
-        <ul class="problems" id={ids::PROBLEMS} aria-label={named(&props.problems)}>
+        <ul class="problems" id={ids::PROBLEMS} aria-label="Errors and warnings in the source">
             { for props.problems.iter().map(|problem| {
                 let (line, column) = (problem.line, problem.column);
                 let dispatch = dispatch.clone();
@@ -47,11 +46,4 @@ fn severity(severity: Severity) -> (&'static str, &'static str) {
         Severity::Warning => ("problem problem-warning", "warning"),
         Severity::Info => ("problem problem-info", "note"),
     }
-}
-
-fn named(problems: &[Lint]) -> String {
-    format!(
-        "In the source: {}",
-        counted(problems.len(), "problem", "problems")
-    )
 }

@@ -28,7 +28,7 @@ impl Service {
             true => self.named_hosts(touched),
             false => self.patterns(from),
         };
-        options.extend(self.from_service(byte, word));
+        options.extend(self.service_choices(byte, word));
         (!options.is_empty()).then(|| Completion {
             from: document.text.unit(from),
             options,
@@ -175,7 +175,7 @@ impl Service {
 
     /// Names, keywords and types that fit, by the language service. Its instructions are left out: it knows more than
     /// contracts may use, and ours have prices.
-    fn from_service(&self, byte: usize, word: &str) -> Vec<Choice> {
+    fn service_choices(&self, byte: usize, word: &str) -> Vec<Choice> {
         let items = self.language.completion(CompletionParams {
             text_document: TextDocumentIdentifier { uri: URI.into() },
             position: self.document.text.position(byte),
@@ -255,7 +255,7 @@ fn instructions() -> impl Iterator<Item = Choice> {
         label: known.name.to_owned(),
         kind: ChoiceKind::Instruction,
         insert: known.name.to_owned(),
-        detail: format!("{} gas", known.price_shown(reference::SCHEDULE)),
+        detail: reference::instruction_gas(known),
         info: format!("{} {}", known.stack_effect(), known.meaning),
         import: None,
         boost: 0,
@@ -267,7 +267,7 @@ fn host_choice(host: &HostFunction, label: String, insert: String, import: Optio
         label,
         kind: ChoiceKind::Host,
         insert,
-        detail: format!("{} gas", host.price_shown()),
+        detail: reference::host_gas(host),
         info: format!("{} {}", reference::host_types(host), host.doc),
         import,
         boost: -1,

@@ -8,8 +8,7 @@ use crate::protocol::language::{Edit, Outcome};
 impl Service {
     pub(super) fn format(&self) -> Outcome<Vec<Edit>> {
         let text = &self.document.text;
-        if let Some(byte) = self.syntax_mistake() {
-            let (line, column) = text.place(byte);
+        if let Some((line, column)) = self.syntax_place() {
             return Outcome::Refused(format!(
                 "Nothing was formatted: mend the mistake in line {line}, column {column} first."
             ));

@@ -13,15 +13,26 @@ use crate::protocol::language::{Lint, Severity};
 impl Service {
     pub(super) fn lints(&self) -> Vec<Lint> {
         let findings = self.findings(URI);
-        let wanted = findings.iter().filter(|finding| !self.is_no_fault(finding));
+        // The assembler says what the mistake in the syntax is; behind it, what is found are its consequences.
+        let mistake = self.syntax_mistake(&findings).unwrap_or(usize::MAX);
+        let before = |finding: &&Diagnostic| self.document.text.range(finding.range).1 < mistake;
+        let wanted = findings
+            .iter()
+            .filter(before)
+            .filter(|finding| !self.is_no_fault(finding));
         let mut lints: Vec<Lint> = wanted.map(|finding| self.lint(finding)).collect();
         lints.sort_by_key(|lint| (lint.from, lint.to));
         lints
     }
 
+    /// Line and column of the first mistake in the syntax.
+    pub(super) fn syntax_place(&self) -> Option<(u32, u32)> {
+        let byte = self.syntax_mistake(&self.findings(URI))?;
+        Some(self.document.text.place(byte))
+    }
+
     /// Where the first mistake in the syntax is, in bytes.
-    pub(super) fn syntax_mistake(&self) -> Option<usize> {
-        let findings = self.findings(URI);
+    fn syntax_mistake(&self, findings: &[Diagnostic]) -> Option<usize> {
         let syntax = findings.iter().filter(|finding| code(finding) == "syntax");
         let places = syntax.map(|finding| self.document.text.range(finding.range).0);
         places.min()

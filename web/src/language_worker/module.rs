@@ -104,7 +104,7 @@ impl Document {
     /// Where the next import goes: the byte after the last one, or after the module's first words. None without a module.
     pub(super) fn import_place(&self) -> Option<usize> {
         let is_import = |index: &usize| self.is_field(*index) && self.head(*index) == "import";
-        let last = (0..self.scan.tokens.len()).filter(is_import).last();
+        let last = (0..self.scan.tokens.len()).rfind(is_import);
         last.map(|open| self.scan.end(open)).or_else(|| {
             let module = (0..self.scan.tokens.len()).find(|index| {
                 self.token(*index).kind == Kind::Open && self.head(*index) == "module"

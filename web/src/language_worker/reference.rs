@@ -7,16 +7,34 @@ use wattage_core::schedule::{Schedule, WATTAGE_1};
 use super::module::Function;
 
 /// The schedule whose prices are shown.
-pub(super) const SCHEDULE: &Schedule = &WATTAGE_1;
+const SCHEDULE: &Schedule = &WATTAGE_1;
 
 /// `1 gas (wattage-1)`: no figure without the schedule that made it.
 pub(super) fn instruction_price(known: &Instruction) -> String {
-    format!("{} gas ({})", known.price_shown(SCHEDULE), SCHEDULE.id)
+    format!("{} ({})", instruction_gas(known), SCHEDULE.id)
 }
 
-/// `200 gas (wattage-1)`.
+/// `1 gas`, `1 gas + 1,000 per page`.
+pub(super) fn instruction_gas(known: &Instruction) -> String {
+    in_gas(&known.price_shown(SCHEDULE))
+}
+
+/// `5,160 gas + 20,000 for a new row (wattage-1)`.
 pub(super) fn host_price(host: &HostFunction) -> String {
-    format!("{} gas ({})", host.price_shown(), SCHEDULE.id)
+    format!("{} ({})", host_gas(host), SCHEDULE.id)
+}
+
+/// `5,160 gas + 20,000 for a new row`.
+pub(super) fn host_gas(host: &HostFunction) -> String {
+    in_gas(&host.price_shown())
+}
+
+/// A price in words with its unit, which goes behind the first number.
+fn in_gas(price: &str) -> String {
+    match price.split_once(" + ") {
+        Some((base, more)) => format!("{base} gas + {more}"),
+        None => format!("{price} gas"),
+    }
 }
 
 /// Parameters and results of a host function in WAT: `(param $key i64) (result i64)`.

@@ -182,7 +182,10 @@ fn percent(old: u64, new: u64) -> Option<String> {
         return None;
     }
     let percent = (new as f64 - old as f64) / old as f64 * 100.0;
-    let digits = format!("{:.1} %", percent.abs());
+    let digits = match percent.abs() {
+        many if many >= 1_000.0 => format!("{} %", grouped(format!("{many:.0}"))),
+        some => format!("{some:.1} %"),
+    };
     Some(match percent {
         tiny if digits == "0.0 %" => format!("{} < 0.1 %", if tiny < 0.0 { "−" } else { "+" }),
         less if less < 0.0 => format!("−{digits}"),
@@ -238,6 +241,7 @@ mod tests {
         assert_eq!(percent(100_000, 100_001).as_deref(), Some("+ < 0.1 %"));
         assert_eq!(percent(100_000, 99_999).as_deref(), Some("− < 0.1 %"));
         assert_eq!(percent(100, 200).as_deref(), Some("+100.0 %"));
+        assert_eq!(percent(100, 10_000_000).as_deref(), Some("+9,999,900 %"));
         assert_eq!(percent(0, 5), None);
     }
 }

@@ -200,7 +200,7 @@ mod tests {
         let difference = pinned.difference.clone().expect("a comparison");
         assert_eq!(difference.gas(), 0);
         let again = pinned.after(Action::PinToggled);
-        assert_eq!((again.baseline(), again.difference), (None, None));
+        assert_eq!((again.baseline(), again.difference.as_ref()), (None, None));
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub fn figures(
         let total = analysis.module.as_ref().map_or(0, |module| module.gas);
         let heated = shown.is_none();
         rows.extend(analysis.prices.iter().map(|price| {
-            let looped = in_loop(&analysis.functions, price.line);
+            let looped = price.gas > 0 && in_loop(&analysis.functions, price.line);
             (
                 price.line,
                 priced(price, looped, if heated { total } else { 0 }),
@@ -138,11 +138,11 @@ fn used(line: &LineGas, report: &Report, change: Option<i128>) -> Figure {
     Figure {
         line: line.line,
         times: if line.hits > 1 {
-            format!("×{}", grouped(line.hits))
+            format!("×{}", compact(u128::from(line.hits)))
         } else {
             String::new()
         },
-        difference: change.map_or_else(String::new, signed),
+        difference: change.map_or_else(String::new, short_signed),
         share: share(line.gas, report.gas_used),
         title: format!(
             "{gas} gas in {passes}{each}, {} of the {of}{compared}",
@@ -152,6 +152,21 @@ fn used(line: &LineGas, report: &Report, change: Option<i128>) -> Figure {
         kind,
         sum: String::new(),
         gas: line.gas,
+    }
+}
+
+/// The sign and the size of a difference, for a narrow column.
+fn short_signed(change: i128) -> String {
+    let sign = if change < 0 { "−" } else { "+" };
+    format!("{sign}{}", compact(change.unsigned_abs()))
+}
+
+/// `9,999`, then `10k`, `9,999k`, `10M`: rounded down, for a narrow column; the tooltip has every digit.
+fn compact(number: u128) -> String {
+    match number {
+        0..10_000 => grouped(number),
+        10_000..10_000_000 => format!("{}k", grouped(number / 1_000)),
+        _ => format!("{}M", grouped(number / 1_000_000)),
     }
 }
 
@@ -290,6 +305,13 @@ i32.sub\nlocal.tee $n\nbr_if $again\nend\nnop\ni32.const 7\ndrop))";
                 .starts_with("15 gas in 3 passes (5 each), 15.0 % of the run")
         );
         assert_eq!(row(5).kind, Kind::Static);
+    }
+
+    #[test]
+    fn a_narrow_column_rounds_what_its_tooltip_has_in_full() {
+        assert_eq!(compact(9_999), "9,999");
+        assert_eq!(compact(9_999_899), "9,999k");
+        assert_eq!(short_signed(-10_000_001), "−10M");
     }
 
     #[test]

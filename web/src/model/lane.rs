@@ -23,7 +23,7 @@ pub enum Command {
     /// End the worker, if there is one, and start another.
     Start,
     /// Post this to it.
-    Post(Numbered<Request>),
+    Post(Box<Numbered<Request>>),
 }
 
 /// Where a request comes from.
@@ -219,10 +219,10 @@ impl Lane {
             wish,
             since: now,
         });
-        vec![Command::Post(Numbered {
+        vec![Command::Post(Box::new(Numbered {
             number: self.number,
             body,
-        })]
+        }))]
     }
 
     /// The ledger first, then what a text is without running it, then the run, then the page.

@@ -333,7 +333,14 @@ fn changes(changes: Vec<ChangeView>) -> (Vec<BalanceChange>, Vec<StorageChange>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::app::{Action, Field};
+    use crate::model::analysis::analyse;
+    use crate::model::app::{Action, App, Field};
+    use crate::model::testing::result;
+
+    fn ordered(app: &App) -> Result<Order, Trouble> {
+        let analysis = analyse(&app.file.source, None);
+        Order::new(&Work::of(app, app.run.fresh), &analysis)
+    }
 
     fn app_with(field: Field, text: &str) -> App {
         App::default().after(Action::FormEdited(field, text.to_owned()))
@@ -341,7 +348,7 @@ mod tests {
 
     #[test]
     fn the_first_example_can_be_run_as_it_stands() {
-        let order = Order::new(&App::default()).expect("an order");
+        let order = ordered(&App::default()).expect("an order");
         assert_eq!(order.function, "increment");
         assert_eq!(order.arguments, ["1"]);
         assert_eq!(order.gas_limit, 10_000_000);
@@ -358,7 +365,7 @@ mod tests {
             (Field::SpendLimit, "x", "Spend limit"),
             (Field::Input, "0xabc", "Call input"),
         ] {
-            let trouble = Order::new(&app_with(which, text)).expect_err(text);
+            let trouble = ordered(&app_with(which, text)).expect_err(text);
             assert!(trouble.detail.starts_with(name), "{}", trouble.detail);
             assert_eq!(trouble.field, Some(which));
         }
@@ -367,14 +374,14 @@ mod tests {
     #[test]
     fn any_wrong_gas_limit_tells_the_range_and_an_empty_one_is_the_default() {
         for text in ["0", "-5", "1.5", "many", "1,000,000,001", "9e99"] {
-            let trouble = Order::new(&app_with(Field::GasLimit, text)).expect_err(text);
+            let trouble = ordered(&app_with(Field::GasLimit, text)).expect_err(text);
             assert!(
                 trouble.detail.contains("from 1 to 1,000,000,000"),
                 "{}",
                 trouble.detail
             );
         }
-        let order = Order::new(&app_with(Field::GasLimit, " ")).expect("an order");
+        let order = ordered(&app_with(Field::GasLimit, " ")).expect("an order");
         assert_eq!(order.gas_limit, GAS_DEFAULT);
     }
 
@@ -382,12 +389,13 @@ mod tests {
     fn what_init_takes_is_filled_in_with_the_call_that_deploys() {
         let source = "(module (func (export \"init\") (param i64)) (func (export \"go\")))";
         let app = App::default().after(Action::Edited(source.to_owned()));
+        let app = crate::model::testing::answered(&app);
         assert!(app.init().is_some());
         let wrong = app.after(Action::FormEdited(Field::InitArgument(0), "x".to_owned()));
-        let trouble = Order::new(&wrong).expect_err("no number");
+        let trouble = ordered(&wrong).expect_err("no number");
         assert_eq!(trouble.field, Some(Field::InitArgument(0)));
         let right = app.after(Action::FormEdited(Field::InitArgument(0), "5".to_owned()));
-        let order = Order::new(&right).expect("an order");
+        let order = ordered(&right).expect("an order");
         assert_eq!(
             (order.function.as_str(), order.deploy().arguments),
             ("go", vec!["5".to_owned()])
@@ -396,13 +404,13 @@ mod tests {
 
     #[test]
     fn an_empty_argument_is_zero_as_its_placeholder_says() {
-        let order = Order::new(&app_with(Field::Argument(0), "")).expect("an order");
+        let order = ordered(&app_with(Field::Argument(0), "")).expect("an order");
         assert_eq!(order.arguments, ["0"]);
     }
 
     #[test]
     fn a_small_gas_limit_is_for_the_call_and_not_for_the_deployment() {
-        let order = Order::new(&app_with(Field::GasLimit, "50")).expect("an order");
+        let order = ordered(&app_with(Field::GasLimit, "50")).expect("an order");
         assert_eq!(order.call(Address::default()).gas_limit, 50);
         assert_eq!(order.deploy().gas_limit, GAS_DEFAULT);
     }
@@ -410,68 +418,44 @@ mod tests {
     #[test]
     fn a_broken_source_is_not_sent() {
         let app = App::default().after(Action::Edited("(module".to_owned()));
-        let trouble = Order::new(&app).expect_err("a problem");
+        let trouble = ordered(&app).expect_err("a problem");
         assert!(trouble.location.is_some());
     }
 
     #[test]
     fn a_sandbox_found_again_during_a_run_has_the_contract_it_had() {
         let mut app = App::default();
-        let order = Order::new(&app).expect("an order");
+        let order = ordered(&app).expect("an order");
         for sandbox in ["old", "new"] {
             let placed = order.placed(sandbox, Address::default(), None);
             app = app.after(Action::Placed("counter.wat".to_owned(), placed));
         }
-        let order = Order::new(&app).expect("an order");
+        let order = ordered(&app).expect("an order");
         assert!(order.deployed_in("old").is_some() && order.deployed_in("new").is_some());
         assert_eq!(order.deployed_in("third"), None);
         app.run.fresh = true;
-        let fresh = Order::new(&app).expect("an order");
+        let fresh = ordered(&app).expect("an order");
         assert_eq!(fresh.deployed_in("old"), None);
-    }
-
-    fn out_of_gas() -> TransactionResult {
-        TransactionResult {
-            transaction: Hash([0; 32]),
-            height: 1,
-            outcome: wattage_core::vm::Outcome::OutOfGas,
-            gas_used: 1,
-            gas_limit: 1,
-            schedule: String::new(),
-            breakdown: wattage_core::vm::Breakdown::default(),
-            contract: None,
-            results: Vec::new(),
-            return_data: Bytes::default(),
-            logs: Vec::new(),
-            changes: Vec::new(),
-            prints: Vec::new(),
-            message: None,
-            location: None,
-            lines: Vec::new(),
-            functions: Vec::new(),
-            calls: Vec::new(),
-            trace: Vec::new(),
-        }
     }
 
     #[test]
     fn a_failed_upgrade_is_told_as_what_its_creator_did_to_the_known_contract() {
-        let order = Order::new(&App::default()).expect("an order");
+        let order = ordered(&App::default()).expect("an order");
         let deployed = Deployed {
             creator: "bob".parse().expect("a name"),
             ..order.placed("s", Address([7; 20]), None)
         };
-        let report = order.failed_upgrade(&deployed, out_of_gas());
+        let report = order.failed_upgrade(&deployed, result(1));
         assert_eq!(report.call, "bob upgrades counter.wat");
         assert_eq!(report.contract, Address([7; 20]));
     }
 
     #[test]
     fn only_a_changed_source_is_upgraded() {
-        let order = Order::new(&App::default()).expect("an order");
+        let order = ordered(&App::default()).expect("an order");
         let placed = order.placed("s", Address::default(), None);
         assert_eq!(order.upgrade(&placed), None);
-        let changed = Order::new(&App::default().after(Action::Edited(
+        let changed = ordered(&App::default().after(Action::Edited(
             "(module (func (export \"main\")))".to_owned(),
         )));
         assert!(changed.expect("an order").upgrade(&placed).is_some());

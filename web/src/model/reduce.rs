@@ -107,7 +107,9 @@ impl App {
 
     fn edit_call(&mut self, change: impl FnOnce(&mut CallForm, Option<&str>)) {
         self.first_visit = false;
-        let entry = self.entry().map(|entry| entry.name.clone());
+        // Before the functions are known, the chosen name is all there is.
+        let known = self.entry().map(|entry| entry.name.clone());
+        let entry = known.or_else(|| Some(self.file.call.entry.clone()));
         change(&mut Rc::make_mut(&mut self.file).call, entry.as_deref());
         self.saving = Saving::Pending;
         self.refresh_gas();
@@ -230,11 +232,12 @@ mod tests {
     use super::*;
     use crate::model::app::Connection;
     use crate::model::settings::Settings;
+    use crate::model::testing::answered;
 
     const OTHER: &str = "(module (func (export \"main\")))";
 
     fn fresh() -> App {
-        App::default().after(Action::Loaded(Vec::new(), Settings::default()))
+        answered(&App::default().after(Action::Loaded(Vec::new(), Settings::default())))
     }
 
     fn refused(app: &App, trouble: Trouble) -> App {
@@ -286,12 +289,14 @@ mod tests {
     #[test]
     fn a_refusal_is_gone_with_its_cause_and_not_before() {
         let up = Action::ConnectionSeen(Connection::Up { height: None });
-        let broken = fresh().after(Action::Edited("(module".to_owned()));
+        let broken = answered(&fresh().after(Action::Edited("(module".to_owned())));
         let source = refused(&broken, Trouble::new("t", "d").caused_by(Cause::Source));
         assert!(source.after(up.clone()).trouble.is_some());
-        let still = source.after(Action::Edited("(module (".to_owned()));
+        let still = answered(&source.after(Action::Edited("(module (".to_owned())));
         assert!(still.trouble.is_some());
-        assert_eq!(still.after(Action::Edited(OTHER.to_owned())).trouble, None);
+        let mended = still.after(Action::Edited(OTHER.to_owned()));
+        assert!(mended.trouble.is_some());
+        assert_eq!(answered(&mended).trouble, None);
 
         let lost = refused(&fresh(), Trouble::unanswered());
         assert!(lost.after(up.clone()).trouble.is_some());
@@ -345,11 +350,11 @@ mod tests {
     }
 
     #[test]
-    fn figures_are_made_anew_when_a_text_comes_back() {
+    fn figures_are_made_anew_with_each_preview() {
         let app = fresh();
-        let gone = app.after(Action::Edited("(module".to_owned()));
+        let gone = app.after(Action::Edited(OTHER.to_owned()));
         assert_eq!(gone.gas_made, app.gas_made);
-        let back = gone.after(Action::Edited(app.file.source.clone()));
+        let back = answered(&gone.after(Action::Edited(app.file.source.clone())));
         assert_eq!(back.gas, app.gas);
         assert!(back.gas_made > app.gas_made);
     }

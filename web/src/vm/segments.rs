@@ -68,7 +68,7 @@ mod tests {
             ("(table 1 funcref) (func $f) (elem (i32.const 0) $f)", false),
             ("(memory 1) (data (i32.const 65536) \"a\")", false),
             (
-                "(table 1 funcref) (func $f) (elem $f) (memory 0) (data (i32.const 0) \"a\")",
+                "(table 1 funcref) (func $f) (elem (i32.const 0) $f) (memory 0) (data (i32.const 0) \"a\")",
                 false,
             ),
         ] {

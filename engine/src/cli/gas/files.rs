@@ -1,12 +1,11 @@
 //! Scenarios and snapshots on disk: reading, with a sentence for each way it can fail, and writing.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use wattage_core::scenario::{Scenario, Snapshot};
 
-use super::super::file::{read, unreadable};
+use super::super::file::{read, unreadable, write};
 use super::super::output::Refusal;
 
 /// A file that was given for a comparison.
@@ -57,14 +56,10 @@ pub(super) fn read_either(path: &Path) -> Result<Given, Refusal> {
 
 /// Writes a snapshot. The same figures are always the same bytes.
 pub(super) fn write_snapshot(path: &Path, snapshot: &Snapshot) -> Result<(), Refusal> {
-    let refuse = |why: String| Refusal::new(format!("cannot write {}: {why}", path.display()));
-    let mut text = serde_json::to_string_pretty(snapshot).map_err(|e| refuse(e.to_string()))?;
-    text.push('\n');
-    fs::write(path, text).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => refuse("there is no such folder".to_owned()),
-        std::io::ErrorKind::IsADirectory => refuse("it is a folder".to_owned()),
-        _ => refuse(error.to_string()),
-    })
+    let text = serde_json::to_string_pretty(snapshot);
+    let text =
+        text.map_err(|error| Refusal::new(format!("cannot write {}: {error}", path.display())))?;
+    write(path, &(text + "\n"))
 }
 
 fn parse_scenario(path: &Path, text: &str) -> Result<Scenario, Refusal> {

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 use wattage_core::contract::{FunctionPrice, LinePrice};
 use wattage_core::schedule::WATTAGE_1;
+use wattage_core::vm::Detail;
 
 use super::call::{CallOptions, Called};
 use super::file::ContractFile;
@@ -95,7 +96,7 @@ impl Gas {
     fn list(&self, file: &str) -> Result<Exit, Failure> {
         let file = ContractFile::load(file)?;
         let called = match self.call.function {
-            Some(_) => Some(self.call.make(&file.contract)?),
+            Some(_) => Some(self.call.make(&file.contract, Detail::Profiled)?),
             None => None,
         };
         let lines = file.contract.line_prices();
