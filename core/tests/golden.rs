@@ -340,10 +340,10 @@ fn assembled_and_instrumented_bytes_of_the_examples_are_pinned() {
     }
     assert_eq!(
         lines.join("\n"),
-        "counter 0x7e8a513542d0be4c 0x0704f63120cd8c08 0x16eafbe895e96fc0 0x63f73b344b6e89e5\n\
-         get-caller 0x17baeeaf5e9f16dd 0x2f4ec5e1772233b7 0x0583801056e8565b 0x3990b2c05ad5a416\n\
-         transfer 0x8cd49b4aac3209a2 0x59a9e812ce6296e8 0x4ecba6d2472ba2df 0x20055d88addbd9fa\n\
-         key-value 0x0e167bce129cc8d4 0x70f228cde8be3297 0x7515e6e7c4911465 0x200f103d41018dc4\n\
-         attempt 0x947aabffdea805e6 0x6c9a61abcffb2c07 0x8b7ad412c5d73f13 0xb7133266098bed2e"
+        "counter 0x7e8a513542d0be4c 0x2b1080a8067e2cc4 0x89dcd56955bd41d3 0x63f73b344b6e89e5\n\
+         get-caller 0x17baeeaf5e9f16dd 0xeb9e49663c605119 0x39bf3932f0cf73c6 0x3990b2c05ad5a416\n\
+         transfer 0x8cd49b4aac3209a2 0x76f3a01a6e3ac81b 0x04ff72d1ee509b19 0x20055d88addbd9fa\n\
+         key-value 0x0e167bce129cc8d4 0x29579d95f200c6db 0x0739f1120f78b35a 0x200f103d41018dc4\n\
+         attempt 0x947aabffdea805e6 0xf7f8cb08694b7691 0x9a840feaf07ffcc7 0xb7133266098bed2e"
     );
 }

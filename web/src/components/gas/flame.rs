@@ -84,7 +84,7 @@ pub(crate) fn FlameGraph(props: &FlameGraphProps) -> Html {
         })
     };
     let chosen = {
-        let (zoom, at) = (zoom.clone(), at.clone());
+        let (zoom, at) = (zoom, at.clone());
         Callback::from(move |index: usize| {
             at.set(index);
             zoom.set(index);
@@ -92,7 +92,7 @@ pub(crate) fn FlameGraph(props: &FlameGraphProps) -> Html {
     };
     let focused = use_callback(at.setter(), |index: usize, at| at.set(index));
     let hovered = use_callback(pointed.setter(), |index: Option<usize>, pointed| {
-        pointed.set(index)
+        pointed.set(index);
     });
     let told = pointed.filter(|index| *index <= last).unwrap_or(current);
     let height = flame.rows() * ROW;

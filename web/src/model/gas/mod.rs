@@ -7,6 +7,7 @@ pub mod difference;
 pub mod drawing;
 pub mod export;
 pub mod flame;
+mod frames;
 pub mod functions;
 pub mod law;
 pub mod parts;
