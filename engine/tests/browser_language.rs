@@ -343,3 +343,15 @@ async fn the_plain_editor_has_the_list_of_problems_and_f8() {
     cursor_in_line(&visitor, 2).await;
     visitor.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn functions_are_folded_and_unfolded_with_the_keyboard() {
+    let (visitor, _node) = visit(HELPERS).await;
+    to_line(&visitor, 3).await;
+    visitor.chord(CTRL | SHIFT, "{", 219, None).await;
+    visitor.sees(".cm-foldPlaceholder", "…").await;
+    text_has(&visitor, "i64.mul", false).await;
+    visitor.chord(CTRL | SHIFT, "}", 221, None).await;
+    text_has(&visitor, "i64.mul", true).await;
+    visitor.close().await;
+}
