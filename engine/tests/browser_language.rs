@@ -1,8 +1,10 @@
 //! The WAT language service in the page, in a real Chromium, with real keys.
 
 #[path = "browser/server.rs"]
+#[expect(dead_code, reason = "shared with other tests, which use all of it")]
 mod server;
 #[path = "browser/visitor.rs"]
+#[expect(dead_code, reason = "shared with other tests, which use all of it")]
 mod visitor;
 
 use server::Server;
