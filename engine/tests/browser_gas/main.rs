@@ -35,6 +35,8 @@ async fn visit(width: u32) -> (Visitor, (Server, TempDir)) {
     let server = Server::start(data.path());
     let visitor = Visitor::open(&server.origin, width).await;
     visitor.arrives().await;
+    // The run of a first visit, which brings the Result tab to the front: deployment and call.
+    visitor.sees("#connection", "block 2").await;
     visitor.click("#tab-gas").await;
     visitor.sees("#panel-gas", "BREAKDOWN").await;
     (visitor, (server, data))

@@ -15,7 +15,7 @@ const GO_TO_LINE: &str = "Ctrl Alt G";
 const FOLD: &str = "Ctrl Shift [ and ]";
 
 /// Keys beside those of the editor's commands.
-const KEYS: [(&str, &str); 13] = [
+const KEYS: [(&str, &str); 15] = [
     (
         "Ctrl Enter",
         "run the call, from anywhere on the page (Cmd Enter on a Mac)",
@@ -42,6 +42,14 @@ const KEYS: [(&str, &str); 13] = [
     (
         "← →",
         "on a tab: the next tab; on the bar beside the editor: its width",
+    ),
+    (
+        "↑ ↓ ← →, Enter, Backspace",
+        "in the flame graph: from frame to frame, zoom in, zoom out (Esc: all the way)",
+    ),
+    (
+        "← →, Home, End",
+        "in the chart of a curve: from value to value",
     ),
     ("Esc", "close a menu or this sheet"),
 ];
