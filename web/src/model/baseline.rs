@@ -250,7 +250,7 @@ mod tests {
     fn a_baseline_on_an_earlier_block_says_so() {
         let old = report("(module)");
         let baseline = Baseline::of(&old);
-        let mut new = old.clone();
+        let mut new = old;
         assert_eq!(
             baseline.difference(&new).and_then(|found| found.pinned),
             None
