@@ -330,19 +330,20 @@ fn assembled_and_instrumented_bytes_of_the_examples_are_pinned() {
         let contract = Contract::from_wat(example.source).expect("a contract");
         let of = |bytes: &[u8]| Hash::tagged("golden", &[bytes]).to_string()[..18].to_owned();
         lines.push(format!(
-            "{} {} {} {}",
+            "{} {} {} {} {}",
             example.id,
             of(contract.wasm()),
             of(&instrument(&contract, Mode::Metered).wasm),
             of(&instrument(&contract, Mode::Profiled).wasm),
+            of(&instrument(&contract, Mode::Traced).wasm),
         ));
     }
     assert_eq!(
         lines.join("\n"),
-        "counter 0x7e8a513542d0be4c 0x420f788a7bacc41f 0x4431d62766686dc2\n\
-         get-caller 0x17baeeaf5e9f16dd 0x29abeea875589f93 0xdbf372de6618ee51\n\
-         transfer 0x8cd49b4aac3209a2 0x9f16053c431f9f0c 0x44a795b829c5848b\n\
-         key-value 0x0e167bce129cc8d4 0x9cea54b7bc0a459d 0xc68ed02a9fdefdd0\n\
-         attempt 0x947aabffdea805e6 0xb99d25fcec9aea97 0x95264128258d3fc0"
+        "counter 0x7e8a513542d0be4c 0x2b1080a8067e2cc4 0x89dcd56955bd41d3 0x63f73b344b6e89e5\n\
+         get-caller 0x17baeeaf5e9f16dd 0xeb9e49663c605119 0x39bf3932f0cf73c6 0x3990b2c05ad5a416\n\
+         transfer 0x8cd49b4aac3209a2 0x76f3a01a6e3ac81b 0x04ff72d1ee509b19 0x20055d88addbd9fa\n\
+         key-value 0x0e167bce129cc8d4 0x29579d95f200c6db 0x0739f1120f78b35a 0x200f103d41018dc4\n\
+         attempt 0x947aabffdea805e6 0xf7f8cb08694b7691 0x9a840feaf07ffcc7 0xb7133266098bed2e"
     );
 }

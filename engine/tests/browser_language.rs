@@ -1,8 +1,10 @@
 //! The WAT language service in the page, in a real Chromium, with real keys.
 
 #[path = "browser/server.rs"]
+#[expect(dead_code, reason = "shared with other tests, which use all of it")]
 mod server;
 #[path = "browser/visitor.rs"]
+#[expect(dead_code, reason = "shared with other tests, which use all of it")]
 mod visitor;
 
 use server::Server;
@@ -341,5 +343,17 @@ async fn the_plain_editor_has_the_list_of_problems_and_f8() {
     visitor.chord(CTRL, "Home", 36, None).await;
     visitor.press("F8", 1).await;
     cursor_in_line(&visitor, 2).await;
+    visitor.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn functions_are_folded_and_unfolded_with_the_keyboard() {
+    let (visitor, _node) = visit(HELPERS).await;
+    to_line(&visitor, 3).await;
+    visitor.chord(CTRL | SHIFT, "{", 219, None).await;
+    visitor.sees(".cm-foldPlaceholder", "…").await;
+    text_has(&visitor, "i64.mul", false).await;
+    visitor.chord(CTRL | SHIFT, "}", 221, None).await;
+    text_has(&visitor, "i64.mul", true).await;
     visitor.close().await;
 }

@@ -15,6 +15,8 @@ mod baseline;
 mod budget;
 #[path = "browser_preview/typing.rs"]
 mod typing;
+#[path = "browser_preview/worker.rs"]
+mod worker;
 
 use server::Server;
 use tempfile::TempDir;

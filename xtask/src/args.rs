@@ -22,7 +22,7 @@ Usage: cargo xtask COMMAND
                     schemathesis against a node: N requests (50) of each kind for each route,
                     made from the API's document alone; needs Python 3.10 and PyPI
   smoke             build --release, then check that the file alone serves the page
-  ci                test, then smoke
+  ci                test, on the page as it ships, then smoke
   bench [--quick] [--only TOPIC]
                     figures beside other engines, in one run (metering, loops, fresh,
                     compile, memory) and beside a development chain (node); the first

@@ -27,7 +27,7 @@ pub(crate) fn debug() -> Result<PathBuf> {
 /// Setting up or building fails.
 pub(crate) fn release() -> Result<PathBuf> {
     let tools = setup::everything()?;
-    page::build(&tools, Mode::Release)?;
+    page::refresh(&tools, Mode::Release)?;
     process::timed(
         "Building the node (release, about 6 minutes the first time on 2 cores)",
         || {

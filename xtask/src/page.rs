@@ -35,6 +35,14 @@ impl Mode {
             Self::Release => "release",
         }
     }
+
+    /// What builds such a page and nothing else.
+    pub(crate) fn command(self) -> &'static str {
+        match self {
+            Self::Debug => "cargo xtask page",
+            Self::Release => "cargo xtask page --release",
+        }
+    }
 }
 
 /// The folder of the finished page.

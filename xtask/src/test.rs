@@ -56,11 +56,11 @@ const GOLDEN: &[&str] = &[
 /// Integration tests whose file name begins so need a browser.
 const BROWSER_TESTS: &str = "browser";
 
-/// Sets up, checks and tests. `fast` leaves out the tests that need a browser.
+/// Sets up, checks and tests, the browser's tests on the page of `mode`. `fast` leaves them out.
 ///
 /// # Errors
 /// The first step that fails, with the command that repeats it alone.
-pub(crate) fn all(fast: bool) -> Result<()> {
+pub(crate) fn all(fast: bool, mode: Mode) -> Result<()> {
     let tools = setup::everything()?;
     let chrome = if fast {
         None
@@ -74,9 +74,7 @@ pub(crate) fn all(fast: bool) -> Result<()> {
     step("lints of the page", &typed(CLIPPY_PAGE), || {
         cargo(CLIPPY_PAGE)
     })?;
-    step("page", "cargo xtask page", || {
-        page::refresh(&tools, Mode::Debug)
-    })?;
+    step("page", mode.command(), || page::refresh(&tools, mode))?;
 
     let mut tally = Tally::default();
     let outcome = match &chrome {

@@ -1,8 +1,7 @@
 //! Source lines and functions of two snapshots in pairs, found again by what they say when others were put before them.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
+use similar::{Algorithm, capture_diff_slices};
 
 use super::{Change, SnapshotFunction, SnapshotLine};
 
@@ -30,42 +29,39 @@ pub struct FunctionChange {
     pub calls: Change<u64>,
 }
 
-/// A line's text, and how many lines with the same one came before it: what it is found again by.
-type LineKey<'a> = (&'a str, usize);
+/// A line before and after; `None` where it was not or is not.
+type Pair<'a> = (Option<&'a SnapshotLine>, Option<&'a SnapshotLine>);
 
-fn keyed(lines: &[SnapshotLine]) -> BTreeMap<LineKey<'_>, &SnapshotLine> {
-    let mut seen = BTreeMap::<&str, usize>::new();
-    let keys = lines.iter().map(|line| {
-        let before = seen.entry(&line.text).or_default();
-        *before += 1;
-        ((line.text.as_str(), *before), line)
-    });
-    keys.collect()
+/// The lines of both in pairs: those that a difference of the two texts keeps; those that it replaces, one by one; and of
+/// what is left, those that were moved as they are.
+fn pairs<'a>(old: &'a [SnapshotLine], new: &'a [SnapshotLine]) -> Vec<Pair<'a>> {
+    let texts = |lines: &'a [SnapshotLine]| -> Vec<&'a str> {
+        lines.iter().map(|line| line.text.as_str()).collect()
+    };
+    let (mut pairs, mut gone, mut come) = (Vec::new(), Vec::new(), Vec::new());
+    for op in capture_diff_slices(Algorithm::Myers, &texts(old), &texts(new)) {
+        let (was, is) = (&old[op.old_range()], &new[op.new_range()]);
+        let both = was.len().min(is.len());
+        pairs.extend(was.iter().zip(is).map(|(was, is)| (Some(was), Some(is))));
+        gone.extend(&was[both..]);
+        come.extend(&is[both..]);
+    }
+    for was in gone {
+        let moved = come.iter().position(|is| is.text == was.text);
+        pairs.push((Some(was), moved.map(|at| come.remove(at))));
+    }
+    pairs.extend(come.into_iter().map(|is| (None, Some(is))));
+    pairs
 }
 
-/// Lines whose figures differ, in the order of the newer ones, those that are gone between them. Lines are found again by
-/// their text, and those that are left by their number; renamed or moved lines with the same figures are no difference.
+/// Lines whose figures differ, in the order of the newer ones, those that are gone between them. Lines are found again as
+/// [`pairs`] says; renamed or moved lines with the same figures are no difference.
 pub(super) fn compare_lines(old: &[SnapshotLine], new: &[SnapshotLine]) -> Vec<LineChange> {
     let figures = |line: &SnapshotLine| (line.gas, line.hits);
     if old.iter().map(figures).eq(new.iter().map(figures)) {
         return Vec::new();
     }
-    let (old, mut new) = (keyed(old), keyed(new));
-    let mut pairs: Vec<(Option<&SnapshotLine>, Option<&SnapshotLine>)> = Vec::new();
-    let mut gone = Vec::new();
-    for (key, was) in old {
-        match new.remove(&key) {
-            Some(is) => pairs.push((Some(was), Some(is))),
-            None => gone.push(was),
-        }
-    }
-    let mut left: BTreeMap<u32, &SnapshotLine> = new.values().map(|is| (is.line, *is)).collect();
-    pairs.extend(
-        gone.into_iter()
-            .map(|was| (Some(was), left.remove(&was.line))),
-    );
-    pairs.extend(left.into_values().map(|is| (None, Some(is))));
-    let changed = pairs
+    let changed = pairs(old, new)
         .into_iter()
         .filter(|(was, is)| was.map(figures) != is.map(figures));
     let mut changes: Vec<LineChange> = changed
@@ -121,4 +117,63 @@ pub(super) fn compare_functions(
         },
     });
     changes.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(texts: &[(&str, u64)]) -> Vec<SnapshotLine> {
+        let numbered = (1..).zip(texts);
+        let line = |(line, (text, gas)): (u32, &(&str, u64))| SnapshotLine {
+            line,
+            gas: *gas,
+            hits: 1,
+            text: (*text).to_owned(),
+        };
+        numbered.map(line).collect()
+    }
+
+    fn changed(old: &[(&str, u64)], new: &[(&str, u64)]) -> Vec<(Option<u32>, Option<u32>)> {
+        let changes = compare_lines(&lines(old), &lines(new));
+        changes.iter().map(|c| (c.line.old, c.line.new)).collect()
+    }
+
+    #[test]
+    fn a_line_that_is_taken_out_is_the_only_one_that_differs_among_its_likes() {
+        let like = ("local.get $sum", 1);
+        let old = [
+            ("func", 1),
+            like,
+            ("loop", 100),
+            like,
+            ("end", 100),
+            like,
+            ("call", 7),
+        ];
+        let new = [
+            ("func", 1),
+            like,
+            ("loop", 100),
+            ("end", 100),
+            like,
+            ("call", 7),
+        ];
+        assert_eq!(changed(&old, &new), [(Some(4), None)]);
+        assert_eq!(changed(&new, &old), [(None, Some(4))]);
+    }
+
+    #[test]
+    fn a_line_that_is_written_anew_is_compared_with_what_stood_there() {
+        let old = [("func", 1), ("i64.const 1", 1), ("end", 1)];
+        let new = [("func", 1), ("call $f", 9), ("end", 1)];
+        assert_eq!(changed(&old, &new), [(Some(2), Some(2))]);
+    }
+
+    #[test]
+    fn a_line_that_is_moved_is_found_again() {
+        let old = [("a", 1), ("b", 2), ("c", 3), ("d", 4)];
+        let new = [("b", 2), ("c", 3), ("d", 4), ("a", 5)];
+        assert_eq!(changed(&old, &new), [(Some(1), Some(4))]);
+    }
 }

@@ -22,7 +22,12 @@ async fn an_endless_loop_shows_its_time_is_stopped_and_the_next_edit_previews() 
     visitor.click("#preview-stop").await;
     visitor.sees("#preview-strip", "was stopped").await;
     // Its static prices are known all the same, and so are its functions.
-    visitor.sees("#editor .cm-gutters .gas-static", "3").await;
+    visitor
+        .until(
+            "the price of the host call",
+            "[...document.querySelectorAll('.gas-gutter .gas-static b')].some((price) => price.innerText === '3')",
+        )
+        .await;
     visitor
         .until(
             "the entry",

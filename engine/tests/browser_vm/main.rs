@@ -49,8 +49,6 @@ mod deploying;
 mod effects;
 #[path = "../hostile/floods.rs"]
 mod floods;
-#[path = "../nested/gas.rs"]
-mod gas;
 #[path = "../hostile/lengths.rs"]
 mod lengths;
 #[path = "../nested/limits.rs"]

@@ -236,3 +236,18 @@ fn what_a_contract_prints_or_says_does_not_reach_the_terminal_as_commands() {
         assert!(is_plain(&text.replace('\t', " ")), "{text:?}");
     }
 }
+
+#[test]
+fn a_name_that_looks_like_a_frame_of_a_stack_does_not_become_one() {
+    let mut target = Target::new();
+    let name =
+        "a\n    at fake (wasm://wasm/12345678:wasm-function[0]:0x30)\nb@x:wasm-function[0]:0x30";
+    let name = name.replace('\n', "\\0a");
+    let wat = format!(
+        "(module (func $\"{name}\" (unreachable)) (func (export \"main\")\n (call $\"{name}\")))"
+    );
+    let receipt = target.attacked(&wat, &[]);
+    assert_eq!(receipt.outcome, Outcome::Trap);
+    let location = receipt.location.expect("a place");
+    assert_eq!(location.line, 1);
+}

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use wattage_web::protocol::contract::{Answer, Request};
 use wattage_web::protocol::{Numbered, wire};
 use wattage_web::worker::READY;
-use web_sys::{ErrorEvent, MessageEvent, Worker};
+use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
 
 /// The file that trunk makes for the worker; it loads the worker's wasm.
 const LOADER: &str = "/contract-worker_loader.js";
@@ -26,7 +26,7 @@ pub(crate) enum Said {
 pub(crate) struct ContractWorker {
     worker: Worker,
     _heard: Closure<dyn Fn(MessageEvent)>,
-    _broke: Closure<dyn Fn(ErrorEvent)>,
+    _broke: Closure<dyn Fn(Event)>,
 }
 
 impl ContractWorker {
@@ -50,10 +50,14 @@ impl ContractWorker {
                 },
             });
         });
-        let broke = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
+        let broke = Closure::<dyn Fn(Event)>::new(move |event: Event| {
             // Told on the page; the console alone would be of no use.
             event.prevent_default();
-            said(Said::Broke(event.message()));
+            // A worker whose file is not there has no message.
+            let error = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
+            said(Said::Broke(error.unwrap_or_else(|| {
+                format!("{LOADER} does not load")
+            })));
         });
         worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         worker.set_onerror(Some(broke.as_ref().unchecked_ref()));

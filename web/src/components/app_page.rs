@@ -51,7 +51,7 @@ pub(crate) fn AppPage() -> Html {
                     entry={app.entry().cloned()} init={app.init().cloned()} running={app.run.going} shown={app.shown().cloned()}
                     difference={app.difference.clone()} pinned={app.baseline().is_some()} report={app.report.clone()}
                     trouble={app.trouble.clone()} standing={app.standing()} onrun={run} onstop={stop} />
-                <PreviewStrip previewing={app.previewing.clone()} onstop={stop_preview} />
+                <PreviewStrip previewing={app.strip()} onstop={stop_preview} />
                 <NoticeBar notice={app.notice.clone()} />
                 { work(&app, slot) }
                 if prices { <PricePage /> }

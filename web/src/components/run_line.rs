@@ -8,6 +8,7 @@ use crate::hooks::use_dispatch;
 use crate::ids;
 use crate::model::app::{Action, Standing};
 use crate::model::baseline::Difference;
+use crate::model::format::grouped;
 use crate::model::report::{Report, Trouble};
 use crate::model::settings::Tab;
 
@@ -84,9 +85,17 @@ fn line(props: &RunLineProps) -> Option<(&'static str, String)> {
 fn difference(props: &RunLineProps) -> Option<Html> {
     let difference = props.difference.as_ref().filter(|_| !props.running)?;
     let class = match difference.gas() {
+        _ if difference.ends_otherwise() => "dim",
         0 => "dim",
         less if less < 0 => "ok",
         _ => "bad",
     };
-    Some(html! { <span id={ids::DIFFERENCE} {class}>{ difference.sentence() }</span> })
+    let pinned = difference.pinned.map(|height| {
+        html! {
+            <small class="dim" title="The ledger has moved since: part of the difference may come from what is stored there">
+                { format!(" pinned on block {}", grouped(height)) }
+            </small>
+        }
+    });
+    Some(html! { <span id={ids::DIFFERENCE} {class}>{ difference.sentence() }{ pinned }</span> })
 }

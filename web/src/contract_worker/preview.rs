@@ -10,7 +10,7 @@ use super::copy::Copy;
 use crate::model::analysis::{Analysis, analysed, refused};
 use crate::model::format::{named_accounts, sentence};
 use crate::model::order::Order;
-use crate::model::report::{Cause, Trouble};
+use crate::model::report::Trouble;
 use crate::model::work::Work;
 use crate::protocol::contract::{Previewed, PreviewedRun};
 use crate::vm::{BrowserVm, Program};
@@ -128,7 +128,7 @@ const REFUSED: &str = "The ledger would refuse the call";
 fn trouble(error: &LedgerError) -> Trouble {
     match error {
         LedgerError::Rejected(_) => Trouble::new(REFUSED, told(error)),
-        _ => Trouble::new("The call cannot be previewed", told(error)).caused_by(Cause::Source),
+        _ => Trouble::new("The call cannot be previewed", told(error)),
     }
 }
 

@@ -11,6 +11,7 @@ mod preview;
 mod price_page;
 mod runner;
 mod saving;
+mod trace;
 
 pub(crate) use editor_slot::{EditorSlot, use_editor_slot};
 pub(crate) use first_run::use_first_run;
@@ -23,6 +24,7 @@ pub(crate) use preview::{Previewer, use_preview};
 pub(crate) use price_page::use_price_page;
 pub(crate) use runner::use_runner;
 pub(crate) use saving::use_saving;
+pub(crate) use trace::use_trace;
 
 use yew::prelude::*;
 

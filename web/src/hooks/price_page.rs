@@ -18,7 +18,7 @@ pub(crate) fn use_price_page() -> bool {
             "Prices · Wattage"
         } else {
             "Wattage"
-        })
+        });
     });
     *shown
 }

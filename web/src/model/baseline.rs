@@ -11,7 +11,7 @@ use wattage_core::vm::{Breakdown, FunctionGas, LineGas, Outcome};
 use super::file::CallForm;
 use super::format::grouped;
 use super::gas::functions;
-use super::report::{Basis, Report, line_text};
+use super::report::{Basis, Placement, Report, line_text};
 
 /// A pinned run.
 #[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
@@ -47,6 +47,8 @@ pub struct Difference {
     pub old: u64,
     /// Gas of the run.
     pub new: u64,
+    /// Height that the baseline was pinned on, if the ledger has moved since: part of the difference may come from there.
+    pub pinned: Option<u64>,
     /// Parts and lines that differ; none when no figure does.
     pub step: Option<StepComparison>,
 }
@@ -58,10 +60,7 @@ impl Baseline {
             source: report.source.to_string(),
             form: report.form.clone(),
             call: report.call.clone(),
-            height: match report.basis {
-                Basis::Preview { height } => height,
-                Basis::Receipt(_) => report.height.saturating_sub(1),
-            },
+            height: known_height(report),
             schedule: report.schedule.clone(),
             outcome: report.outcome,
             results: report.results.clone(),
@@ -96,8 +95,21 @@ impl Baseline {
         Some(Difference {
             old: self.gas_used,
             new: report.gas_used,
+            pinned: Some(self.height).filter(|height| *height != known_height(report)),
             step: comparison.steps.into_iter().next(),
         })
+    }
+}
+
+/// Height of the newest block before the run's own.
+fn known_height(report: &Report) -> u64 {
+    let own = match report.placement {
+        Placement::Reused => 1,
+        Placement::Deployed(_) | Placement::Upgraded(_) => 2,
+    };
+    match report.basis {
+        Basis::Preview { height } => height,
+        Basis::Receipt(_) => report.height.saturating_sub(own),
     }
 }
 
@@ -142,17 +154,23 @@ impl Difference {
         i128::from(self.new) - i128::from(self.old)
     }
 
+    /// Whether one of the two succeeded and the other failed, or they failed in different ways: less gas is no gain then.
+    pub fn ends_otherwise(&self) -> bool {
+        self.step.as_ref().is_some_and(|step| step.outcome.is_some())
+    }
+
     /// `−1,204 gas (−11.4 %), cheaper than the baseline`.
     pub fn sentence(&self) -> String {
         let word = match self.gas() {
+            _ if self.ends_otherwise() => "against the baseline, which ended otherwise",
             0 => return "as much gas as the baseline".to_owned(),
-            less if less < 0 => "cheaper",
-            _ => "dearer",
+            less if less < 0 => "cheaper than the baseline",
+            _ => "dearer than the baseline",
         };
         let gas = signed(self.gas());
         match percent(self.old, self.new) {
-            Some(percent) => format!("{gas} gas ({percent}), {word} than the baseline"),
-            None => format!("{gas} gas, {word} than the baseline"),
+            Some(percent) => format!("{gas} gas ({percent}), {word}"),
+            None => format!("{gas} gas, {word}"),
         }
     }
 
@@ -226,6 +244,36 @@ mod tests {
         let difference = difference.expect("one schedule");
         assert_eq!(difference.step, None);
         assert_eq!(difference.sentence(), "as much gas as the baseline");
+    }
+
+    #[test]
+    fn a_baseline_on_an_earlier_block_says_so() {
+        let old = report("(module)");
+        let baseline = Baseline::of(&old);
+        let mut new = old.clone();
+        assert_eq!(
+            baseline.difference(&new).and_then(|found| found.pinned),
+            None
+        );
+        new.basis = Basis::Preview { height: 9 };
+        assert_eq!(
+            baseline.difference(&new).and_then(|found| found.pinned),
+            Some(1)
+        );
+    }
+
+    #[test]
+    fn a_call_that_fails_is_not_told_as_cheaper() {
+        let old = report("(module)");
+        let mut new = old.clone();
+        new.outcome = Outcome::Trap;
+        new.gas_used = 50;
+        new.breakdown.instructions = 50;
+        let difference = Baseline::of(&old).difference(&new).expect("one schedule");
+        assert_eq!(
+            difference.sentence(),
+            "−50 gas (−50.0 %), against the baseline, which ended otherwise"
+        );
     }
 
     #[test]

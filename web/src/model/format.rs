@@ -23,8 +23,9 @@ pub fn grouped(number: impl ToString) -> String {
 }
 
 /// `1 problem`, `2 problems`: a count with its noun.
-pub fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(count), if count == 1 { one } else { many })
+pub fn counted<N: ToString + PartialEq + From<u8>>(count: N, one: &str, many: &str) -> String {
+    let noun = if count == N::from(1) { one } else { many };
+    format!("{} {noun}", grouped(count))
 }
 
 /// A message of the core as a sentence: a capital in front, a full stop behind, names for named accounts. A name

@@ -50,7 +50,6 @@ pub(super) struct Sections<'a> {
     data_count: Option<u32>,
     data: Option<&'a [u8]>,
     bodies: Vec<FunctionBody<'a>>,
-    names: Option<&'a [u8]>,
 }
 
 /// Rewrites the module of `contract`.
@@ -82,9 +81,6 @@ fn read(wasm: &[u8]) -> wasmparser::Result<Sections<'_>> {
             Payload::DataCountSection { count, .. } => sections.data_count = Some(count),
             Payload::DataSection(reader) => sections.data = Some(raw(reader.range())),
             Payload::CodeSectionEntry(body) => sections.bodies.push(body),
-            Payload::CustomSection(section) if section.name() == "name" => {
-                sections.names = Some(section.data());
-            }
             _ => {}
         }
     }
@@ -165,13 +161,7 @@ fn write(contract: &Contract, mode: Mode, sections: &Sections<'_>) -> Reencoded<
         module.section(&code);
     }
     raw(&mut module, SectionId::Data, sections.data);
-    // Names are by the indexes of before.
-    if let (Some(data), false) = (sections.names, traced) {
-        module.section(&wasm_encoder::CustomSection {
-            name: "name".into(),
-            data: data.into(),
-        });
-    }
+    // No names: engines put them into the stacks of their errors, where one could pretend to be a frame.
     let wasm = module.finish();
     let instructions = instruction_offsets(&wasm, &places)?;
     Ok(Instrumented { wasm, instructions })

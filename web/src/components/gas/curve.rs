@@ -79,7 +79,7 @@ fn CurveOver(props: &CurveOverProps) -> Html {
         .unwrap_or_default();
 
     let of = (
-        beside(&props.work, &props.entry, argument),
+        Rc::new(beside(&props.work, &props.entry, argument)),
         props.ledger.clone(),
         argument,
     );
@@ -97,7 +97,7 @@ fn CurveOver(props: &CurveOverProps) -> Html {
     use_batches(&drawing, &inquirer, props.work.clone());
 
     let ondraw = {
-        let (drawing, inquirer, of) = (drawing.dispatcher(), inquirer.clone(), of.clone());
+        let (drawing, inquirer, of) = (drawing.dispatcher(), inquirer.clone(), of);
         Callback::from(move |range: Range| {
             inquirer.stop();
             let (work, ledger, argument) = of.clone();

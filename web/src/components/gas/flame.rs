@@ -84,7 +84,7 @@ pub(crate) fn FlameGraph(props: &FlameGraphProps) -> Html {
         })
     };
     let chosen = {
-        let (zoom, at) = (zoom.clone(), at.clone());
+        let (zoom, at) = (zoom, at.clone());
         Callback::from(move |index: usize| {
             at.set(index);
             zoom.set(index);
@@ -92,7 +92,7 @@ pub(crate) fn FlameGraph(props: &FlameGraphProps) -> Html {
     };
     let focused = use_callback(at.setter(), |index: usize, at| at.set(index));
     let hovered = use_callback(pointed.setter(), |index: Option<usize>, pointed| {
-        pointed.set(index)
+        pointed.set(index);
     });
     let told = pointed.filter(|index| *index <= last).unwrap_or(current);
     let height = flame.rows() * ROW;
@@ -139,12 +139,11 @@ fn told_of(flame: &Flame, index: usize) -> Html {
     let Some(frame) = flame.frames.get(index) else {
         return Html::default();
     };
-    let calls = usize::try_from(frame.calls).unwrap_or(usize::MAX);
     let own = flame.own(index);
     html! {
         <>
             <code>{ &frame.name }</code>
-            { format!(" {} gas, {}, {}", grouped(frame.gas), percent(frame.gas, flame.frames[0].gas), counted(calls, "call", "calls")) }
+            { format!(" {} gas, {}, {}", grouped(frame.gas), percent(frame.gas, flame.frames[0].gas), counted(frame.calls, "call", "calls")) }
             if frame.hidden > 0 { { format!("; {} calls below it are not told apart", grouped(frame.hidden)) } }
             if own > 0 && own != frame.gas { { format!("; {} of its own", grouped(own)) } }
         </>

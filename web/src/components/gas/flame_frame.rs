@@ -32,14 +32,13 @@ pub(super) struct FrameBoxProps {
 pub(super) fn FrameBox(props: &FrameBoxProps) -> Html {
     let (frame, place) = (&props.frame, props.place);
     let index = place.index;
-    let calls = usize::try_from(frame.calls).unwrap_or(usize::MAX);
     let spoken = format!(
         "{}, {}, {} gas, {}, {}",
         frame.name,
         frame.kind.words(),
         grouped(frame.gas),
         percent(frame.gas, props.total),
-        counted(calls, "call", "calls")
+        counted(frame.calls, "call", "calls")
     );
     let (x, width) = (
         format!("{:.3}%", place.left),

@@ -1,46 +1,47 @@
-//! The flame graph's section: asks for the tree of calls once typing rests, and shows none that is of another call.
+//! The flame graph's section: the graph, or why there is none; and of what it is, if not of the figures above.
 
 use std::rc::Rc;
 
-use gloo_timers::callback::Timeout;
-use wattage_web::protocol::contract::{Answer, Follow, Request, Traced};
+use wattage_web::protocol::contract::Traced;
 use yew::prelude::*;
 
 use super::flame::FlameGraph;
-use crate::hooks::use_inquirer;
 use crate::ids;
 use crate::model::format::grouped;
 use crate::model::gas::flame::Flame;
-use crate::model::gas::view::GasView;
+use crate::model::gas::traces::Found;
 use crate::model::report::Report;
-use crate::model::work::Work;
-
-/// How long nothing changes before the calls are traced, milliseconds.
-const REST: u32 = 250;
-
-/// What a trace is of.
-type Of = (Rc<Work>, Follow);
-/// A trace, or why there is none.
-type Told = Result<Rc<Traced>, String>;
 
 #[derive(PartialEq, Properties)]
 pub(super) struct FlameSectionProps {
-    pub(super) view: GasView,
-    /// Told the trace of what is on the page, for the exports.
-    pub(super) ontraced: Callback<Option<Rc<Traced>>>,
+    /// The figures above.
+    pub(super) report: Option<Rc<Report>>,
+    /// The trace, as far as there is one.
+    pub(super) found: Found,
 }
 
 #[component]
 pub(super) fn FlameSection(props: &FlameSectionProps) -> Html {
-    let view = &props.view;
-    let of: Of = (view.work.clone(), view.ledger.clone());
-    let told = use_trace(&of, &props.ontraced);
-    let body = match told {
-        None => html! { <p class="flame-wait dim" role="status">{ "Tracing the calls…" }</p> },
-        Some(Err(why)) => {
-            html! { <p class="empty">{ format!("There is no flame graph: {why}") }</p> }
+    let report = props.report.as_deref();
+    let body = match &props.found {
+        Found::Pending => {
+            html! { <p key="wait" class="flame-wait dim" role="status">{ "Tracing the calls…" }</p> }
         }
-        Some(Ok(traced)) => graph(view, &traced),
+        Found::Failed(why) => {
+            html! { <p key="none" class="empty">{ format!("There is no flame graph: {why}") }</p> }
+        }
+        Found::OfReport(traced) => html! { <div key="graph">{ graph(report, traced) }</div> },
+        Found::OfNow(traced) => html! {
+            <div key="graph">
+                if report.is_some() {
+                    <p class="dim">
+                        { format!("Of the same call as it would run now: {} gas, block {}.",
+                            grouped(traced.result.gas_used), grouped(traced.result.height)) }
+                    </p>
+                }
+                { graph(report, traced) }
+            </div>
+        },
     };
     html! {
         <section aria-labelledby="flame-title" id={ids::FLAME_SECTION}>
@@ -50,60 +51,8 @@ pub(super) fn FlameSection(props: &FlameSectionProps) -> Html {
     }
 }
 
-/// The trace of `of`, once it is there; never one of something else.
-#[hook]
-fn use_trace(of: &Of, ontraced: &Callback<Option<Rc<Traced>>>) -> Option<Told> {
-    let inquirer = use_inquirer();
-    let known = use_state_eq(|| None::<(Of, Told)>);
-    let (setter, ontraced) = (known.setter(), ontraced.clone());
-    use_effect_with(of.clone(), move |of| {
-        let of = of.clone();
-        ontraced.emit(None);
-        let ended = inquirer.clone();
-        let timer = Timeout::new(REST, move || {
-            let request = Request::Trace((*of.0).clone());
-            inquirer.ask(of.1.clone(), request, move |answer| {
-                let told = match answer {
-                    Ok(Answer::Traced(Ok(traced))) => Ok(Rc::<Traced>::from(traced)),
-                    Ok(Answer::Traced(Err(why))) | Err(why) => Err(why),
-                    Ok(_) => Err("The contract worker answered something else.".to_owned()),
-                };
-                ontraced.emit(told.as_ref().ok().cloned());
-                setter.set(Some((of, told)));
-            });
-        });
-        move || {
-            drop(timer);
-            ended.forget();
-        }
-    });
-    let (about, told) = (*known).clone()?;
-    (about == *of).then_some(told)
-}
-
-fn graph(view: &GasView, traced: &Traced) -> Html {
-    let call = match &view.report {
-        Some(report) => report.call.clone(),
-        None => "the call".to_owned(),
-    };
-    let flame = Rc::new(Flame::of(&traced.tree, &call, traced.result.breakdown.base));
-    let other = view
-        .report
-        .as_ref()
-        .filter(|report| !is_same(report, traced));
-    html! {
-        <>
-            { other.map(|_| html! {
-                <p class="dim">{ format!("Of the same call as it would run now: {} gas.", grouped(traced.result.gas_used)) }</p>
-            }) }
-            <FlameGraph {flame} schedule={traced.result.schedule.clone()} />
-        </>
-    }
-}
-
-/// Whether the trace has the figures of the report: after a run the same call may cost something else.
-fn is_same(report: &Report, traced: &Traced) -> bool {
-    let result = &traced.result;
-    (report.gas_used, &report.breakdown, &report.functions)
-        == (result.gas_used, &result.breakdown, &result.functions)
+fn graph(report: Option<&Report>, traced: &Traced) -> Html {
+    let call = report.map_or("the call", |report| report.call.as_str());
+    let flame = Rc::new(Flame::of(&traced.tree, call, traced.result.breakdown.base));
+    html! { <FlameGraph {flame} schedule={traced.result.schedule.clone()} /> }
 }

@@ -76,7 +76,7 @@ pub(crate) fn Functions(props: &FunctionsProps) -> Html {
                 BTreeSet::new()
             } else {
                 all.clone()
-            }))
+            }));
         }
     };
     let sum = report.breakdown.base + rows.iter().map(|row| row.gas).sum::<u64>();

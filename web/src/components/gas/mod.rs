@@ -26,6 +26,7 @@ use wattage_core::contract::LinePrice;
 use wattage_core::schedule::WATTAGE_1;
 use yew::prelude::*;
 
+use crate::hooks::use_trace;
 use crate::model::gas::view::GasView;
 use curve::Curve;
 use empty::Empty;
@@ -46,8 +47,8 @@ pub(crate) struct GasPanelProps {
 #[component]
 pub(crate) fn GasPanel(props: &GasPanelProps) -> Html {
     let view = &props.view;
-    let traced = use_state_eq(|| None);
-    let ontraced = use_callback(traced.setter(), |told, traced| traced.set(told));
+    let found = use_trace(view);
+    let calls = found.host_calls().map(Rc::new);
     let prices: Rc<[LinePrice]> = match view.is_priced() {
         true => view.analysis.prices.as_slice().into(),
         false => Rc::from([]),
@@ -57,7 +58,7 @@ pub(crate) fn GasPanel(props: &GasPanelProps) -> Html {
         html! {
             <div key="figures">
                 <Total report={report.clone()} standing={view.standing} difference={difference.clone()} />
-                <Parts report={report.clone()} difference={difference.clone()} />
+                <Parts report={report.clone()} difference={difference.clone()} {calls} />
                 <Functions {report} {difference} {prices} />
             </div>
         }
@@ -74,9 +75,9 @@ pub(crate) fn GasPanel(props: &GasPanelProps) -> Html {
         <div class="gas-panel">
             if !view.present { <Empty view={view.clone()} /> }
             { figures }
-            if view.is_callable() { <FlameSection view={view.clone()} {ontraced} /> }
+            if view.is_callable() { <FlameSection report={view.report.clone()} found={found.clone()} /> }
             { curve }
-            if view.report.is_some() { <Exports view={view.clone()} traced={(*traced).clone()} /> }
+            if view.report.is_some() { <Exports view={view.clone()} traced={found.traced().cloned()} /> }
         </div>
     }
 }

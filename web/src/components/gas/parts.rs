@@ -1,5 +1,6 @@
 //! The breakdown: a table of parts that adds up to the total.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -7,7 +8,7 @@ use yew::prelude::*;
 use super::difference::{cell, heading};
 use crate::ids;
 use crate::model::baseline::Difference;
-use crate::model::format::grouped;
+use crate::model::format::{counted, grouped};
 use crate::model::gas::difference::{Gone, gone_parts, of_part};
 use crate::model::gas::parts::{Kind, Part, parts};
 use crate::model::gutter::{percent, share};
@@ -22,6 +23,8 @@ pub(crate) struct PartsProps {
     pub(crate) report: Rc<Report>,
     /// What it differs from the baseline by.
     pub(crate) difference: Option<Rc<Difference>>,
+    /// How often each host function was called, if that is known.
+    pub(crate) calls: Option<Rc<BTreeMap<String, u64>>>,
 }
 
 #[component]
@@ -47,7 +50,10 @@ pub(crate) fn Parts(props: &PartsProps) -> Html {
                     { heading(pinned.is_some()) }
                 </tr></thead>
                 <tbody>
-                    { for parts.iter().zip(&shades).map(|(part, shade)| row(part, shade, report, pinned)) }
+                    { for parts.iter().zip(&shades).map(|(part, shade)| {
+                        let calls = props.calls.as_ref().and_then(|calls| calls.get(&part.name)).copied();
+                        row(part, shade, calls, report, pinned)
+                    }) }
                     { for pinned.map(gone_parts).into_iter().flatten().map(gone) }
                 </tbody>
                 <tfoot><tr data-sum={sum.to_string()}>
@@ -59,11 +65,18 @@ pub(crate) fn Parts(props: &PartsProps) -> Html {
     }
 }
 
-fn row(part: &Part, shade: &Classes, report: &Report, pinned: Option<&Difference>) -> Html {
+fn row(
+    part: &Part,
+    shade: &Classes,
+    calls: Option<u64>,
+    report: &Report,
+    pinned: Option<&Difference>,
+) -> Html {
     let width = share(part.gas, report.gas_used) * 100.0;
     html! {
         <tr key={part.name.clone()} data-part={part.name.clone()} data-gas={part.gas.to_string()}>
-            <th scope="row"><i class={classes!("swatch", shade.clone())} aria-hidden="true" />{ &part.name }</th>
+            <th scope="row"><i class={classes!("swatch", shade.clone())} aria-hidden="true" />{ &part.name }
+                { calls.map(|calls| html! { <small class="dim">{ format!(" {}", counted(calls, "call", "calls")) }</small> }) }</th>
             <td class="wide-bar" aria-hidden="true"><i class={classes!("share", shade.clone())} style={format!("width:{width:.2}%")} /></td>
             <td class="num dim">{ percent(part.gas, report.gas_used) }</td>
             <td class="num">{ grouped(part.gas) }</td>

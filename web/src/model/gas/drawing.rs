@@ -1,5 +1,7 @@
 //! A curve while it is drawn: batches of points come in, and what is of another call is dropped.
 
+use std::rc::Rc;
+
 use super::curve::Point;
 use crate::model::work::Work;
 use crate::protocol::contract::Follow;
@@ -10,7 +12,7 @@ pub struct Drawing {
     /// Which drawing: answers to an older one are dropped.
     pub number: u32,
     /// What it is of: another text, call or ledger has another curve.
-    pub of: Option<(Work, Follow, usize)>,
+    pub of: Option<(Rc<Work>, Follow, usize)>,
     /// The values asked for.
     pub values: Vec<i128>,
     /// What has come back, in the same order.
@@ -25,7 +27,7 @@ pub struct Drawing {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Step {
     /// It is drawn anew: of this text and call, on this ledger, over this argument, at these values.
-    Begin(Work, Follow, usize, Vec<i128>),
+    Begin(Rc<Work>, Follow, usize, Vec<i128>),
     /// The range cannot be drawn, and why.
     Refuse(String),
     /// The next points of the drawing with this number.
@@ -73,8 +75,8 @@ impl Drawing {
 impl yew::Reducible for Drawing {
     type Action = Step;
 
-    fn reduce(self: std::rc::Rc<Self>, step: Step) -> std::rc::Rc<Self> {
-        std::rc::Rc::new(self.after(step))
+    fn reduce(self: Rc<Self>, step: Step) -> Rc<Self> {
+        Rc::new(self.after(step))
     }
 }
 
@@ -87,9 +89,9 @@ mod tests {
     fn begun() -> Drawing {
         let ledger = Follow {
             sandbox: None,
-            height: 0,
+            head: None,
         };
-        let work = Work::of(&App::default(), false);
+        let work = Rc::new(Work::of(&App::default(), false));
         Drawing::default().after(Step::Begin(work, ledger, 0, vec![1, 2, 3]))
     }
 

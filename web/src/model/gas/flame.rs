@@ -1,9 +1,7 @@
-//! The flame graph: frames laid out from the tree of calls, top down, each as wide as its gas; and how the keyboard goes
-//! from frame to frame.
+//! The flame graph: frames from top to bottom, each as wide as its gas, and how the keyboard goes from one to the next.
+//! [`super::frames`] lays them out.
 
 use std::ops::Range;
-
-use wattage_core::vm::{CallTree, Callee};
 
 /// What a frame stands for, which decides its colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -82,70 +80,6 @@ pub enum Way {
 const NARROWEST: f64 = 0.1;
 
 impl Flame {
-    /// The frames of a traced transaction: `call` says what it does, `base` is what it costs before anything runs. The
-    /// first frame has the gas of all of it.
-    pub fn of(tree: &CallTree, call: &str, base: u64) -> Self {
-        let mut below: Vec<Vec<usize>> = vec![Vec::new(); tree.nodes.len()];
-        for (index, node) in tree.nodes.iter().enumerate() {
-            if let Some(parent) = node.parent {
-                below[parent as usize].push(index);
-            }
-        }
-        let executed = tree.nodes.first().map_or(0, |root| root.gas);
-        let mut flame = Self::default();
-        let all = executed.saturating_add(base);
-        flame.push(call, FrameKind::Transaction, (all, 1), (None, 0));
-        if let Some(root) = tree.nodes.first() {
-            flame.frames[0].hidden = root.hidden;
-        }
-        // What is still to be laid out, the next one last: a node, the frame that it is under, and where it begins.
-        let mut open: Vec<(usize, usize, u64)> = Vec::new();
-        let lay =
-            |open: &mut Vec<(usize, usize, u64)>, node: usize, parent: usize, mut start: u64| {
-                let first = open.len();
-                for child in &below[node] {
-                    open.push((*child, parent, start));
-                    start += tree.nodes[*child].gas;
-                }
-                open[first..].reverse();
-            };
-        if !tree.nodes.is_empty() {
-            lay(&mut open, 0, 0, 0);
-        }
-        while let Some((index, parent, start)) = open.pop() {
-            let node = &tree.nodes[index];
-            let (name, kind) = named(&node.callee);
-            let frame = flame.push(&name, kind, (node.gas, node.calls), (Some(parent), start));
-            flame.frames[frame].hidden = node.hidden;
-            lay(&mut open, index, frame, start);
-        }
-        if base > 0 {
-            flame.push("base", FrameKind::Base, (base, 1), (Some(0), executed));
-        }
-        flame
-    }
-
-    /// Adds a frame with this (gas, calls) at this (parent, start).
-    fn push(
-        &mut self,
-        name: &str,
-        kind: FrameKind,
-        (gas, calls): (u64, u64),
-        (parent, start): (Option<usize>, u64),
-    ) -> usize {
-        self.frames.push(Frame {
-            name: name.to_owned(),
-            kind,
-            gas,
-            calls,
-            depth: parent.map_or(0, |parent| self.frames[parent].depth + 1),
-            start,
-            parent,
-            hidden: 0,
-        });
-        self.frames.len() - 1
-    }
-
     /// The frames of `of` and below it: in reading order they follow each other.
     fn within(&self, of: usize) -> Range<usize> {
         let depth = self.frames[of].depth;
@@ -202,10 +136,10 @@ impl Flame {
                 // Zoomed in, what is above has one frame below it: the way to where the zoom is.
                 seen().find(|index| self.frames[*index].parent == Some(from))
             }
-            Way::Left => row().filter(|index| *index < from).last(),
+            Way::Left => row().rfind(|index| *index < from),
             Way::Right => row().find(|index| *index > from),
             Way::Top => seen().next(),
-            Way::End => row().last(),
+            Way::End => row().next_back(),
         };
         found.unwrap_or(from)
     }
@@ -266,15 +200,6 @@ impl FrameKind {
     }
 }
 
-/// What a node is called, without what its colour says already.
-fn named(callee: &Callee) -> (String, FrameKind) {
-    match callee {
-        Callee::Contract { .. } => (callee.label(), FrameKind::Contract),
-        Callee::Function { .. } => (callee.label(), FrameKind::Function),
-        Callee::Host { name } => (name.to_string(), FrameKind::Host),
-    }
-}
-
 #[expect(clippy::cast_precision_loss, reason = "gas is below 2^53")]
 fn percent(part: u64, whole: u64) -> f64 {
     match whole {
@@ -285,9 +210,6 @@ fn percent(part: u64, whole: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use wattage_core::types::Address;
-    use wattage_core::vm::CallNode;
-
     use super::*;
 
     /// main 100 calls a 60 (which calls s 50) and b 30; each in (name, gas, depth, start, parent).
@@ -310,57 +232,6 @@ mod tests {
                 frame("b", 30, 1, 60, Some(0)),
             ],
         }
-    }
-
-    #[test]
-    fn a_tree_becomes_frames_in_reading_order_whose_gas_with_the_base_is_all_of_it() {
-        let node = |parent, callee, gas| CallNode {
-            parent,
-            callee,
-            calls: 1,
-            gas,
-            hidden: 0,
-        };
-        let function = |name: &str| Callee::Function {
-            function: 1,
-            name: Some(name.to_owned()),
-            line: None,
-        };
-        let entry = Callee::Contract {
-            contract: Address::default(),
-            function: "main".to_owned(),
-        };
-        // Breadth first, which is not reading order.
-        let nodes = vec![
-            node(None, entry, 100),
-            node(Some(0), function("main"), 100),
-            node(Some(1), function("a"), 60),
-            node(Some(1), function("b"), 30),
-            node(
-                Some(2),
-                Callee::Host {
-                    name: "caller".into(),
-                },
-                2,
-            ),
-        ];
-        let flame = Flame::of(&CallTree { nodes }, "call", 21);
-        let told: Vec<_> = flame
-            .frames
-            .iter()
-            .map(|f| (f.name.as_str(), f.depth, f.start))
-            .collect();
-        let expected = [
-            ("call", 0, 0),
-            ("main", 1, 0),
-            ("a", 2, 0),
-            ("caller", 3, 0),
-            ("b", 2, 60),
-            ("base", 1, 100),
-        ];
-        assert_eq!(told, expected);
-        assert_eq!(flame.frames[0].gas, 121);
-        assert_eq!(flame.own_gas()[0], 0);
     }
 
     #[test]
