@@ -145,7 +145,7 @@ fn an_active_segment_and_a_good_contract_are_no_faults() {
 
 #[test]
 fn an_unused_local_is_a_warning_and_a_wrong_type_an_error_with_their_places() {
-    let source = "(module\n  (func (export \"a\") (result i32)\n    (local $é i32) (local $b i32)\n    i64.const 1))";
+    let source = "(module\n  (func (export \"a\") (result i32)\n    (;é padding ;) (local $b i32)\n    i64.const 1))";
     let (mut service, _) = service(source, "module");
     let Some(Answer::Lints(lints)) = service.answer(Request::Lints) else {
         panic!("no lints");
