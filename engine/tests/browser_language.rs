@@ -83,8 +83,8 @@ async fn warnings_and_errors_appear_as_one_types_and_go_when_they_are_mended() {
             "document.querySelector('.cm-lintRange-warning') !== null",
         )
         .await;
-    // It assembles all the same.
-    visitor.sees("#problem-count", "no problems").await;
+    // The status bar counts what the list has.
+    visitor.sees("#problem-count", "1 warning").await;
     visitor.put_source("(module (func (export \"main\") (local $a i32) (drop (local.get $a)) (drop (i32.add (i32.const 1)))))").await;
     visitor.sees("#problems", "error").await;
     visitor

@@ -98,6 +98,14 @@ const faultField = StateField.define({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+// The figures of the line at an offset, in words: what a screen reader cannot read off the gutter.
+function gasAt(view, offset) {
+  const { from, number } = view.state.doc.lineAt(offset);
+  let title = "";
+  view.state.field(gasField).between(from, from, (_from, _to, marker) => { title = marker.row.title; });
+  return title && `Line ${number}: ${title}.`;
+}
+
 const colours = HighlightStyle.define([
   { tag: tags.keyword, color: "var(--kw)" },
   { tag: tags.typeName, color: "var(--ty)" },
@@ -156,7 +164,7 @@ export function isRich() { return true; }
  * `onCursor(line, column, first, last)` with the selected lines, 0 and 0 if nothing is selected. */
 export function create(parent, text, callbacks, plain) {
   if (plain) return createPlain(parent, text, callbacks);
-  const service = new Service();
+  const service = new Service(gasAt);
   const fresh = (doc) => EditorState.create({ doc, extensions: extensions(callbacks, service) });
   const view = new EditorView({ parent, state: fresh(text) });
   const rewrap = () => view.dispatch({ effects: wrapping.reconfigure(wrapped()) });

@@ -1,7 +1,7 @@
 // The language service's place in an editor: its keys are there from the beginning, what they do is loaded behind the page
 // (language/index.js, a bundle of its own). A command that comes too early is carried out when it is there.
 
-import { nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
+import { forEachDiagnostic, nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
 import { Compartment, Prec } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
 
@@ -17,6 +17,11 @@ export class Service {
   #attached = null;
   #wanted = null;
   #closed = false;
+  #callbacks = null;
+  #gasAt;
+
+  /** `gasAt(view, offset)`: the figures of the line there in words, empty if it has none. */
+  constructor(gasAt) { this.#gasAt = gasAt; }
 
   /** What the editor's state needs; at each new state what is known by then. */
   extension() {
@@ -32,6 +37,7 @@ export class Service {
 
   /** Loads the bundle and starts the worker at `worker` when the browser has time. `callbacks` as in language/index.js. */
   start(view, worker, callbacks, hints) {
+    this.#callbacks = callbacks;
     whenIdle(async () => {
       let found;
       try {
@@ -41,7 +47,7 @@ export class Service {
         return;
       }
       if (this.#closed) return;
-      this.#attached = found.attach(worker, callbacks, hints);
+      this.#attached = found.attach(worker, callbacks, hints, this.#gasAt);
       view.dispatch({ effects: this.#parts.reconfigure(this.#attached.extensions) });
       this.opened(view);
       if (this.#wanted) this.#attached.run(this.#wanted, view);
@@ -52,10 +58,23 @@ export class Service {
   opened(view) { this.#attached?.open(view); }
 
   run(name, view) {
-    if (name in AT_HAND) AT_HAND[name](view);
+    if (name in AT_HAND) {
+      AT_HAND[name](view);
+      this.#sayProblem(view);
+    }
     else if (this.#attached) this.#attached.run(name, view);
     else this.#wanted = name;
     return true;
+  }
+
+  // The tooltip is for those who see: the sentence is for all.
+  #sayProblem(view) {
+    const { from, to } = view.state.selection.main;
+    let sentence = "There are no problems in the source.";
+    forEachDiagnostic(view.state, (problem, start, end) => {
+      if (start <= from && end >= to) sentence = `Line ${view.state.doc.lineAt(start).number}: ${problem.message}`;
+    });
+    if (this.#callbacks) this.#tell(this.#callbacks, sentence);
   }
 
   close() {

@@ -91,6 +91,46 @@ fn names_of_the_module_tell_what_they_are() {
     assert_eq!(told.code, "(param $n i64)");
 }
 
+fn explained(source: &str, mark: &str) -> Option<wattage_web::protocol::language::Hover> {
+    let (mut service, offset) = service(source, mark);
+    match service.answer(Request::Explain { offset }) {
+        Some(Answer::Hover(hover)) => hover,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_call_of_a_host_function_tells_both_prices_and_the_end_of_its_line_explains_it() {
+    let source = CONTRACT.replace(
+        "(call $get (i64.const 7)))",
+        "(call $get (i64.const 7))) ;; end",
+    );
+    let call = hover(&source, "call $get").expect("a hover");
+    assert!(
+        call.price.starts_with("1 gas; storage_load: "),
+        "{}",
+        call.price
+    );
+    let last = explained("(module (func\n  i64.const 1 drop ;; off\n))", "off").expect("the drop");
+    assert_eq!(last.code, "drop");
+    assert_eq!(explained(";; nothing here\n(module)", "here"), None);
+}
+
+#[test]
+fn a_form_that_is_never_closed_has_no_errors_of_the_language_service() {
+    let source = CONTRACT.replacen("(module", "(module (func", 1);
+    let (mut service, _) = service(&source, "module");
+    assert_eq!(service.answer(Request::Lints), Some(Answer::Lints(vec![])));
+    let half = CONTRACT.replace("(param $n i64)", "(param $n i64.c)");
+    let (mut service, _) = self::service(&half, "module");
+    let Some(Answer::Lints(lints)) = service.answer(Request::Lints) else {
+        panic!("no lints");
+    };
+    let jargon =
+        |lint: &wattage_web::protocol::language::Lint| lint.message.contains("expected one of");
+    assert!(!lints.iter().any(jargon), "{lints:?}");
+}
+
 #[test]
 fn a_comment_is_no_place_for_hovers_and_choices() {
     assert_eq!(hover(";; i64.add here\n(module)", "add"), None);
@@ -105,7 +145,7 @@ fn an_active_segment_and_a_good_contract_are_no_faults() {
 
 #[test]
 fn an_unused_local_is_a_warning_and_a_wrong_type_an_error_with_their_places() {
-    let source = "(module\n  (func (export \"a\") (result i32)\n    (local $é i32) (local $b i32)\n    i64.const 1))";
+    let source = "(module\n  (func (export \"a\") (result i32)\n    (;é padding ;) (local $b i32)\n    i64.const 1))";
     let (mut service, _) = service(source, "module");
     let Some(Answer::Lints(lints)) = service.answer(Request::Lints) else {
         panic!("no lints");

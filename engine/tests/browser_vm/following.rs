@@ -47,7 +47,7 @@ impl Sandbox {
     }
 
     fn follow(&self) -> Value {
-        json!({ "Follow": { "sandbox": self.id, "height": 0 } })
+        json!({ "Follow": { "sandbox": self.id, "head": null } })
     }
 }
 
@@ -130,7 +130,7 @@ async fn a_browsers_copy_follows_the_sandbox_and_what_is_previewed_on_it_is_what
     assert_eq!(followed["Followed"]["Ok"]["height"], 1);
 
     let unknown =
-        json!({ "Follow": { "sandbox": "0123456789abcdef0123456789abcdef", "height": 0 } });
+        json!({ "Follow": { "sandbox": "0123456789abcdef0123456789abcdef", "head": null } });
     let [followed] = chromium
         .ask(vec![unknown])
         .await

@@ -16,13 +16,14 @@ import { tips } from "./tip.js";
 
 /**
  * Starts the worker at `url`. `callbacks`: `onLints(list)`, `onSaid(sentence)`, `onHints(shown)`.
+ * `gasAt(view, offset)`: the gas of the line there in words, empty if it has none.
  * Returns the editor's new extensions; `open(view)` when it has another text; `run(command, view)`; `close()`.
  */
-export function attach(url, callbacks, hintsShown) {
+export function attach(url, callbacks, hintsShown, gasAt) {
   let closed = false; // from then on nobody hears the callbacks any more
   const said = (sentence) => { if (!closed) callbacks.onSaid(sentence); };
   const client = new Client(url, said);
-  const [explaining, calls, named] = [hover(client, said), signature(client, said), names(client, said)];
+  const [explaining, calls, named] = [hover(client, said, gasAt), signature(client, said), names(client, said)];
 
   // One round at a time; a text that came meanwhile makes another one.
   let [going, again] = [false, false];

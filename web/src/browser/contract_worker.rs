@@ -55,9 +55,9 @@ impl ContractWorker {
             event.prevent_default();
             // A worker whose file is not there has no message.
             let error = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
-            said(Said::Broke(error.unwrap_or_else(|| {
-                format!("{LOADER} does not load")
-            })));
+            said(Said::Broke(
+                error.unwrap_or_else(|| format!("{LOADER} does not load")),
+            ));
         });
         worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         worker.set_onerror(Some(broke.as_ref().unchecked_ref()));

@@ -4,7 +4,7 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wattage_core::api::{
-    AccountPage, AssembleRequest, Assembled, CreateSandbox, FunctionView, Problem,
+    AccountPage, AssembleRequest, Assembled, BlockView, CreateSandbox, FunctionView, Problem,
     Sandbox as SandboxHead, SandboxCreated, StoragePage, TransactionRequest, TransactionResult,
     UNKNOWN_SANDBOX, routes,
 };
@@ -114,6 +114,16 @@ pub(crate) async fn first_known(sandboxes: &[Sandbox], signal: &AbortSignal) -> 
 /// The sandbox's newest block.
 pub(crate) async fn head(sandbox: &str, signal: &AbortSignal) -> Result<SandboxHead, NodeError> {
     get(&routes::fill(routes::SANDBOX, &[sandbox]), signal).await
+}
+
+/// One of the sandbox's blocks.
+pub(crate) async fn block(
+    sandbox: &str,
+    height: u64,
+    signal: &AbortSignal,
+) -> Result<BlockView, NodeError> {
+    let path = routes::fill(routes::BLOCK, &[sandbox, &height.to_string()]);
+    get(&path, signal).await
 }
 
 /// Submits a transaction and waits for its block.

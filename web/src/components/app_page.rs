@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use wattage_web::protocol::language::Lint;
 use yew::prelude::*;
 
 use super::call_bar::CallBar;
@@ -40,6 +41,12 @@ pub(crate) fn AppPage() -> Html {
     use_hotkeys(run.clone(), stop_preview.clone(), &dispatch, &slot);
     use_focus_on_wrong_field(app.trouble.clone());
     let prices = use_price_page();
+    // The language service's findings are the editor's; the status bar counts what the list below the editor has.
+    let problems = use_state(Rc::<[Lint]>::default);
+    let onproblems = use_callback((), {
+        let setter = problems.setter();
+        move |found, ()| setter.set(found)
+    });
 
     html! {
         <ContextProvider<Dispatch> context={dispatch}>
@@ -51,11 +58,12 @@ pub(crate) fn AppPage() -> Html {
                     entry={app.entry().cloned()} init={app.init().cloned()} running={app.run.going} shown={app.shown().cloned()}
                     difference={app.difference.clone()} pinned={app.baseline().is_some()} report={app.report.clone()}
                     trouble={app.trouble.clone()} standing={app.standing()} onrun={run} onstop={stop} />
-                <PreviewStrip previewing={app.previewing.clone()} onstop={stop_preview} />
+                <PreviewStrip previewing={app.strip()} onstop={stop_preview} />
                 <NoticeBar notice={app.notice.clone()} />
-                { work(&app, slot) }
+                { work(&app, slot, onproblems) }
                 if prices { <PricePage /> }
-                <StatusBar cursor={app.cursor} analysed={app.is_analysed()} shown={app.shown().cloned()} analysis={app.analysis.clone()} saving={app.saving_seen()} />
+                <StatusBar cursor={app.cursor} analysed={app.is_analysed()} shown={app.shown().cloned()} analysis={app.analysis.clone()}
+                    problems={(*problems).clone()} saving={app.saving_seen()} />
                 <div id={ids::LIVE} class="visually-hidden" aria-live="polite">{ spoken(&app) }</div>
             </div>
         </ContextProvider<Names>>
@@ -74,7 +82,7 @@ fn use_focus_on_wrong_field(trouble: Option<Rc<Trouble>>) {
 }
 
 /// Editor and panels, once the files of this browser are known: the editor begins with the right text.
-fn work(app: &App, slot: Rc<EditorSlot>) -> Html {
+fn work(app: &App, slot: Rc<EditorSlot>, onproblems: Callback<Rc<[Lint]>>) -> Html {
     if !app.loaded {
         return html! { <main class="boot" role="status">{ "Opening your files…" }</main> };
     }
@@ -84,7 +92,7 @@ fn work(app: &App, slot: Rc<EditorSlot>) -> Html {
         <main class="work" style={format!("--left:{split}fr;--right:{}fr", 100 - split.min(100))}>
             <EditorPane {slot} document={app.document} source={Rc::<str>::from(app.file.source.as_str())}
                 plain={app.settings.plain} problems={app.analysis.problems.clone()} gas={app.gas.clone()} gas_made={app.gas_made} {fault}
-                jump={app.jump} />
+                jump={app.jump} {onproblems} />
             <Splitter {split} />
             <Side tab={app.settings.tab} gas={(app.settings.tab == Tab::Gas).then(|| GasView::of(app))} preview={app.preview_in_front().cloned()} report={app.report.clone()} standing={app.standing()}
                 deployed={app.deployed().is_some()} trouble={app.trouble.clone()} ledger={app.ledger.clone()} reading={app.settings.sandbox.is_some()} connection={app.connection.clone()} />

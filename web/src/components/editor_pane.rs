@@ -37,6 +37,8 @@ pub(crate) struct EditorPaneProps {
     pub(crate) fault: Option<Fault>,
     /// Where a person asked to be taken.
     pub(crate) jump: Option<Jump>,
+    /// Hears of all that is wrong or doubtful, whenever that changes.
+    pub(crate) onproblems: Callback<Rc<[Lint]>>,
 }
 
 #[component]
@@ -52,6 +54,10 @@ pub(crate) fn EditorPane(props: &EditorPaneProps) -> Html {
     use_effect_with((filled, problems.clone()), move |(_, problems)| {
         let list: Vec<Diagnostic> = problems.iter().map(diagnostic).collect();
         slot.with(|editor| editor.set_diagnostics(&list));
+    });
+    let told = props.onproblems.clone();
+    use_effect_with(problems.clone(), move |problems| {
+        told.emit(Rc::from(problems.as_slice()));
     });
     let slot = props.slot.clone();
     use_effect_with(

@@ -1,11 +1,16 @@
 //! The list of what is wrong or doubtful in the source. A click goes to the place.
 
+use gloo_timers::callback::Timeout;
 use wattage_web::protocol::language::{Lint, Severity};
 use yew::prelude::*;
 
 use crate::hooks::use_dispatch;
 use crate::ids;
 use crate::model::app::Action;
+use crate::model::problems;
+
+/// How long the list rests before it is said, milliseconds.
+const REST: u32 = 1_000;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct ProblemsProps {
@@ -16,6 +21,7 @@ pub(crate) struct ProblemsProps {
 #[component]
 pub(crate) fn Problems(props: &ProblemsProps) -> Html {
     let dispatch = use_dispatch();
+    let said = use_rested(problems::spoken(&props.problems));
     let list = (!props.problems.is_empty()).then(|| html! {
         <ul class="problems" id={ids::PROBLEMS} aria-label="Errors and warnings in the source">
             { for props.problems.iter().map(|problem| {
@@ -36,7 +42,20 @@ pub(crate) fn Problems(props: &ProblemsProps) -> Html {
             }) }
         </ul>
     });
-    html! { <div>{ list }</div> }
+    html! { <div>{ list }<p class="visually-hidden" role="status">{ &*said }</p></div> }
+}
+
+/// The sentence once nobody types any more: half a word is always a mistake, and not worth interrupting for.
+#[hook]
+fn use_rested(sentence: String) -> UseStateHandle<String> {
+    let said = use_state(String::new);
+    let saying = said.clone();
+    use_effect_with(sentence, move |sentence| {
+        let sentence = sentence.clone();
+        let timer = Timeout::new(REST, move || saying.set(sentence));
+        move || drop(timer)
+    });
+    said
 }
 
 /// Class and word of a severity.

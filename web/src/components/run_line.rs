@@ -39,7 +39,7 @@ pub(crate) fn RunLine(props: &RunLineProps) -> Html {
         html! {
             <>
                 if preview && props.trouble.is_none() {
-                    <span class="tag" title="What Run would come to. Nothing is committed.">{ "preview" }</span>
+                    <span class="tag preview" title="What Run would come to. Nothing is committed.">{ "preview" }</span>
                 }
                 <button type="button" id={ids::RUN_LINE} class={classes!("link", class)} title="Show the result"
                     onclick={move |_| dispatch.dispatch(Action::TabChosen(Tab::Result))}>{ text }</button>

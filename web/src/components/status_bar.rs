@@ -2,14 +2,16 @@
 
 use std::rc::Rc;
 
+use wattage_web::protocol::language::{Lint, Severity};
 use yew::prelude::*;
 
 use crate::hooks::use_dispatch;
 use crate::ids;
-use crate::model::analysis::{Analysis, Problem};
+use crate::model::analysis::Analysis;
 use crate::model::app::{Action, Cursor, Saving};
 use crate::model::format::{counted, grouped};
 use crate::model::gutter::selected;
+use crate::model::problems::tally;
 use crate::model::report::Report;
 
 #[derive(PartialEq, Properties)]
@@ -22,6 +24,8 @@ pub(crate) struct StatusBarProps {
     pub(crate) analysed: bool,
     /// What assembling the source gave.
     pub(crate) analysis: Rc<Analysis>,
+    /// All that is wrong or doubtful in the source: what the list below the editor has.
+    pub(crate) problems: Rc<[Lint]>,
     /// Whether the last edit is in this browser's database.
     pub(crate) saving: Saving,
 }
@@ -37,7 +41,7 @@ pub(crate) fn StatusBar(props: &StatusBarProps) -> Html {
     html! {
         <footer class="status">
             <span>{ format!("Ln {line}, Col {column}") }</span>
-            <ProblemCount known={props.analysed} problems={props.analysis.problems.clone()} />
+            <ProblemCount known={props.analysed} problems={props.problems.clone()} />
             if let Some(module) = &props.analysis.module {
                 <span title="The static price of all lines together, and the size of the module: deploying costs by the byte">
                     { format!("every line once: {} gas; {} bytes", grouped(module.gas), grouped(module.bytes)) }
@@ -72,7 +76,7 @@ fn selection(props: &StatusBarProps) -> Option<Html> {
 struct ProblemCountProps {
     /// Whether the text was looked at.
     known: bool,
-    problems: Vec<Problem>,
+    problems: Rc<[Lint]>,
 }
 
 #[component]
@@ -85,10 +89,14 @@ fn ProblemCount(props: &ProblemCountProps) -> Html {
         return html! { <span class="ok" id={ids::PROBLEM_COUNT}>{ "no problems" }</span> };
     };
     let (line, column) = (first.line, first.column);
+    let wrong = props
+        .problems
+        .iter()
+        .any(|lint| lint.severity == Severity::Error);
     html! {
-        <button type="button" class="link bad" id={ids::PROBLEM_COUNT} title="Go to the first problem"
+        <button type="button" class={classes!("link", wrong.then_some("bad"))} id={ids::PROBLEM_COUNT} title="Go to the first problem"
             onclick={move |_| dispatch.dispatch(Action::JumpAsked { line, column })}>
-            { counted(props.problems.len(), "problem", "problems") }
+            { tally(&props.problems) }
         </button>
     }
 }

@@ -13,7 +13,7 @@ mod preview;
 mod scenario;
 mod trace;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -30,8 +30,8 @@ use crate::worker;
 struct Desk {
     vm: BrowserVm,
     copy: RefCell<Copy>,
-    /// Whether the copy is being brought up to date; what is asked meanwhile waits.
-    following: Cell<bool>,
+    /// The ledger that the copy is being made one of; what is asked meanwhile waits, but for what an older copy of it can tell.
+    following: RefCell<Option<Follow>>,
     waiting: RefCell<VecDeque<Numbered<Request>>>,
 }
 
@@ -42,7 +42,7 @@ pub fn start() {
         Ok(Rc::new(Desk {
             vm,
             copy: RefCell::new(Copy::fresh()?),
-            following: Cell::new(false),
+            following: RefCell::default(),
             waiting: RefCell::default(),
         }))
     });
@@ -62,7 +62,7 @@ pub fn start() {
 
 impl Desk {
     fn hear(self: &Rc<Self>, request: Numbered<Request>) {
-        if self.following.get() {
+        if self.must_wait(&request.body) {
             self.waiting.borrow_mut().push_back(request);
             return;
         }
@@ -96,9 +96,17 @@ impl Desk {
         }
     }
 
+    fn must_wait(&self, request: &Request) -> bool {
+        let following = self.following.borrow();
+        following.as_ref().is_some_and(|ledger| {
+            let held = matches!(request, Request::Follow(_));
+            held || self.copy.borrow().base.sandbox != ledger.sandbox
+        })
+    }
+
     /// Brings the copy up to date, answers, and goes on with what has waited.
     fn follow(self: &Rc<Self>, number: u32, follow: Follow) {
-        self.following.set(true);
+        *self.following.borrow_mut() = Some(follow.clone());
         let desk = Rc::clone(self);
         spawn_local(async move {
             let before = desk.copy.borrow().clone();
@@ -115,9 +123,9 @@ impl Desk {
                 }
                 Err(_) => {}
             }
-            desk.following.set(false);
+            *desk.following.borrow_mut() = None;
             post(number, answer);
-            while !desk.following.get() {
+            while desk.following.borrow().is_none() {
                 let Some(request) = desk.waiting.borrow_mut().pop_front() else {
                     return;
                 };

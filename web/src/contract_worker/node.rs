@@ -4,8 +4,10 @@ use gloo_net::http::{RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use wattage_core::api::{ChangesPage, Problem, Sandbox, routes};
 use wattage_core::types::Hash;
+use web_sys::AbortSignal;
 
 use crate::model::format::named_accounts;
+use crate::protocol::contract::PATIENCE;
 
 /// Rows of a page: as many as the node gives.
 const PAGE: usize = 1000;
@@ -59,10 +61,18 @@ pub(super) async fn changes(
 }
 
 async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Silence> {
-    let sent = RequestBuilder::new(path).send().await;
+    // A node that takes the request and keeps silent is as good as none; the limit covers the body too.
+    let limit = AbortSignal::timeout_with_u32(PATIENCE);
+    let request = RequestBuilder::new(path).abort_signal(Some(&limit));
+    let sent = request.send().await;
     let unreachable = |_| {
-        let sentence = "The node that served this page does not answer, so previews are made on what was last read from it.";
-        Silence::Unreachable(sentence.to_owned())
+        let sentence = if limit.aborted() {
+            let seconds = PATIENCE / 1_000;
+            format!("The node that served this page has not answered for {seconds} seconds.")
+        } else {
+            "The node that served this page does not answer.".to_owned()
+        };
+        Silence::Unreachable(sentence)
     };
     let response = sent.map_err(unreachable)?;
     if !response.ok() {

@@ -48,10 +48,13 @@ pub(crate) fn use_hotkeys(
             if !(key.ctrl_key() || key.meta_key()) || key.shift_key() {
                 return;
             }
-            // By its place: with Alt the key may stand for another character.
+            // By its place: with Alt the key may stand for another character. AltGr, which some systems tell as Ctrl and Alt,
+            // types one.
             if key.alt_key() {
-                if key.code() == "KeyP" && !key.repeat() {
+                let pins = key.code() == "KeyP" && !key.get_modifier_state("AltGraph");
+                if pins && !key.repeat() {
                     key.prevent_default();
+                    slot.flush();
                     dispatch.dispatch(Action::PinToggled);
                 }
                 return;

@@ -28,23 +28,21 @@ pub(crate) fn use_ledger(app: &App, dispatch: &Dispatch) {
         .as_ref()
         .map(|sandbox| sandbox.id.clone());
     let contract = app.deployed().map(|deployed| deployed.contract);
-    let height = match app.connection {
-        Connection::Up { height } => height,
-        Connection::Waiting | Connection::Down { .. } => None,
-    };
+    let up = matches!(app.connection, Connection::Up { .. });
+    let head = app.head.filter(|_| up);
     let dispatch = dispatch.clone();
     let failures = use_state(|| 0u32);
     use_effect_with(
-        (sandbox, contract, height, *failures),
-        move |(sandbox, contract, height, count)| {
+        (sandbox, contract, head, *failures),
+        move |(sandbox, contract, head, count)| {
             // Aborted when a newer reading begins: an answer that comes late is dropped.
             let controller = AbortController::new().ok();
-            if let (Some(sandbox), contract, Some(height), Some(controller)) =
-                (sandbox.clone(), *contract, *height, &controller)
+            if let (Some(sandbox), contract, Some(head), Some(controller)) =
+                (sandbox.clone(), *contract, *head, &controller)
             {
                 let (signal, count) = (controller.signal(), *count);
                 spawn_local(async move {
-                    let read = read(&sandbox, contract, height, &signal).await;
+                    let read = read(&sandbox, contract, head.height, &signal).await;
                     if signal.aborted() {
                         return;
                     }

@@ -12,12 +12,10 @@ use super::Dispatch;
 use crate::browser::node::{self, NodeError};
 use crate::model::app::{Action, App, Connection};
 use crate::model::settings::Sandbox;
+use wattage_web::protocol::contract::{PATIENCE, Tip};
 
 /// How often, milliseconds.
 const EVERY: u32 = 4_000;
-
-/// How long an answer is waited for, milliseconds.
-const PATIENCE: u32 = 10_000;
 
 /// Keeps the state's connection true.
 #[hook]
@@ -130,7 +128,10 @@ impl Watch {
         let head = node::head(id, signal).await?;
         Ok(Action::HeightSeen {
             sandbox: id.clone(),
-            height: head.height,
+            head: Tip {
+                height: head.height,
+                hash: Some(head.hash),
+            },
         })
     }
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use wattage_core::api::{TransactionRequest, TransactionResult};
 use wattage_core::vm::Outcome;
-use wattage_web::protocol::contract::PreviewedRun;
+use wattage_web::protocol::contract::{PreviewedRun, Tip};
 use web_sys::{AbortController, AbortSignal};
 use yew::prelude::*;
 
@@ -151,13 +151,32 @@ impl Runner {
         let mut done = PreviewedRun::default();
         let report = self.executed(sandbox, &mut done).await?;
         let checked = match &self.preview {
-            Ok(preview) => agreement::check(preview, &sandbox.id, made_now, done),
+            Ok(preview) => {
+                let checked = agreement::check(preview, &sandbox.id, made_now, done);
+                self.confirmed(checked, &sandbox.id).await
+            }
             Err(reason) => Checked::Uncompared(reason.clone()),
         };
         Ok(Report {
             basis: Basis::Receipt(Rc::new(checked)),
             ..report
         })
+    }
+
+    /// Before a difference is called a fault, the ledger is looked at again: it may have been rewound, and have grown to the
+    /// same height.
+    async fn confirmed(&self, checked: Checked, sandbox: &str) -> Checked {
+        let Checked::Differs(found) = &checked else {
+            return checked;
+        };
+        if found.base.sandbox.is_none() {
+            return checked; // a sandbox that was made for this run has no other history
+        }
+        match node::block(sandbox, found.base.height, &self.signal).await {
+            Ok(block) => checked.on_ledger_with(Some(block.hash)),
+            Err(NodeError::Refused(_)) => checked.on_ledger_with(None),
+            Err(_) => checked,
+        }
     }
 
     /// Sends what has to be sent, and notes in `done` what it came to.
@@ -223,7 +242,10 @@ impl Runner {
         let result = node::submit(sandbox, &transaction, &self.signal).await?;
         self.dispatch.dispatch(Action::HeightSeen {
             sandbox: sandbox.id.clone(),
-            height: result.height,
+            head: Tip {
+                height: result.height,
+                hash: None, // the node's next look tells it
+            },
         });
         Ok(result)
     }

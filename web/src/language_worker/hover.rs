@@ -2,6 +2,7 @@
 //! service.
 
 use lspt::{HoverParams, TextDocumentIdentifier, Union3};
+use wattage_core::host::HostFunction;
 
 use super::document::Document;
 use super::reference;
@@ -27,6 +28,22 @@ impl Service {
             .or_else(|| told.as_deref().and_then(from_markdown))?;
         (hover.from, hover.to) = (span.from, span.to);
         Some(hover)
+    }
+
+    /// What is at the cursor; in a comment or behind the code of a line, the line's last instruction.
+    pub(super) fn explain(&self, byte: usize) -> Option<Hover> {
+        let document = &self.document;
+        let last = || {
+            let (start, _) = document.text.line_range(byte);
+            let tokens = &document.scan.tokens;
+            let before = tokens.partition_point(|token| token.from < byte);
+            (0..before)
+                .rev()
+                .take_while(|index| tokens[*index].from >= start)
+                .find(|index| wattage_core::reference::instruction(document.word(*index)).is_some())
+        };
+        self.hover(byte)
+            .or_else(|| self.hover(document.token(last()?).from))
     }
 
     /// What the language service says, in Markdown.
@@ -72,13 +89,23 @@ fn host(document: &Document, index: usize) -> Option<Hover> {
     })
 }
 
+/// The host function that a call names.
+fn called(document: &Document, index: usize) -> Option<&'static HostFunction> {
+    let name = document.scan.tokens.get(index + 1)?;
+    let call = document.word(index) == "call" && name.kind == Kind::Word;
+    call.then(|| document.function_named(document.word(index + 1))?.host)?
+}
+
 fn instruction(document: &Document, index: usize, told: Option<&str>) -> Option<Hover> {
     let known = wattage_core::reference::instruction(document.word(index))?;
     Some(Hover {
         code: known.name.to_owned(),
         stack: known.stack_effect(),
         before: told.and_then(stack_before).unwrap_or_default(),
-        price: reference::instruction_price(known),
+        price: match called(document, index) {
+            Some(host) => reference::call_price(known, host),
+            None => reference::instruction_price(known),
+        },
         meaning: known.meaning.to_owned(),
         ..Hover::default()
     })

@@ -8,19 +8,28 @@ use lspt::{
 use super::scan::Kind;
 use super::{DRAFT_URI, Service, URI};
 use crate::model::format::sentence;
-use crate::protocol::language::{Lint, Severity};
+use crate::protocol::language::{Lint, Severity, Span};
+
+/// The first part of the code of a mistake in the syntax.
+const SYNTAX: &str = "syntax";
+
+/// The code of an error in types.
+const TYPES: &str = "type-check";
 
 impl Service {
     pub(super) fn lints(&self) -> Vec<Lint> {
         let findings = self.findings(URI);
-        // The assembler says what the mistake in the syntax is; behind it, what is found are its consequences.
-        let mistake = self.syntax_mistake(&findings).unwrap_or(usize::MAX);
-        let before = |finding: &&Diagnostic| self.document.text.range(finding.range).1 < mistake;
-        let wanted = findings
-            .iter()
-            .filter(before)
-            .filter(|finding| !self.is_no_fault(finding));
-        let mut lints: Vec<Lint> = wanted.map(|finding| self.lint(finding)).collect();
+        // The assembler says what the mistake in the syntax is; all else that is found are its consequences.
+        if self.syntax_mistake(&findings).is_some() {
+            return Vec::new();
+        }
+        let wanted = findings.iter().filter(|finding| !self.is_no_fault(finding));
+        // Of its errors only those in types stand for themselves: the assembler names the others, in words for people.
+        let mut lints: Vec<Lint> = wanted
+            .map(|finding| (code(finding), self.lint(finding)))
+            .filter(|(code, lint)| lint.severity != Severity::Error || *code == TYPES)
+            .map(|(_, lint)| lint)
+            .collect();
         lints.sort_by_key(|lint| (lint.from, lint.to));
         lints
     }
@@ -33,7 +42,10 @@ impl Service {
 
     /// Where the first mistake in the syntax is, in bytes.
     fn syntax_mistake(&self, findings: &[Diagnostic]) -> Option<usize> {
-        let syntax = findings.iter().filter(|finding| code(finding) == "syntax");
+        let syntax = findings
+            .iter()
+            // `syntax`, or `syntax/` with the name of what is missing.
+            .filter(|finding| code(finding).split('/').next() == Some(SYNTAX));
         let places = syntax.map(|finding| self.document.text.range(finding.range).0);
         places.min()
     }
@@ -77,6 +89,18 @@ impl Service {
         form.is_some_and(active)
     }
 
+    /// The field of the module around a place.
+    fn field(&self, byte: usize) -> Option<Span> {
+        let document = &self.document;
+        // At its own parenthesis a place is inside the field as well.
+        let around = document.scan.around(byte + 1)?;
+        let open = std::iter::once(around)
+            .chain(document.scan.ancestors(around))
+            .find(|open| document.is_field(*open))?;
+        let from = document.token(open).from;
+        Some(document.text.span(from, document.scan.end(open)))
+    }
+
     fn lint(&self, finding: &Diagnostic) -> Lint {
         let text = &self.document.text;
         let (from, to) = text.range(finding.range);
@@ -87,6 +111,7 @@ impl Service {
             to: span.to,
             line,
             column,
+            field: self.field(from).unwrap_or(span),
             severity: match finding.severity {
                 Some(DiagnosticSeverity::Error) | None => Severity::Error,
                 Some(DiagnosticSeverity::Warning) => Severity::Warning,

@@ -73,6 +73,7 @@ impl Service {
             }
             Request::Lints => Answer::Lints(self.lints()),
             Request::Hover { offset } => Answer::Hover(self.hover(byte(offset))),
+            Request::Explain { offset } => Answer::Hover(self.explain(byte(offset))),
             Request::Completion { offset } => Answer::Completion(self.completion(byte(offset))),
             Request::Signature { offset } => Answer::Signature(self.signature(byte(offset))),
             Request::Definition { offset } => Answer::Definition(self.definition(byte(offset))),

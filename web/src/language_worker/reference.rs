@@ -19,6 +19,12 @@ pub(super) fn instruction_gas(known: &Instruction) -> String {
     in_gas(&known.price_shown(SCHEDULE))
 }
 
+/// `1 gas; storage_store: 5,160 gas + 20,000 for a new row (wattage-1)`: a call, and what it calls.
+pub(super) fn call_price(call: &Instruction, host: &HostFunction) -> String {
+    let (own, name) = (instruction_gas(call), host.name);
+    format!("{own}; {name}: {}", host_price(host))
+}
+
 /// `5,160 gas + 20,000 for a new row (wattage-1)`.
 pub(super) fn host_price(host: &HostFunction) -> String {
     format!("{} ({})", host_gas(host), SCHEDULE.id)

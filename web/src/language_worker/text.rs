@@ -70,6 +70,13 @@ impl Text {
         (count(line + 1), count(before.chars().count() + 1))
     }
 
+    /// Where the line with a byte offset begins and where the next one does.
+    pub(super) fn line_range(&self, byte: usize) -> (usize, usize) {
+        let line = self.line(byte);
+        let next = self.lines.get(line + 1);
+        (self.lines[line], next.copied().unwrap_or(self.source.len()))
+    }
+
     /// The text of the line with a byte offset, without blanks around it.
     pub(super) fn line_text(&self, byte: usize) -> &str {
         let rest = &self.source[self.lines[self.line(byte)]..];

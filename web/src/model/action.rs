@@ -13,6 +13,7 @@ use super::ledger::LedgerSeen;
 use super::preview::{Preview, Previewing};
 use super::report::{Report, Trouble};
 use super::settings::{Sandbox, Settings, Tab};
+use crate::protocol::contract::Tip;
 
 /// A field of the call bar.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -124,13 +125,15 @@ pub enum Action {
     Placed(String, Deployed),
     /// The node was looked for and there is no sandbox, or it does not answer.
     ConnectionSeen(Connection),
-    /// The node told the height of a sandbox's newest block.
+    /// The node told the newest block of a sandbox.
     HeightSeen {
         /// The sandbox.
         sandbox: String,
-        /// Its height.
-        height: u64,
+        /// The block.
+        head: Tip,
     },
+    /// The contract worker's copy of the ledger is up to date, or why it is not.
+    CopySeen(Result<(), String>),
     /// Accounts and storage were read.
     LedgerRead(Rc<LedgerSeen>),
     /// Everything is in this browser's database, or a write failed, and why.

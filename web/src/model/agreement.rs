@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 use wattage_core::api::TransactionResult;
+use wattage_core::types::Hash;
 
 use super::preview::Preview;
 use super::work::Work;
@@ -55,6 +56,22 @@ pub struct FieldDifference {
 impl Default for Checked {
     fn default() -> Self {
         Self::Uncompared("There was no preview of this call.".to_owned())
+    }
+}
+
+impl Checked {
+    /// The same, unless it is a difference and the block that the preview was on is not one of the node's ledger, whose
+    /// block at that height is `block`; none if it has none there.
+    pub fn on_ledger_with(self, block: Option<Hash>) -> Self {
+        match &self {
+            Self::Differs(found) if Some(found.base.block) != block => {
+                let height = found.base.height;
+                Self::Uncompared(format!(
+                    "The ledger was rewound since: the preview was made on another block {height} than the one it has now."
+                ))
+            }
+            _ => self,
+        }
     }
 }
 
@@ -277,6 +294,25 @@ mod tests {
         assert!(matches!(elsewhere, Checked::Uncompared(_)));
         let fresh = check(&on(None, 0), "s", false, node(false));
         assert!(matches!(fresh, Checked::Uncompared(_)));
+    }
+
+    #[test]
+    fn a_difference_on_a_ledger_that_was_rewound_is_none() {
+        let mut other = node(false);
+        if let Some(call) = &mut other.call {
+            call.gas_used += 1;
+        }
+        let on = previewed(base(Some("s"), 0), Ok(node(false)));
+        let differs = check(&on, "s", false, other);
+        let same = differs.clone().on_ledger_with(Some(on.base().block));
+        assert!(matches!(same, Checked::Differs(_)), "{same:?}");
+        for block in [Some(Hash([1; 32])), None] {
+            let rewound = differs.clone().on_ledger_with(block);
+            let Checked::Uncompared(reason) = rewound else {
+                panic!("{rewound:?}");
+            };
+            assert!(reason.contains("rewound"), "{reason}");
+        }
     }
 
     #[test]

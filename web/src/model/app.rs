@@ -11,6 +11,7 @@ use super::ledger::LedgerSeen;
 use super::preview::{Preview, Previewing};
 use super::report::{Report, Trouble};
 use super::settings::Settings;
+use crate::protocol::contract::{Follow, Tip};
 
 pub use super::action::{Action, Cursor, Field};
 
@@ -58,6 +59,10 @@ pub struct App {
     pub ledger: Option<Rc<LedgerSeen>>,
     /// The node as last seen.
     pub connection: Connection,
+    /// The sandbox's newest block as last told; it stays known while the node is away.
+    pub head: Option<Tip>,
+    /// Why previews are on an older state of the ledger than Run would work on, if they are.
+    pub behind: Option<String>,
     /// News for the person.
     pub notice: Option<Notice>,
     /// The cursor.
@@ -193,6 +198,8 @@ impl Default for App {
             trouble: None,
             ledger: None,
             connection: Connection::Waiting,
+            head: None,
+            behind: None,
             notice: None,
             cursor: Cursor::default(),
             jump: None,
@@ -207,6 +214,15 @@ impl App {
     /// All files of this browser, the open one first.
     pub fn files(&self) -> impl Iterator<Item = &File> {
         std::iter::once(&*self.file).chain(self.others.iter().map(|file| &**file))
+    }
+
+    /// The ledger that Run would work on, as far as is known.
+    pub fn ledger_to_follow(&self) -> Follow {
+        let sandbox = self.settings.sandbox.as_ref();
+        Follow {
+            sandbox: sandbox.map(|sandbox| sandbox.id.clone()),
+            head: self.head,
+        }
     }
 
     /// The function that Run calls, if the module has any.

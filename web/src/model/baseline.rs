@@ -156,7 +156,9 @@ impl Difference {
 
     /// Whether one of the two succeeded and the other failed, or they failed in different ways: less gas is no gain then.
     pub fn ends_otherwise(&self) -> bool {
-        self.step.as_ref().is_some_and(|step| step.outcome.is_some())
+        self.step
+            .as_ref()
+            .is_some_and(|step| step.outcome.is_some())
     }
 
     /// `−1,204 gas (−11.4 %), cheaper than the baseline`.
@@ -250,7 +252,7 @@ mod tests {
     fn a_baseline_on_an_earlier_block_says_so() {
         let old = report("(module)");
         let baseline = Baseline::of(&old);
-        let mut new = old.clone();
+        let mut new = old;
         assert_eq!(
             baseline.difference(&new).and_then(|found| found.pinned),
             None

@@ -49,10 +49,10 @@ impl App {
 
     /// Takes a preview, unless it is of another text, call or ledger than the page has now.
     pub(super) fn take_preview(&mut self, preview: Rc<Preview>) {
+        self.take_analysis(&preview.work.source, &preview.told.analysis);
         if !preview.work.is_same_run(&Work::of(self, false)) || !self.is_on_ledger(&preview) {
             return;
         }
-        self.take_analysis(&preview.work.source, &preview.told.analysis);
         self.preview = Some(preview);
         self.previewing = Previewing::Quiet;
         self.refresh_gas();
@@ -80,6 +80,35 @@ impl App {
         if mended && news {
             self.relieve(Cause::Source);
             self.relieve(Cause::Call);
+        }
+    }
+
+    /// What there is to say about previews now. Beside the receipt of what is on the page, a preview of it is no news.
+    pub fn strip(&self) -> Previewing {
+        match &self.previewing {
+            Previewing::Long { .. } | Previewing::Stopped(_) if self.is_receipt_in_front() => {
+                Previewing::Quiet
+            }
+            Previewing::Quiet => match &self.behind {
+                Some(reason) => Previewing::Unavailable(reason.clone()),
+                None => Previewing::Quiet,
+            },
+            previewing => previewing.clone(),
+        }
+    }
+
+    /// What was said of the text and the call before an edit holds no longer. While a run is under way nothing is previewed,
+    /// so the figures of what it runs do not stay for something else.
+    pub(super) fn outdate_preview(&mut self) {
+        if !matches!(self.previewing, Previewing::Unavailable(_)) {
+            self.previewing = Previewing::Quiet;
+        }
+        let work = Work::of(self, false);
+        let other = self
+            .preview
+            .take_if(|preview| self.run.going && !preview.work.is_same_run(&work));
+        if other.is_some() {
+            self.refresh_gas();
         }
     }
 
@@ -209,5 +238,40 @@ mod tests {
         let long = app.after(Action::PreviewingSeen(Previewing::Long { elapsed: 300 }));
         assert_eq!(long.shown(), None);
         assert_eq!(answered(&long).previewing, Previewing::Quiet);
+    }
+
+    #[test]
+    fn a_preview_stays_while_the_ledger_cannot_be_read_and_the_strip_says_so_until_it_is() {
+        let app = answered(&App::default());
+        let behind = app.after(Action::CopySeen(Err("no answer".to_owned())));
+        assert!(behind.preview.is_some());
+        let edited = answered(&behind.after(Action::Edited(OTHER.to_owned())));
+        let said = Previewing::Unavailable("no answer".to_owned());
+        assert_eq!(edited.strip(), said);
+        assert_eq!(
+            edited.after(Action::CopySeen(Ok(()))).strip(),
+            Previewing::Quiet
+        );
+    }
+
+    #[test]
+    fn an_edit_ends_what_was_said_of_one_preview_and_not_that_there_are_none() {
+        let said = |previewing| App::default().after(Action::PreviewingSeen(previewing));
+        let edit = || Action::Edited(OTHER.to_owned());
+        let stopped = said(Previewing::Stopped("s".to_owned())).after(edit());
+        assert_eq!(stopped.strip(), Previewing::Quiet);
+        let none = Previewing::Unavailable("no worker".to_owned());
+        assert_eq!(said(none.clone()).after(edit()).strip(), none);
+    }
+
+    #[test]
+    fn an_edit_during_a_run_leaves_no_preview_of_what_runs_and_beside_a_receipt_the_strip_is_empty()
+    {
+        let app = run();
+        let going = app.after(Action::RunAsked { fresh: false });
+        let field = Action::FormEdited(Field::Argument(0), "9".to_owned());
+        assert_eq!(going.after(field).preview, None);
+        let long = app.after(Action::PreviewingSeen(Previewing::Long { elapsed: 900 }));
+        assert_eq!(long.strip(), Previewing::Quiet);
     }
 }

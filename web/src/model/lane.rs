@@ -3,6 +3,9 @@
 //!
 //! One preview is in flight. While it is, the newest wish replaces older ones; an answer to an older wish than the newest is
 //! never shown. A preview in flight that keeps a newer wish waiting too long is given up: the worker is ended and begins anew.
+//!
+//! The ledger goes first, but previews do not wait for a node that keeps silent: where the worker has a copy of the sandbox,
+//! they go on with it after a moment.
 
 use super::work::Work;
 use crate::protocol::Numbered;
@@ -16,6 +19,9 @@ pub const LONG: f64 = 300.0;
 pub const BUDGET: f64 = 5_000.0;
 /// How long Run waits for the preview to compare with.
 pub const RUN_WAITS: f64 = 1_000.0;
+
+/// How long previews wait for the ledger's newest block, where there is an older copy to go on with.
+pub const LEDGER_WAITS: f64 = 2_000.0;
 
 /// What the lane wants done.
 #[derive(Clone, PartialEq, Debug)]
@@ -42,8 +48,11 @@ enum Wish {
 /// What an answer is to.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Answered {
-    /// The ledger is followed.
-    Ledger,
+    /// The copy of the ledger is brought up to date, or was not.
+    Ledger {
+        /// Whether the worker has a copy of the ledger, of whatever moment.
+        copy: bool,
+    },
     /// The newest wish for what stands on the page.
     Page(Work),
     /// A run's.
@@ -67,9 +76,15 @@ pub struct Lane {
     number: u32,
     up: bool,
     flight: Option<Flight>,
+    /// A ledger that takes long to be read: previews do not wait for it any more.
+    slow: Option<Flight>,
     /// The ledger that is wanted, and the one that the worker was last told.
     ledger: Option<Follow>,
-    followed: Option<Follow>,
+    told: Option<Follow>,
+    /// What the worker's copy is, once it has told.
+    copy: Option<Base>,
+    /// Whether previews were made on a copy that was not up to date; the newest is made anew when it is.
+    behind: bool,
     run: Option<Work>,
     page: Option<Work>,
     /// The newest wish for the page; it is not asked twice on one ledger.
@@ -88,14 +103,20 @@ impl Lane {
 
     /// From now on previews are to be on this ledger.
     pub fn follow(&mut self, ledger: Follow, now: f64) -> Vec<Command> {
+        // News that say nothing new, such as the hash of a block that the copy has, make no preview old.
+        if self.copy.as_ref().is_some_and(|copy| ledger.is_of(copy))
+            && let Some((_, on)) = &mut self.newest
+            && *on == self.ledger
+        {
+            *on = Some(ledger.clone());
+        }
         self.ledger = Some(ledger);
         self.next(now)
     }
 
     /// The ledger is to be asked for once more.
     pub fn follow_again(&mut self, now: f64) -> Vec<Command> {
-        self.followed = None;
-        self.page = self.page.take().or_else(|| Some(self.newest.clone()?.0));
+        self.told = None;
         self.next(now)
     }
 
@@ -109,6 +130,13 @@ impl Lane {
         self.page = Some(work);
         self.analysis = None;
         self.check(now)
+    }
+
+    /// What stands on the page is to be asked for once more, unless it is under way: its preview was not shown.
+    pub fn forget_newest(&mut self) {
+        if !self.is_busy() {
+            self.newest = None;
+        }
     }
 
     /// A run wants the preview to compare with.
@@ -125,23 +153,30 @@ impl Lane {
         self.restart()
     }
 
-    /// What the answer with this number is to, and what to do next.
-    pub fn answered(&mut self, number: u32, now: f64) -> (Answered, Vec<Command>) {
-        let Some(flight) = self.flight.take_if(|flight| flight.number == number) else {
+    /// What the answer with this number is to, and what to do next. `followed` is the state of the copy, if the answer tells one.
+    pub fn answered(
+        &mut self,
+        number: u32,
+        followed: Option<&Base>,
+        now: f64,
+    ) -> (Answered, Vec<Command>) {
+        let is_it = |flight: &mut Flight| flight.number == number;
+        let flight = self.flight.take_if(is_it);
+        let Some(flight) = flight.or_else(|| self.slow.take_if(is_it)) else {
             return (Answered::Stale, Vec::new());
         };
         let answered = match flight.wish {
-            Wish::Follow(ledger) => {
-                self.followed = Some(ledger);
-                Answered::Ledger
-            }
+            Wish::Follow(ledger) => self.take_ledger(&ledger, followed),
             Wish::Analysis(source) => Answered::Analysis(source),
+            Wish::Run(work) if self.is_newest(&work) => {
+                self.page.take_if(|page| page.is_same_run(&work));
+                Answered::Page(work)
+            }
             Wish::Run(work) => Answered::Run(work),
             Wish::Page(work) => {
                 self.took = now - flight.since;
                 self.run.take_if(|run| run.is_same_run(&work));
-                let newest = self.newest.as_ref();
-                if newest.is_some_and(|(newest, _)| newest.is_same_run(&work)) {
+                if self.is_newest(&work) {
                     Answered::Page(work)
                 } else {
                     Answered::Stale
@@ -151,14 +186,64 @@ impl Lane {
         (answered, self.next(now))
     }
 
+    fn take_ledger(&mut self, asked: &Follow, followed: Option<&Base>) -> Answered {
+        match followed {
+            Some(base) => {
+                self.copy = Some(base.clone());
+                if std::mem::take(&mut self.behind) && self.page.is_none() {
+                    self.page = self.newest.as_ref().map(|(work, _)| work.clone());
+                }
+            }
+            None => {
+                self.copy.take_if(|copy| copy.sandbox != asked.sandbox);
+                self.behind = true;
+            }
+        }
+        Answered::Ledger {
+            copy: self.copy.is_some(),
+        }
+    }
+
+    fn is_newest(&self, work: &Work) -> bool {
+        let newest = self.newest.as_ref();
+        newest.is_some_and(|(newest, _)| newest.is_same_run(work))
+    }
+
+    /// Whether reading the ledger takes so long that previews go on without it.
+    pub fn is_ledger_slow(&self) -> bool {
+        self.slow.is_some()
+    }
+
     /// Time has passed: a preview that keeps a newer wish waiting is given up.
     pub fn check(&mut self, now: f64) -> Vec<Command> {
-        let waiting = self.page.is_some() || self.run.is_some();
+        let in_flight = match self.flight.as_ref().map(|flight| &flight.wish) {
+            Some(Wish::Page(work)) => Some(work),
+            _ => None,
+        };
+        // A run waits for the page's preview, where that is the same.
+        let run = self.run.as_ref();
+        let run = run.filter(|run| !in_flight.is_some_and(|work| work.is_same_run(run)));
+        let waiting = self.page.is_some() || run.is_some();
+        self.pass_slow_ledger(now);
         let patience = CANCEL.max(2.0 * self.took).min(BUDGET);
         if waiting && self.elapsed(now).is_some_and(|elapsed| elapsed > patience) {
             return self.restart();
         }
         self.next(now)
+    }
+
+    fn pass_slow_ledger(&mut self, now: f64) {
+        let Some(copy) = &self.copy else {
+            return; // there is nothing to go on with
+        };
+        let slow = self.flight.take_if(|flight| {
+            matches!(&flight.wish, Wish::Follow(ledger) if ledger.sandbox == copy.sandbox)
+                && (self.behind || now - flight.since > LEDGER_WAITS)
+        });
+        if slow.is_some() {
+            self.slow = slow;
+            self.behind = true;
+        }
     }
 
     /// Gives up the preview of the page that is in flight; what is known without running its text is asked instead.
@@ -174,9 +259,17 @@ impl Lane {
     /// The worker is gone, or is to be: another one is started, and asked what is still wanted.
     pub fn restart(&mut self) -> Vec<Command> {
         self.up = false;
-        self.followed = None;
-        if let Some(Wish::Run(work)) = self.flight.take().map(|flight| flight.wish) {
-            self.run.get_or_insert(work);
+        self.told = None;
+        self.copy = None;
+        self.slow = None;
+        match self.flight.take().map(|flight| flight.wish) {
+            Some(Wish::Run(work)) => {
+                self.run.get_or_insert(work);
+            }
+            Some(Wish::Page(work)) if self.is_newest(&work) => {
+                self.page.get_or_insert(work);
+            }
+            _ => (),
         }
         vec![Command::Start]
     }
@@ -190,6 +283,7 @@ impl Lane {
     /// Whether something is in flight, or waits.
     pub fn is_busy(&self) -> bool {
         self.flight.is_some()
+            || self.slow.is_some()
             || self.page.is_some()
             || self.run.is_some()
             || self.analysis.is_some()
@@ -197,8 +291,9 @@ impl Lane {
 
     /// Whether a preview on this state is on the ledger that is wanted.
     pub fn is_present(&self, base: &Base) -> bool {
-        let wanted = self.ledger.as_ref();
-        wanted.is_some_and(|ledger| base.sandbox == ledger.sandbox && base.height >= ledger.height)
+        self.ledger
+            .as_ref()
+            .is_some_and(|ledger| ledger.is_of(base))
     }
 
     fn next(&mut self, now: f64) -> Vec<Command> {
@@ -227,8 +322,13 @@ impl Lane {
 
     /// The ledger first, then what a text is without running it, then the run, then the page.
     fn wish(&mut self) -> Option<Wish> {
-        if self.ledger.is_some() && self.ledger != self.followed {
-            return self.ledger.clone().map(Wish::Follow);
+        if let Some(ledger) = &self.ledger
+            && self.slow.is_none()
+            && self.told.as_ref() != Some(ledger)
+            && !self.copy.as_ref().is_some_and(|copy| ledger.is_of(copy))
+        {
+            self.told = Some(ledger.clone());
+            return Some(Wish::Follow(ledger.clone()));
         }
         let analysis = self.analysis.take().map(Wish::Analysis);
         analysis
@@ -238,122 +338,4 @@ impl Lane {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::app::App;
-
-    fn work(source: &str) -> Work {
-        Work {
-            source: source.to_owned(),
-            ..Work::of(&App::default(), false)
-        }
-    }
-
-    fn ledger(height: u64) -> Follow {
-        Follow {
-            sandbox: None,
-            height,
-        }
-    }
-
-    /// A lane whose worker is up and follows a ledger.
-    fn lane() -> Lane {
-        let mut lane = Lane::default();
-        assert_eq!(lane.follow(ledger(0), 0.0), []);
-        let number = posted(&lane.ready(0.0)).expect("the ledger first").0;
-        assert_eq!(lane.answered(number, 0.0).0, Answered::Ledger);
-        lane
-    }
-
-    fn posted(commands: &[Command]) -> Option<(u32, String)> {
-        match commands {
-            [Command::Post(request)] => Some((
-                request.number,
-                match &request.body {
-                    Request::Preview(work) => work.source.clone(),
-                    Request::Analyse(source) => format!("analyse {source}"),
-                    _ => String::new(),
-                },
-            )),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn an_idle_worker_is_asked_at_once_and_of_those_that_wait_only_the_newest_is_asked() {
-        let mut lane = lane();
-        let (first, _) = posted(&lane.want(work("a"), 0.0)).expect("a request");
-        assert_eq!(lane.want(work("b"), 5.0), []);
-        assert_eq!(lane.want(work("c"), 6.0), []);
-        let (answered, next) = lane.answered(first, 10.0);
-        assert_eq!(answered, Answered::Stale);
-        let (second, source) = posted(&next).expect("the newest");
-        assert_eq!(source, "c");
-        assert_eq!(lane.answered(second, 20.0).0, Answered::Page(work("c")));
-    }
-
-    #[test]
-    fn what_was_asked_is_not_asked_twice_unless_the_ledger_has_moved() {
-        let mut lane = lane();
-        let (number, _) = posted(&lane.want(work("a"), 0.0)).expect("a request");
-        lane.answered(number, 1.0);
-        assert_eq!(lane.want(work("a"), 2.0), []);
-        let (number, _) = posted(&lane.follow(ledger(2), 3.0)).expect("the ledger");
-        lane.answered(number, 4.0);
-        assert!(posted(&lane.want(work("a"), 5.0)).is_some());
-    }
-
-    #[test]
-    fn a_long_preview_is_given_up_for_a_newer_wish_and_the_worker_follows_again() {
-        let mut lane = lane();
-        lane.want(work("slow"), 0.0);
-        assert_eq!(lane.want(work("new"), 100.0), []);
-        assert_eq!(lane.check(149.0), []);
-        assert_eq!(lane.check(151.0), [Command::Start]);
-        let (number, source) = posted(&lane.ready(200.0)).expect("the ledger");
-        assert_eq!(source, "");
-        let (_, next) = lane.answered(number, 210.0);
-        assert_eq!(posted(&next).expect("the newest").1, "new");
-    }
-
-    #[test]
-    fn the_answer_of_a_worker_that_was_ended_is_stale() {
-        let mut lane = lane();
-        let (number, _) = posted(&lane.want(work("a"), 0.0)).expect("a request");
-        lane.restart();
-        assert_eq!(lane.answered(number, 1.0).0, Answered::Stale);
-    }
-
-    #[test]
-    fn what_was_given_up_is_analysed_and_not_previewed_again() {
-        let mut lane = lane();
-        lane.want(work("endless"), 0.0);
-        assert_eq!(lane.give_up(), [Command::Start]);
-        let (number, _) = posted(&lane.ready(1.0)).expect("the ledger");
-        let (_, next) = lane.answered(number, 2.0);
-        let (number, source) = posted(&next).expect("the analysis");
-        assert_eq!(source, "analyse endless");
-        let (answered, next) = lane.answered(number, 3.0);
-        assert_eq!(answered, Answered::Analysis("endless".to_owned()));
-        assert_eq!(next, []);
-        assert_eq!(lane.want(work("endless"), 4.0), []);
-        assert!(posted(&lane.want(work("mended"), 5.0)).is_some());
-    }
-
-    #[test]
-    fn a_run_goes_before_the_page_and_outlives_a_restart() {
-        let mut lane = lane();
-        lane.want(work("page"), 0.0);
-        assert_eq!(lane.want_for_run(work("run"), 1.0), []);
-        assert_eq!(lane.check(200.0), [Command::Start]);
-        let (number, _) = posted(&lane.ready(201.0)).expect("the ledger");
-        let (_, next) = lane.answered(number, 202.0);
-        let (number, source) = posted(&next).expect("the run");
-        assert_eq!(source, "run");
-        lane.restart();
-        assert_eq!(lane.answered(number, 203.0).0, Answered::Stale);
-        let (number, _) = posted(&lane.ready(204.0)).expect("the ledger");
-        let (_, next) = lane.answered(number, 205.0);
-        assert_eq!(posted(&next).expect("the run again").1, "run");
-    }
-}
+mod tests;

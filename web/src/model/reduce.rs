@@ -8,7 +8,6 @@ use super::action::{Action, Field};
 use super::app::{App, Jump, Notice, Run, Saving};
 use super::file::CallForm;
 use super::positions::utf16_column;
-use super::preview::Previewing;
 use super::report::{Cause, Report, Trouble};
 use super::settings::Tab;
 
@@ -56,7 +55,8 @@ impl App {
             Action::SandboxFound(sandbox) => self.find_sandbox(sandbox),
             Action::Placed(name, deployed) => self.place(&name, deployed),
             Action::ConnectionSeen(connection) => self.connect(connection),
-            Action::HeightSeen { sandbox, height } => self.see_height(&sandbox, height),
+            Action::HeightSeen { sandbox, head } => self.see_head(&sandbox, head),
+            Action::CopySeen(copy) => self.behind = copy.err(),
             Action::LedgerRead(ledger) => self.ledger = Some(ledger),
             Action::SaveAsked => self.ask_save(),
             Action::Saved(end) => self.finish_save(end),
@@ -86,7 +86,7 @@ impl App {
         if self.run.going && name != self.file.name {
             self.renamed = Some((name, self.file.name.clone()));
         }
-        self.previewing = Previewing::Quiet;
+        self.outdate_preview();
         // Other figures move with the text until the contract worker has told those of the new one.
         if self.is_receipt_in_front() {
             self.refresh_gas();
@@ -112,6 +112,9 @@ impl App {
         let entry = known.or_else(|| Some(self.file.call.entry.clone()));
         change(&mut Rc::make_mut(&mut self.file).call, entry.as_deref());
         self.saving = Saving::Pending;
+        if self.run.going {
+            self.outdate_preview();
+        }
         self.refresh_gas();
     }
 

@@ -6,6 +6,7 @@ use super::app::{App, Connection, Notice, Saving};
 use super::file::Deployed;
 use super::report::Cause;
 use super::settings::Sandbox;
+use crate::protocol::contract::Tip;
 
 /// Sandboxes of earlier times that are remembered.
 const REMEMBERED: usize = 16;
@@ -20,15 +21,16 @@ impl App {
     }
 
     /// An answer about a sandbox that was left meanwhile says nothing.
-    pub(super) fn see_height(&mut self, sandbox: &str, height: u64) {
+    pub(super) fn see_head(&mut self, sandbox: &str, head: Tip) {
         if self
             .settings
             .sandbox
             .as_ref()
             .is_some_and(|present| present.id == sandbox)
         {
+            self.head = Some(head);
             self.connect(Connection::Up {
-                height: Some(height),
+                height: Some(head.height),
             });
         }
     }
@@ -61,6 +63,8 @@ impl App {
         earlier.truncate(REMEMBERED);
         self.ledger = None;
         self.connection = Connection::Waiting;
+        self.head = None;
+        self.behind = None;
     }
 
     /// The node has a sandbox of earlier times again, and none that is present.
@@ -179,8 +183,32 @@ mod tests {
     fn the_height_of_a_sandbox_that_was_left_says_nothing() {
         let seen = Action::HeightSeen {
             sandbox: "old".to_owned(),
-            height: 9,
+            head: Tip {
+                height: 9,
+                hash: None,
+            },
         };
         assert_eq!(App::default().after(seen).connection, Connection::Waiting);
+    }
+
+    #[test]
+    fn the_newest_block_stays_known_while_the_node_is_away_and_another_hash_is_another_ledger() {
+        let app = App::default().after(Action::SandboxMade(sandbox("s")));
+        let seen = |hash| Action::HeightSeen {
+            sandbox: "s".to_owned(),
+            head: Tip {
+                height: 2,
+                hash: Some(Hash([hash; 32])),
+            },
+        };
+        let up = app.after(seen(1));
+        let down = up.after(Action::ConnectionSeen(Connection::Down {
+            reason: "no answer".to_owned(),
+        }));
+        assert_eq!(down.ledger_to_follow(), up.ledger_to_follow());
+        let rewound = up.after(seen(2));
+        assert_ne!(rewound.ledger_to_follow(), up.ledger_to_follow());
+        let lost = up.after(Action::SandboxLost("s".to_owned()));
+        assert_eq!(lost.head, None);
     }
 }

@@ -9,6 +9,9 @@ use crate::model::analysis::Analysis;
 use crate::model::report::Trouble;
 use crate::model::work::Work;
 
+/// How long an answer of the node is waited for, by the page's looks at it and by the worker, milliseconds.
+pub const PATIENCE: u32 = 10_000;
+
 /// What the worker is asked.
 #[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
 pub enum Request {
@@ -35,8 +38,32 @@ pub struct Follow {
     /// A sandbox of the node that served the page; without one, a fresh ledger with the default accounts, which is what
     /// Run would make.
     pub sandbox: Option<String>,
-    /// A height that the sandbox is known to have reached: the copy is brought to it at least.
+    /// The newest block that the page knows of. The worker asks the node for the newest anyway; that another one is known here
+    /// is what makes the page ask.
+    pub head: Option<Tip>,
+}
+
+/// The newest block of a sandbox.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct Tip {
+    /// Its height.
     pub height: u64,
+    /// Its hash, which is another one at the same height after a rewind; none where only the height was told.
+    pub hash: Option<Hash>,
+}
+
+impl Tip {
+    /// Whether `base` is the state after this block, as far as is known.
+    pub fn is_of(&self, base: &Base) -> bool {
+        self.height == base.height && self.hash.is_none_or(|hash| hash == base.block)
+    }
+}
+
+impl Follow {
+    /// Whether a copy in this state is up to date.
+    pub fn is_of(&self, base: &Base) -> bool {
+        self.sandbox == base.sandbox && self.head.is_none_or(|head| head.is_of(base))
+    }
 }
 
 /// Values of one argument of the call.

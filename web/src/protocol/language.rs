@@ -22,6 +22,12 @@ pub enum Request {
         /// The place.
         offset: u32,
     },
+    /// What stands at the cursor; where nothing is known of that, the last instruction before it in its line:
+    /// [`Answer::Hover`].
+    Explain {
+        /// The place.
+        offset: u32,
+    },
     /// What could be written at a place: [`Answer::Completion`].
     Completion {
         /// The place.
@@ -130,6 +136,8 @@ pub struct Lint {
     pub line: u32,
     /// Column in characters, from 1.
     pub column: u32,
+    /// The field of the module around it: a mistake in a function makes others in the same function.
+    pub field: Span,
     /// How much it matters.
     pub severity: Severity,
     /// A sentence.

@@ -15,7 +15,6 @@ use yew::prelude::*;
 use super::{Dispatch, EditorSlot};
 use crate::model::app::{App, Connection};
 use crate::model::work::Work;
-use wattage_web::protocol::contract::Follow;
 
 /// Keeps the preview in step with the text, the call and the ledger. Gives what Run waits with, and what Stop does.
 #[hook]
@@ -23,23 +22,26 @@ pub(crate) fn use_preview(app: &App, dispatch: &Dispatch, slot: &Rc<EditorSlot>)
     let made = (dispatch.clone(), slot.clone());
     let memo = use_memo((), move |()| Previewer::start(made.0, made.1));
     let previewer = Rc::clone(&*memo);
-    let height = match app.connection {
-        Connection::Up { height } => height.unwrap_or_default(),
-        Connection::Waiting | Connection::Down { .. } => 0,
-    };
-    let sandbox = app
-        .settings
-        .sandbox
-        .as_ref()
-        .map(|sandbox| sandbox.id.clone());
-    let follow = Follow { sandbox, height };
-    // The blocks of a run come one after the other: the ledger is looked at when the last one is there.
-    let state = (app.loaded, app.run.going, app.file.clone(), follow);
+    let state = (
+        app.loaded && !app.run.going,
+        app.file.clone(),
+        app.ledger_to_follow(),
+    );
     let keeper = Rc::clone(&previewer);
-    use_effect_with(state, move |(loaded, going, file, follow)| {
-        if *loaded {
-            let ledger = (!going).then(|| follow.clone());
-            keeper.see(Work::of_file(file, false), ledger);
+    use_effect_with(state, move |(resting, file, ledger)| {
+        if *resting {
+            keeper.see(Work::of_file(file, false), ledger.clone());
+        } else {
+            // The blocks of a run come one after the other, and the file's contract is another one as soon as the first is
+            // there: until the last, the copy of the ledger and the file are not of one moment.
+            keeper.wait();
+        }
+    });
+    let up = matches!(app.connection, Connection::Up { .. });
+    let keeper = Rc::clone(&previewer);
+    use_effect_with(up, move |up| {
+        if *up {
+            keeper.try_again();
         }
     });
     previewer

@@ -1,4 +1,7 @@
-//! Does what the lane says with a worker and a clock, and tells the state what comes of it.
+//! Does what the lane says with a worker and a clock, and tells the state what comes of it. When there is a worker is in
+//! [`starting`].
+
+mod starting;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -22,9 +25,6 @@ const LOOK: u32 = 50;
 const AGAIN: u32 = 2_000;
 /// How long a run waits for a worker that is starting, milliseconds.
 const START: f64 = 20_000.0;
-/// After this many faults in a row without an answer the worker is not started any more.
-const FAULTS: u32 = 3;
-
 /// Holds the worker, and what is asked of it.
 #[derive(Debug)]
 pub(crate) struct Previewer {
@@ -34,10 +34,23 @@ pub(crate) struct Previewer {
     worker: RefCell<Option<ContractWorker>>,
     /// Whether the present worker has ever said that it is there.
     was_up: Cell<bool>,
+    /// Whether any worker has: then one that cannot be started is a matter of the moment.
+    works_here: Cell<bool>,
     faults: Cell<u32>,
-    /// Why there is no worker and will be none.
+    /// Why there is no worker now.
     given_up: RefCell<Option<String>>,
+    /// Whether the state was told so, and not yet that there is one again.
+    was_gone: Cell<bool>,
     timer: RefCell<Option<Timeout>>,
+    /// When the ledger is asked for again.
+    ledger_timer: RefCell<Option<Timeout>>,
+    /// When the worker is tried again, and how long the last pause was.
+    start_timer: RefCell<Option<Timeout>>,
+    pause: Cell<u32>,
+    /// Whether the state was told that the copy of the ledger is not up to date.
+    behind: Cell<bool>,
+    /// Whether previews wait, because a run is under way.
+    held: Cell<bool>,
     /// What the state has on the page.
     known: RefCell<Option<Work>>,
     last: RefCell<Option<Rc<Preview>>>,
@@ -59,9 +72,16 @@ impl Previewer {
             lane: RefCell::default(),
             worker: RefCell::default(),
             was_up: Cell::new(false),
+            works_here: Cell::new(false),
             faults: Cell::new(0),
             given_up: RefCell::default(),
+            was_gone: Cell::new(false),
             timer: RefCell::default(),
+            ledger_timer: RefCell::default(),
+            start_timer: RefCell::default(),
+            pause: Cell::new(*starting::PAUSES.start()),
+            behind: Cell::new(false),
+            held: Cell::new(false),
             known: RefCell::default(),
             last: RefCell::default(),
             waiter: RefCell::default(),
@@ -77,17 +97,26 @@ impl Previewer {
     }
 
     /// The state has this on the page, and previews are to be on this ledger.
-    pub(super) fn see(self: &Rc<Self>, work: Work, ledger: Option<Follow>) {
+    pub(super) fn see(self: &Rc<Self>, work: Work, ledger: Follow) {
         *self.known.borrow_mut() = Some(work);
-        if let Some(ledger) = ledger {
-            let commands = self.lane.borrow_mut().follow(ledger, page::clock());
-            self.act(commands);
+        if self.held.replace(false) {
+            self.lane.borrow_mut().forget_newest();
         }
+        let commands = self.lane.borrow_mut().follow(ledger, page::clock());
+        self.act(commands);
         self.want();
+    }
+
+    /// Nothing is previewed until [`Self::see`] is called.
+    pub(super) fn wait(&self) {
+        self.held.set(true);
     }
 
     /// Asks for the preview of what stands on the page at this moment.
     fn want(self: &Rc<Self>) {
+        if self.held.get() {
+            return;
+        }
         let Some(mut work) = self.known.borrow().clone() else {
             return; // the files of this browser are still being read
         };
@@ -124,18 +153,23 @@ impl Previewer {
 
     /// Ends a preview that takes long.
     pub(crate) fn stop(self: &Rc<Self>) {
-        self.end_preview(
+        let ended = self.end_preview(
             "The preview was stopped. The next edit begins a new one; Run works without it.",
         );
+        if !ended && self.given_up.borrow().is_none() {
+            self.tell(Previewing::Quiet);
+        }
     }
 
-    fn end_preview(self: &Rc<Self>, reason: &str) {
+    /// Whether there was one to end.
+    fn end_preview(self: &Rc<Self>, reason: &str) -> bool {
         let commands = self.lane.borrow_mut().give_up();
         if commands.is_empty() {
-            return;
+            return false;
         }
         self.tell(Previewing::Stopped(reason.to_owned()));
         self.act(commands);
+        true
     }
 
     fn tell(&self, previewing: Previewing) {
@@ -158,29 +192,16 @@ impl Previewer {
                 }
             }
         }
+        if self.lane.borrow().is_ledger_slow() && !self.behind.get() {
+            let reason = "The node takes long to tell the newest block.";
+            self.tell_copy(Some((reason, true)));
+        }
         let waits = self.waiter.borrow().is_some() || self.lane.borrow().is_busy();
+        let waits = waits && self.given_up.borrow().is_none();
         *self.timer.borrow_mut() = waits.then(|| {
             let previewer = Rc::clone(self);
             Timeout::new(LOOK, move || previewer.look())
         });
-    }
-
-    fn start_worker(self: &Rc<Self>) {
-        if self.given_up.borrow().is_some() {
-            return;
-        }
-        drop(self.worker.borrow_mut().take());
-        self.was_up.set(false);
-        let listening = Rc::downgrade(self);
-        let started = ContractWorker::start(move |said| {
-            if let Some(previewer) = listening.upgrade() {
-                previewer.hear(said);
-            }
-        });
-        match started {
-            Ok(worker) => *self.worker.borrow_mut() = Some(worker),
-            Err(reason) => self.give_up(reason),
-        }
     }
 
     /// Looks at the clock while something is in flight or waits.
@@ -197,15 +218,20 @@ impl Previewer {
                 self.resolve("The contract worker has not answered.", None);
             } else if elapsed.is_some_and(|elapsed| elapsed > RUN_WAITS) {
                 let commands = self.lane.borrow_mut().analyse_for_run(source);
+                self.tell(Previewing::Stopped(
+                    "The preview took longer than Run waited for it and was stopped; the next edit begins a new one."
+                        .to_owned(),
+                ));
                 return self.act(commands);
             }
         }
         match elapsed {
             Some(elapsed) if elapsed >= BUDGET => {
-                return self.end_preview(
+                self.end_preview(
                     "The preview used up its time and was stopped. Lower the gas limit for one that ends sooner, or press \
                      Run: the node executes the call without this limit.",
                 );
+                return;
             }
             #[expect(
                 clippy::cast_possible_truncation,
@@ -225,14 +251,23 @@ impl Previewer {
         match said {
             Said::Ready => {
                 self.was_up.set(true);
+                self.works_here.set(true);
+                self.pause.set(*starting::PAUSES.start());
+                if self.was_gone.replace(false) {
+                    self.tell(Previewing::Quiet);
+                }
                 let commands = self.lane.borrow_mut().ready(page::clock());
                 self.act(commands);
             }
             Said::Answer(answer) => {
-                let (to, commands) = self
-                    .lane
-                    .borrow_mut()
-                    .answered(answer.number, page::clock());
+                let followed = match &answer.body {
+                    Answer::Followed(Ok(base)) => Some(base),
+                    _ => None,
+                };
+                let (to, commands) =
+                    self.lane
+                        .borrow_mut()
+                        .answered(answer.number, followed, page::clock());
                 // The worker goes on before the page draws.
                 self.act(commands);
                 self.take(to, answer.body);
@@ -271,51 +306,37 @@ impl Previewer {
                     Some(analysis),
                 );
             }
-            (Answered::Ledger, Answer::Followed(Err(reason))) => {
-                self.tell(Previewing::Unavailable(reason));
+            (Answered::Ledger { .. }, Answer::Followed(Ok(_))) => {
+                drop(self.ledger_timer.borrow_mut().take());
+                self.tell_copy(None);
+            }
+            (Answered::Ledger { copy }, Answer::Followed(Err(reason))) => {
+                self.tell_copy(Some((&reason, copy)));
                 let previewer = Rc::clone(self);
                 let again = move || {
                     let commands = previewer.lane.borrow_mut().follow_again(page::clock());
                     previewer.act(commands);
                 };
-                Timeout::new(AGAIN, again).forget();
+                *self.ledger_timer.borrow_mut() = Some(Timeout::new(AGAIN, again));
             }
             _ => (),
         }
     }
 
-    /// The worker met a fault. It is started again, unless it never came up or does nothing else.
-    fn fault(self: &Rc<Self>, reason: &str) {
-        let faults = self.faults.get() + 1;
-        self.faults.set(faults);
-        if !self.was_up.get() || faults > FAULTS {
-            return self.give_up(format!(
-                "The contract worker, which previews while you type, does not work here ({reason}). Load the page again; \
-                 Run works without it."
-            ));
-        }
-        let in_flight = self.lane.borrow().elapsed(page::clock()).is_some();
-        if in_flight {
-            self.tell(Previewing::Stopped(format!(
-                "The preview broke off: {reason}. The next edit begins a new one."
-            )));
-        }
-        let mut lane = self.lane.borrow_mut();
-        let given_up = lane.give_up();
-        let commands = if given_up.is_empty() {
-            lane.restart()
-        } else {
-            given_up
+    /// Tells the state that the copy of the ledger is up to date, or why not, and whether there is an older one.
+    fn tell_copy(&self, behind: Option<(&str, bool)>) {
+        let told = self.behind.replace(behind.is_some());
+        let copy = match behind {
+            None if !told => return,
+            None => Ok(()),
+            Some((reason, true)) => Err(format!(
+                "{reason} Previews are made on what was last read from it."
+            )),
+            Some((reason, false)) => Err(format!(
+                "{reason} Nothing is previewed until your sandbox can be read; Run works without it."
+            )),
         };
-        drop(lane);
-        self.act(commands);
-    }
-
-    fn give_up(&self, reason: String) {
-        drop(self.worker.borrow_mut().take());
-        *self.given_up.borrow_mut() = Some(reason.clone());
-        self.tell(Previewing::Unavailable(reason.clone()));
-        self.resolve(&reason, None);
+        self.dispatch.dispatch(Action::CopySeen(copy));
     }
 
     fn resolve_with(&self, preview: &Rc<Preview>) {

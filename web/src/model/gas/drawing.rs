@@ -89,7 +89,7 @@ mod tests {
     fn begun() -> Drawing {
         let ledger = Follow {
             sandbox: None,
-            height: 0,
+            head: None,
         };
         let work = Rc::new(Work::of(&App::default(), false));
         Drawing::default().after(Step::Begin(work, ledger, 0, vec![1, 2, 3]))

@@ -126,11 +126,12 @@ mod tests {
     use super::*;
     use crate::model::app::App;
     use crate::model::testing::{base, report, result};
+    use crate::protocol::contract::Tip;
 
     fn of(height: u64) -> Of {
         let ledger = Follow {
             sandbox: None,
-            height,
+            head: Some(Tip { height, hash: None }),
         };
         (Rc::new(Work::of(&App::default(), false)), ledger)
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::model::analysis::{Analysis, Entry};
-use crate::model::app::{App, Connection, Standing};
+use crate::model::app::{App, Standing};
 use crate::model::baseline::Difference;
 use crate::model::report::Report;
 use crate::model::work::Work;
@@ -39,11 +39,6 @@ pub struct GasView {
 impl GasView {
     /// The Gas tab's part of `app`.
     pub fn of(app: &App) -> Self {
-        let height = match app.connection {
-            Connection::Up { height } => height.unwrap_or_default(),
-            Connection::Waiting | Connection::Down { .. } => 0,
-        };
-        let sandbox = app.settings.sandbox.as_ref();
         let refusal = app.preview.as_ref().and_then(|preview| preview.trouble());
         Self {
             file: app.file.name.clone(),
@@ -58,10 +53,7 @@ impl GasView {
             analysed: app.is_analysed(),
             entry: app.entry().cloned(),
             work: Rc::new(Work::of(app, false)),
-            ledger: Follow {
-                sandbox: sandbox.map(|sandbox| sandbox.id.clone()),
-                height,
-            },
+            ledger: app.ledger_to_follow(),
             refusal: refusal.map(|trouble| trouble.detail.clone()),
         }
     }
