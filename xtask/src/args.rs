@@ -12,8 +12,8 @@ Usage: cargo xtask COMMAND
   run [--listen ADDR] [--data DIR] [-- SERVE ARGUMENTS]
                     build page and node as needed, then serve on http://127.0.0.1:8080
                     with the ledger in data/ (Ctrl-C ends it)
-  test [--fast]     every check and every test, a real browser included;
-                    --fast leaves the browser tests out
+  test [--fast]     every check and every test, a real browser on the page as it ships
+                    included; --fast leaves the browser tests out
   setup             fetch whatever is missing: wasm target, trunk, wasm-bindgen, editor
   page [--release]  build only the page, into dist/; a node under `run` serves it at once
   build [--release] build page and node; with --release one file that carries the page
@@ -22,7 +22,7 @@ Usage: cargo xtask COMMAND
                     schemathesis against a node: N requests (50) of each kind for each route,
                     made from the API's document alone; needs Python 3.10 and PyPI
   smoke             build --release, then check that the file alone serves the page
-  ci                test, on the page as it ships, then smoke
+  ci                test, then smoke
   bench [--quick] [--only TOPIC]
                     figures beside other engines, in one run (metering, loops, fresh,
                     compile, memory) and beside a development chain (node); the first

@@ -58,7 +58,7 @@ fn perform(task: Task) -> anyhow::Result<()> {
         Task::Page { release: false } => page::build(&setup::everything()?, page::Mode::Debug)?,
         Task::Build { release: true } => drop(binary::release()?),
         Task::Build { release: false } => drop(binary::debug()?),
-        Task::Test { fast } => test::all(fast, page::Mode::Debug)?,
+        Task::Test { fast } => test::all(fast)?,
         Task::Purity => purity::check()?,
         Task::Parity => parity::run()?,
         Task::BenchWeb => bench_web::run()?,
@@ -66,9 +66,8 @@ fn perform(task: Task) -> anyhow::Result<()> {
         Task::Fuzz(options) => fuzz::run(&options)?,
         Task::ApiCheck(options) => api_check::run(&options)?,
         Task::Smoke => smoke::check(&binary::release()?)?,
-        // One page for both: what is tested is what ships, and a page of a second kind would take minutes.
         Task::Ci => {
-            test::all(false, page::Mode::Release)?;
+            test::all(false)?;
             smoke::check(&binary::release()?)?;
         }
     }
