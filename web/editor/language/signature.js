@@ -23,8 +23,13 @@ function box(signature) {
 
 /** The extension, and the command that shows it on request. */
 export function signature(client, said) {
+  // An answer to an earlier question, or to one from before Escape, opens nothing any more.
+  let asked = 0;
   const ask = async (view) => {
+    asked += 1;
+    const mine = asked;
     const found = await client.ask({ ask: "signature", offset: view.state.selection.main.head });
+    if (mine !== asked) return undefined;
     if (found) showTip(view, found.from, box(found), true);
     else if (found === null && follows(view.state)) hideTip(view);
     return found;
@@ -40,5 +45,6 @@ export function signature(client, said) {
     const moved = (update.selectionSet || update.docChanged) && follows(update.state);
     if (typed || moved) ask(update.view);
   });
-  return { extension, show };
+  const escape = EditorView.domEventHandlers({ keydown(event) { if (event.key === "Escape") asked += 1; } });
+  return { extension: [extension, escape], show };
 }
