@@ -45,8 +45,18 @@ struct Weight {
 /// A file cannot be read.
 pub(crate) fn print(dist: &Path) -> Result<()> {
     let path = dist.join("index.html");
-    let page =
+    let mut page =
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    // The app's script imports the editor, which the page therefore waits for too.
+    for script in repo::files_below(dist)? {
+        let name = script.strip_prefix(dist)?.to_string_lossy().into_owned();
+        if name.ends_with(".js") && page.contains(&format!("/{name}")) {
+            let text = fs::read_to_string(&script)
+                .with_context(|| format!("cannot read {}", script.display()))?;
+            let imports = text.lines().filter(|line| line.starts_with("import "));
+            page.extend(imports.map(|line| line.replace("'./", "'/")));
+        }
+    }
     let workers = index::worker_files()?;
     let mut files = Vec::new();
     for file in repo::files_below(dist)? {
