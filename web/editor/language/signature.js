@@ -45,6 +45,7 @@ export function signature(client, said) {
     const moved = (update.selectionSet || update.docChanged) && follows(update.state);
     if (typed || moved) ask(update.view);
   });
-  const escape = EditorView.domEventHandlers({ keydown(event) { if (event.key === "Escape") asked += 1; } });
+  // An observer, not a handler: the key that closes the box is handled before it would come here.
+  const escape = EditorView.domEventObservers({ keydown(event) { if (event.key === "Escape") asked += 1; } });
   return { extension: [extension, escape], show };
 }
