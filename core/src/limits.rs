@@ -105,6 +105,10 @@ pub const IMPORT_BYTES: usize = 32 * 1024 * 1024;
 pub const IMPORT_GAS: u64 = 4 * GAS_MAX;
 /// Bytes of a shared bundle: anybody may store them.
 pub const SHARE_BYTES: usize = 64 * 1024;
+/// Characters of a member's name. Anybody who may write chooses one, and it stands in everybody's lists.
+pub const MEMBER_CHARS: usize = 24;
+/// Members that are told as present; the others are counted. Stops a crowd from making every stream's events enormous.
+pub const MEMBERS_TOLD: usize = 200;
 /// The latest time a warp goes to, seconds since 1970: the seconds of later blocks stay below 2^53, which every JSON
 /// reader keeps.
 pub const TIMESTAMP: u64 = 1 << 52;

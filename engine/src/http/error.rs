@@ -70,6 +70,8 @@ pub(super) enum ApiError {
     Diagnostic(Box<Diagnostic>),
     #[error("{0}")]
     NoCode(&'static str),
+    #[error("{0}")]
+    CodeChanged(String),
     #[error(
         "the gas limits of the preview come to {sum}; together they may be {}",
         limits::PREVIEW_GAS
@@ -160,6 +162,7 @@ impl ApiError {
             Self::UnknownRow { .. } => problems::UNKNOWN_ROW,
             Self::UnknownShare { .. } => problems::UNKNOWN_SHARE,
             Self::Diagnostic(_) | Self::NoCode(_) => problems::CODE,
+            Self::CodeChanged(_) => problems::CODE_CHANGED,
             Self::PreviewGas { .. } => problems::GAS_LIMIT,
             Self::UnknownHeight { .. } => problems::UNKNOWN_HEIGHT,
             Self::OtherHistory(_) => problems::OTHER_HISTORY,
@@ -301,6 +304,7 @@ impl From<ResolveError> for ApiError {
         match error {
             ResolveError::Ledger(error) => error.into(),
             ResolveError::NoCode(problem) => Self::NoCode(problem),
+            changed @ ResolveError::CodeChanged { .. } => Self::CodeChanged(changed.to_string()),
         }
     }
 }
