@@ -5,8 +5,8 @@ use std::time::Duration;
 use axum::http::{HeaderName, Method, header};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use super::member::MEMBER;
 use super::limits::{RATE_LIMIT, RATE_LIMIT_POLICY};
+use super::member::MEMBER;
 use super::request::REQUEST_ID;
 use crate::config::Origins;
 

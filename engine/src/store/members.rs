@@ -44,7 +44,10 @@ impl RedbStore {
         ledger: LedgerId,
         heights: RangeInclusive<u64>,
     ) -> Result<BTreeMap<u64, String>, StoreError> {
-        let (first, last) = (place(ledger, *heights.start()), place(ledger, *heights.end()));
+        let (first, last) = (
+            place(ledger, *heights.start()),
+            place(ledger, *heights.end()),
+        );
         let rows = self.range(MEMBERS, &first..=&last)?;
         rows.into_iter().map(|row| named(ledger, row)).collect()
     }
@@ -53,12 +56,7 @@ impl RedbStore {
     ///
     /// # Errors
     /// [`StoreError`] when the file cannot be read or written; some may be copied then.
-    pub fn copy_senders(
-        &self,
-        from: LedgerId,
-        to: LedgerId,
-        last: u64,
-    ) -> Result<(), StoreError> {
+    pub fn copy_senders(&self, from: LedgerId, to: LedgerId, last: u64) -> Result<(), StoreError> {
         let mut next = 0;
         while next <= last {
             let end = next.saturating_add(CHUNK - 1).min(last);
@@ -77,7 +75,9 @@ impl RedbStore {
 
 /// Height and name of a row.
 fn named(ledger: LedgerId, (key, value): (Vec<u8>, Vec<u8>)) -> Result<(u64, String), StoreError> {
-    let height = key.get(ledger.0.len()..).and_then(|key| key.try_into().ok());
+    let height = key
+        .get(ledger.0.len()..)
+        .and_then(|key| key.try_into().ok());
     let name = String::from_utf8(value).ok();
     let row = height.map(u64::from_be_bytes).zip(name);
     row.ok_or_else(|| StoreError::Damaged {

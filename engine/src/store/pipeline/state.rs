@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use wattage_core::store::{Batch, Store as _, StoreError, Table};
 use wattage_core::types::Hash;
 
-use super::{Noted, OnDurable};
 use super::layers::Layers;
 use super::ticket::{Ticket, ticket};
+use super::{Noted, OnDurable};
 use crate::store::change::Change;
 use crate::store::keys::{Begin, KeyRow};
 use crate::store::members;
