@@ -120,11 +120,14 @@ pub const LINK_CONTENT_BYTES: usize = 1024 * 1024;
 /// Transactions in a link. Stops a link from keeping whoever opens it busy for hours.
 pub const LINK_TRANSACTIONS: usize = 1_000;
 /// Gas that the transactions of a link use, in sum. Stops a link from keeping whoever opens it busy, and from filling its
-/// memory with rows: both cost gas. As much as a ledger file may, so that what opens can be kept.
+/// memory with storage, which costs gas. As much as a ledger file may, so that what opens can be kept.
 pub const LINK_GAS: u64 = IMPORT_GAS;
+/// Code that the transactions of a link bring, sources and modules in sum, bytes. Stops a source that stands in a link
+/// once from being deployed a thousand times: it costs gas by its module only, and is kept with each transaction.
+pub const LINK_CODE_BYTES: usize = 8 * 1024 * 1024;
 /// Sources in a link.
 pub const LINK_SOURCES: usize = 64;
-/// Characters of a link's title, and of a file's name in it.
+/// Characters of a link's title, of a file's name in it, and of its schedule's id.
 pub const TITLE_CHARS: usize = 80;
 /// Characters of a link's note.
 pub const NOTE_CHARS: usize = 2_000;

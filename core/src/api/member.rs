@@ -13,6 +13,12 @@ use crate::types::plain_line;
 /// The header of a submitted transaction that says who sends it: a [`MemberName`], percent-encoded UTF-8.
 pub const MEMBER_HEADER: &str = "wattage-member";
 
+/// Line breaks beyond ASCII, and characters that nobody sees: with them, two names look the same. The joiner of emoji is none.
+const INVISIBLE: [char; 9] = [
+    '\u{2028}', '\u{2029}', '\u{200b}', '\u{2060}', '\u{feff}', '\u{ad}', '\u{3164}', '\u{2800}',
+    '\u{115f}',
+];
+
 /// The name of a member: one line without control characters, blanks around it taken away.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -34,7 +40,7 @@ pub enum MemberNameError {
     },
     /// It has a character that changes how the text around it is shown.
     #[error(
-        "a member's name has no control characters, no line breaks and no marks of direction; this is {shown:?}"
+        "a member's name has no control characters, no line breaks, no marks of direction and nothing invisible; this is \"{shown}\""
     )]
     Control {
         /// The name, with those characters written out.
@@ -100,8 +106,8 @@ impl FromStr for MemberName {
         match name.chars().count() {
             0 => Err(MemberNameError::Empty),
             chars if chars > MEMBER_CHARS => Err(MemberNameError::TooLong { chars }),
-            _ if shown != name => Err(MemberNameError::Control {
-                shown: shown.into_owned(),
+            _ if shown != name || name.contains(INVISIBLE) => Err(MemberNameError::Control {
+                shown: name.escape_debug().to_string(),
             }),
             _ => Ok(Self(name.to_owned())),
         }
