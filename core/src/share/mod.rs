@@ -9,14 +9,17 @@ mod check;
 mod experiment;
 mod id;
 mod link;
+mod markdown;
 mod pack;
 mod replay;
 mod verdict;
+mod words;
 
 pub use bundle::{Bundle, CallTexts, Expected, Program, SharedTransaction, Source, Step, View};
 pub use check::BundleError;
 pub use experiment::{Experiment, RecordError, record};
 pub use id::{ShareId, ShareIdError};
 pub use link::{Link, LinkError, VERSION};
+pub use markdown::markdown;
 pub use replay::{Progress, ReplayError, Replayed, replay};
 pub use verdict::{Disagreement, Subject, Verdict};
