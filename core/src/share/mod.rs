@@ -6,7 +6,9 @@
 
 mod bundle;
 mod check;
+mod compare;
 mod experiment;
+mod file;
 mod id;
 mod link;
 mod markdown;
@@ -17,7 +19,9 @@ mod words;
 
 pub use bundle::{Bundle, CallTexts, Expected, Program, SharedTransaction, Source, Step, View};
 pub use check::BundleError;
+pub use compare::{Compared, ComparedSide, SourceLine, SourceRow, compare};
 pub use experiment::{Experiment, RecordError, record};
+pub use file::{FILE_EXTENSION, file_text, link_in};
 pub use id::{ShareId, ShareIdError};
 pub use link::{Link, LinkError, VERSION};
 pub use markdown::markdown;

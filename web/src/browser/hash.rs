@@ -4,6 +4,8 @@ use gloo_events::EventListener;
 
 /// The address of the price table.
 pub(crate) const PRICES: &str = "#prices";
+/// The address of the comparison.
+pub(crate) const COMPARE: &str = "#compare";
 
 /// What stands behind the address now, `#` included; empty without one.
 pub(crate) fn present() -> String {

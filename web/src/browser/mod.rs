@@ -14,3 +14,4 @@ pub(crate) mod language;
 pub(crate) mod node;
 pub(crate) mod page;
 pub(crate) mod rescue;
+pub(crate) mod shares;

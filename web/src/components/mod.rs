@@ -9,6 +9,7 @@ mod agreement;
 mod app_page;
 mod call_bar;
 mod changes;
+mod compare;
 mod connection;
 mod editor_pane;
 mod editor_tools;

@@ -6,7 +6,9 @@ pub mod analysis;
 pub mod app;
 pub mod baseline;
 pub mod commands;
+pub mod compare;
 pub mod draft;
+pub mod embed;
 pub mod examples;
 pub mod file;
 mod files;
@@ -26,6 +28,7 @@ pub mod report;
 mod sandboxes;
 pub mod settings;
 pub mod shelf;
+pub mod short_link;
 #[cfg(test)]
 mod testing;
 pub mod work;
