@@ -22,6 +22,14 @@ pub(crate) fn leave() {
     }
 }
 
+/// Goes to what stands behind `#`: a page beside the contract's, or a link.
+pub(crate) fn go(hash: &str) {
+    if let Some(window) = web_sys::window() {
+        // Refused only for malformed addresses.
+        let _ = window.location().set_hash(hash);
+    }
+}
+
 /// Calls `act` whenever it changes, by a link or by Back.
 pub(crate) fn on_change(act: impl Fn() + 'static) -> Option<EventListener> {
     let window = web_sys::window()?;

@@ -13,6 +13,7 @@ mod compare;
 mod connection;
 mod editor_pane;
 mod editor_tools;
+mod embed;
 mod field;
 mod gas;
 mod inner_calls;
@@ -34,3 +35,4 @@ mod theme_button;
 mod top_bar;
 
 pub(crate) use app_page::AppPage;
+pub(crate) use embed::EmbedPage;

@@ -2,6 +2,13 @@
 
 use std::fmt::Write as _;
 
+use wattage_core::api::TransactionResult;
+use wattage_core::share::Verdict;
+
+use super::compare;
+use super::format::sentence;
+use crate::protocol::share::Opened;
+
 /// Where the small page is served. Other sites may frame it, and no other page.
 pub const PATH: &str = "/embed";
 
@@ -107,6 +114,23 @@ impl Options {
     /// The address of the small page on `origin` for a link.
     pub fn address(&self, origin: &str, link: &str) -> String {
         format!("{origin}{PATH}{}#{link}", self.query())
+    }
+}
+
+/// What the call in question came to, with gas by line.
+pub fn call(opened: &Opened) -> Option<&TransactionResult> {
+    let run = opened.previewed.as_ref()?.run.as_ref().ok()?;
+    run.call.as_ref()
+}
+
+/// Whether the sender saw the same, as a sentence; and whether that is well.
+pub fn verdict(found: &Verdict) -> (String, bool) {
+    match found {
+        Verdict::Same => ("✓ It came out as the sender saw it.".to_owned(), true),
+        _ => {
+            let (text, well) = compare::verdict(found);
+            (sentence(&text), well)
+        }
     }
 }
 

@@ -20,6 +20,7 @@ pub mod lane;
 pub mod ledger;
 pub mod names;
 pub mod order;
+pub mod picked;
 pub mod positions;
 pub mod preview;
 pub mod problems;
