@@ -25,6 +25,7 @@ pub mod reduce;
 pub mod report;
 mod sandboxes;
 pub mod settings;
+pub mod share;
 pub mod shelf;
 #[cfg(test)]
 mod testing;

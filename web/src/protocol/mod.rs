@@ -5,6 +5,7 @@
 
 pub mod contract;
 pub mod language;
+pub mod share;
 #[cfg(target_arch = "wasm32")]
 pub mod wire;
 
