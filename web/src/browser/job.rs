@@ -30,7 +30,8 @@ impl Job {
                     body: request.clone(),
                 };
                 let worker = asked.upgrade();
-                let posted = worker.and_then(|worker| Some(worker.borrow().as_ref()?.post(&question)));
+                let posted =
+                    worker.and_then(|worker| Some(worker.borrow().as_ref()?.post(&question)));
                 if let Some(Err(why)) = posted {
                     heard(Err(why));
                 }

@@ -16,4 +16,3 @@ pub(crate) mod node;
 pub(crate) mod page;
 pub(crate) mod pick;
 pub(crate) mod rescue;
-pub(crate) mod shares;

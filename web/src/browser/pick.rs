@@ -22,6 +22,8 @@ pub(crate) async fn read(field: HtmlInputElement) -> Option<Result<(String, Stri
     let text = text.ok().and_then(|text| text.as_string());
     Some(match text {
         Some(text) => Ok((name, text)),
-        None => Err(format!("{name} cannot be read: this browser does not let the page have it.")),
+        None => Err(format!(
+            "{name} cannot be read: this browser does not let the page have it."
+        )),
     })
 }

@@ -1,51 +1,45 @@
 //! Two links, executed and compared.
 
-use std::ops::ControlFlow;
+use wattage_core::share::{Link, Progress, Replayed, compare};
 
-use wattage_core::share::{Link, Progress, Replayed, compare, link_in, replay};
-use wattage_core::vm::Vm;
-
+use super::link;
+use super::open::read;
 use crate::model::format::sentence;
 use crate::protocol::compare::{Compare, Outcome, Slot, Uncompared};
+use crate::protocol::contract::Answer;
+use crate::vm::BrowserVm;
 
-/// Executes both and compares them. `watch` hears of each transaction of either.
-pub(super) fn compared<V: Vm>(vm: &V, links: &Compare, mut watch: impl FnMut(Progress)) -> Outcome {
+/// Executes both and compares them; tells how far that is.
+pub(super) async fn compared(vm: &BrowserVm, links: Compare, say: &dyn Fn(Answer)) -> Outcome {
     // Both are read before one is executed: a link that does not open is told at once.
-    let old = read(Slot::Old, &links.old)?;
-    let new = read(Slot::New, &links.new)?;
-    let all = old.bundle().steps.len() + new.bundle().steps.len();
-    let before = old.bundle().steps.len();
-    let old_end = execute(vm, Slot::Old, &old, |done| watch(Progress { done, all }))?;
-    let new_end = execute(vm, Slot::New, &new, |done| {
-        watch(Progress {
+    let old = read(links.old).await.map_err(told(Slot::Old))?;
+    let new = read(links.new).await.map_err(told(Slot::New))?;
+    let (first, second) = (old.bundle().steps.len(), new.bundle().steps.len());
+    let all = first + second;
+    let old_end = execute(vm, &old, 0, all, say).map_err(told(Slot::Old))?;
+    let new_end = execute(vm, &new, first, all, say).map_err(told(Slot::New))?;
+    let compared = compare((old.bundle(), &old_end), (new.bundle(), &new_end));
+    let compared = compared.map_err(|error| told(Slot::New)(sentence(&error.to_string())));
+    compared.map(Box::new)
+}
+
+/// Executes one of them, after `before` transactions of `all`.
+fn execute(
+    vm: &BrowserVm,
+    link: &Link,
+    before: usize,
+    all: usize,
+    say: &dyn Fn(Answer),
+) -> Result<Replayed, String> {
+    let mut tell = link::telling(say);
+    link::executed(vm, link.bundle(), |Progress { done, .. }| {
+        tell(Progress {
             done: before + done,
             all,
-        });
-    })?;
-    let compared = compare((old.bundle(), &old_end), (new.bundle(), &new_end));
-    compared.map(Box::new).map_err(told(Slot::New))
+        })
+    })
 }
 
-fn read(slot: Slot, text: &str) -> Result<Link, Uncompared> {
-    Link::parse(link_in(text)).map_err(told(slot))
-}
-
-fn execute<V: Vm>(
-    vm: &V,
-    slot: Slot,
-    link: &Link,
-    mut watch: impl FnMut(usize),
-) -> Result<Replayed, Uncompared> {
-    let replayed = replay(vm, link.bundle(), |progress| {
-        watch(progress.done);
-        ControlFlow::Continue(())
-    });
-    replayed.map_err(told(slot))
-}
-
-fn told<E: ToString>(slot: Slot) -> impl Fn(E) -> Uncompared {
-    move |error| Uncompared {
-        slot,
-        why: sentence(&error.to_string()),
-    }
+fn told(slot: Slot) -> impl Fn(String) -> Uncompared {
+    move |why| Uncompared { slot, why }
 }

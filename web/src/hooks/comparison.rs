@@ -2,15 +2,13 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen_futures::spawn_local;
 use wattage_core::share::Compared;
 use wattage_web::protocol::compare::{Compare, Slot, Uncompared};
-use wattage_web::protocol::contract::{Answer, Follow, Request};
+use wattage_web::protocol::contract::{Answer, Request};
 use yew::prelude::*;
 
-use super::use_inquirer;
-use crate::browser::inquirer::Inquirer;
-use crate::browser::shares::link_text;
+use crate::browser::job::Job;
+use crate::model::short_link::place;
 
 /// How far a comparison is.
 #[derive(Clone, PartialEq, Default)]
@@ -18,8 +16,8 @@ pub(crate) enum Comparison {
     /// Nothing was asked.
     #[default]
     Idle,
-    /// The links are read and executed.
-    Going,
+    /// The links are read and executed: transactions done, and all of them, once that is known.
+    Going(Option<(usize, usize)>),
     /// What came of it.
     Done(Rc<Compared>),
     /// One of the two is the reason that there is nothing.
@@ -34,66 +32,49 @@ pub(crate) type Given = Result<String, String>;
 /// The comparison, how it is started with what the slots give, and how it is stopped.
 #[hook]
 pub(crate) fn use_comparison() -> (Comparison, Callback<(Given, Given)>, Callback<()>) {
-    let state = use_state(Comparison::default);
-    // Counts the questions: what comes of an older one is not shown.
-    let number = use_mut_ref(|| 0u32);
-    let inquirer = use_inquirer();
+    let state = use_state_eq(Comparison::default);
+    let job = use_mut_ref(|| None::<Job>);
+    let ended = job.clone();
+    use_effect_with((), move |()| move || drop(ended.borrow_mut().take()));
     let start = {
-        let (state, number, inquirer) = (state.setter(), number.clone(), inquirer.clone());
-        Callback::from(move |(old, new): (Given, Given)| {
-            inquirer.stop();
-            *number.borrow_mut() += 1;
-            let (asked, now) = (*number.borrow(), number.clone());
-            let (state, inquirer) = (state.clone(), inquirer.clone());
-            state.set(Comparison::Going);
-            spawn_local(async move {
-                let read = read(old, new).await;
-                if *now.borrow() != asked {
-                    return;
-                }
-                match read {
-                    Ok(links) => ask(&inquirer, links, state),
-                    Err(failed) => state.set(Comparison::Failed(failed)),
-                }
+        let (state, job) = (state.setter(), job.clone());
+        Callback::from(move |given: (Given, Given)| {
+            // Whoever asks again does not wait for what was asked before.
+            drop(job.borrow_mut().take());
+            let links = match links(given) {
+                Ok(links) => links,
+                Err(failed) => return state.set(Comparison::Failed(failed)),
+            };
+            state.set(Comparison::Going(None));
+            let told = state.clone();
+            let started = Job::start(Request::Compare(links), move |answer| {
+                told.set(match answer {
+                    Ok(Answer::Progress { done, all }) => Comparison::Going(Some((done, all))),
+                    Ok(Answer::Compared(Ok(compared))) => Comparison::Done(Rc::from(compared)),
+                    Ok(Answer::Compared(Err(failed))) => Comparison::Failed(failed),
+                    Ok(_) => failed("The contract worker answered something else."),
+                    Err(why) => failed(&why),
+                });
             });
+            *job.borrow_mut() = Some(started);
         })
     };
     let stop = {
         let state = state.setter();
         Callback::from(move |()| {
-            *number.borrow_mut() += 1;
-            inquirer.stop();
+            drop(job.borrow_mut().take());
             state.set(Comparison::Stopped);
         })
     };
     ((*state).clone(), start, stop)
 }
 
-/// Both links in full.
-async fn read(old: Given, new: Given) -> Result<Compare, Uncompared> {
+fn links((old, new): (Given, Given)) -> Result<Compare, Uncompared> {
     let told = |slot| move |why| Uncompared { slot, why };
-    let old = old.map_err(told(Slot::Old))?;
-    let new = new.map_err(told(Slot::New))?;
     Ok(Compare {
-        old: link_text(old).await.map_err(told(Slot::Old))?,
-        new: link_text(new).await.map_err(told(Slot::New))?,
+        old: place(&old.map_err(told(Slot::Old))?),
+        new: place(&new.map_err(told(Slot::New))?),
     })
-}
-
-fn ask(inquirer: &Inquirer, links: Compare, state: UseStateSetter<Comparison>) {
-    // Links bring their own ledgers.
-    let ledger = Follow {
-        sandbox: None,
-        head: None,
-    };
-    inquirer.ask(ledger, Request::Compare(links), move |answer| {
-        state.set(match answer {
-            Ok(Answer::Compared(Ok(compared))) => Comparison::Done(Rc::from(compared)),
-            Ok(Answer::Compared(Err(failed))) => Comparison::Failed(failed),
-            Ok(_) => failed("The contract worker answered something else."),
-            Err(why) => failed(&why),
-        });
-    });
 }
 
 fn failed(why: &str) -> Comparison {

@@ -48,7 +48,9 @@ pub(crate) fn use_embedded() -> (UseReducerHandle<Embedded>, Callback<()>) {
     let (running, dispatcher) = (job.clone(), embedded.dispatcher());
     use_effect_with((), move |()| {
         let place = LinkPlace::Text(hash::present());
-        let started = Job::start(Request::Open(place), move |answer| dispatcher.dispatch(answer));
+        let started = Job::start(Request::Open(place), move |answer| {
+            dispatcher.dispatch(answer)
+        });
         *running.borrow_mut() = Some(started);
         move || drop(running.borrow_mut().take())
     });

@@ -28,6 +28,7 @@ pub mod reduce;
 pub mod report;
 mod sandboxes;
 pub mod settings;
+pub mod share;
 pub mod shelf;
 pub mod short_link;
 #[cfg(test)]

@@ -31,15 +31,23 @@ pub fn picked(name: &str, text: &str) -> Result<Picked, String> {
         return Err(format!("{name} is no text. {}", takes()));
     }
     let link = link_in(text);
-    if link != text.trim_start_matches('\u{feff}').trim() || name.ends_with(&ending()) || begins_as_link(link) {
+    if link != text.trim_start_matches('\u{feff}').trim()
+        || name.ends_with(&ending())
+        || begins_as_link(link)
+    {
         return Ok(Picked::Link(link.to_owned()));
     }
     if !has_ending(name, "wat") && !text.trim_start().starts_with([';', '(']) {
-        return Err(format!("{name} is neither an experiment nor WAT. {}", takes()));
+        return Err(format!(
+            "{name} is neither an experiment nor WAT. {}",
+            takes()
+        ));
     }
     if text.len() > limits::WAT_BYTES {
         let (given, most) = (grouped(text.len()), grouped(limits::WAT_BYTES));
-        return Err(format!("{name} has {given} bytes, and a source has {most} at most."));
+        return Err(format!(
+            "{name} has {given} bytes, and a source has {most} at most."
+        ));
     }
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let stem: String = stem.chars().take(limits::TITLE_CHARS / 2).collect();
@@ -49,16 +57,21 @@ pub fn picked(name: &str, text: &str) -> Result<Picked, String> {
 
 /// That a file is too large, in words.
 pub fn too_large(name: &str, bytes: f64) -> String {
-    format!("{name} has {bytes} bytes, and no experiment or source has more than {BYTES_MAX}. {}", takes())
+    format!(
+        "{name} has {bytes} bytes, and no experiment or source has more than {BYTES_MAX}. {}",
+        takes()
+    )
 }
 
 /// The name under which an experiment is saved.
 pub fn file_name(name: &str) -> String {
     let stem = name.strip_suffix(".wat").unwrap_or(name);
-    let kept = stem.chars().map(|c| match c.is_alphanumeric() || "-_.".contains(c) {
-        true => c,
-        false => '-',
-    });
+    let kept = stem
+        .chars()
+        .map(|c| match c.is_alphanumeric() || "-_.".contains(c) {
+            true => c,
+            false => '-',
+        });
     let kept: String = kept.collect();
     let kept = kept.trim_matches(['-', '.']);
     let kept = if kept.is_empty() { "experiment" } else { kept };
@@ -95,7 +108,10 @@ mod tests {
             assert_eq!(picked(name, &text), Ok(Picked::Link("v1.a.b".to_owned())));
         }
         // What is wrong with its link is told as of any link.
-        assert_eq!(picked("x.wattage", "hello"), Ok(Picked::Link("hello".to_owned())));
+        assert_eq!(
+            picked("x.wattage", "hello"),
+            Ok(Picked::Link("hello".to_owned()))
+        );
     }
 
     #[test]

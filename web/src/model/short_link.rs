@@ -1,5 +1,15 @@
 //! Short links, `/s/<id>`, in what a person pastes.
 
+use crate::protocol::share::LinkPlace;
+
+/// Where the link is that a person pasted.
+pub fn place(text: &str) -> LinkPlace {
+    match short_id(text) {
+        Some(id) => LinkPlace::Short(id.to_owned()),
+        None => LinkPlace::Text(text.trim().to_owned()),
+    }
+}
+
 /// Digits of an id.
 const DIGITS: usize = 32;
 

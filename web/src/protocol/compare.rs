@@ -3,13 +3,15 @@
 use serde::{Deserialize, Serialize};
 use wattage_core::share::Compared;
 
+use super::share::LinkPlace;
+
 /// Two links to execute and compare.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct Compare {
     /// The one that differences are counted from.
-    pub old: String,
+    pub old: LinkPlace,
     /// The other.
-    pub new: String,
+    pub new: LinkPlace,
 }
 
 /// Which of the two.

@@ -17,6 +17,7 @@ use self::summary::Summary;
 use crate::browser::hash;
 use crate::hooks::{Comparison, Given, use_comparison};
 use crate::ids;
+use crate::model::format::grouped;
 
 /// Makes the link of the present work and tells it, or why there is none.
 pub(crate) type MakeLink = Callback<Callback<Given>>;
@@ -68,7 +69,7 @@ pub(crate) fn ComparePage(props: &ComparePageProps) -> Html {
         Comparison::Failed(failed) if failed.slot == side => Some(failed.why.clone()),
         _ => None,
     };
-    let going = comparison == Comparison::Going;
+    let going = matches!(comparison, Comparison::Going(_));
     let change = |state: &UseStateHandle<Content>| {
         let state = state.clone();
         Callback::from(move |content| state.set(content))
@@ -111,14 +112,22 @@ fn compare(old: Content, new: Content, present: &MakeLink, start: Callback<(Give
     }));
 }
 
-fn said(comparison: &Comparison) -> &'static str {
-    match comparison {
+fn said(comparison: &Comparison) -> String {
+    let said = match comparison {
         Comparison::Idle => "",
-        Comparison::Going => "Executing both…",
+        Comparison::Going(None) => "Executing both…",
+        Comparison::Going(Some((done, all))) => {
+            return format!(
+                "Executing: {} of {} transactions.",
+                grouped(done),
+                grouped(all)
+            );
+        }
         Comparison::Done(_) => "Compared.",
         Comparison::Failed(_) => "Not compared; the reason stands above.",
         Comparison::Stopped => "Stopped. Nothing was compared.",
-    }
+    };
+    said.to_owned()
 }
 
 fn shown(comparison: &Comparison) -> Html {

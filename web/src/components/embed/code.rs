@@ -28,7 +28,11 @@ pub(super) fn Code(props: &CodeProps) -> Html {
             row.scroll_into_view();
         }
     });
-    let lines = props.opened.as_deref().and_then(call).map(|call| &call.lines);
+    let lines = props
+        .opened
+        .as_deref()
+        .and_then(call)
+        .map(|call| &call.lines);
     let gas: BTreeMap<u32, u64> = lines
         .into_iter()
         .flatten()
@@ -36,7 +40,11 @@ pub(super) fn Code(props: &CodeProps) -> Html {
         .collect();
     let row = |(number, text): (u32, &str)| {
         let is_meant = props.line == Some(number);
-        let anchor = if is_meant { meant.clone() } else { NodeRef::default() };
+        let anchor = if is_meant {
+            meant.clone()
+        } else {
+            NodeRef::default()
+        };
         html! {
             <tr key={number} ref={anchor} class={is_meant.then_some("meant")}>
                 <td class="gas">{ gas.get(&number).map(grouped) }</td><td class="number">{ number }</td>

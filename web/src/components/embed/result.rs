@@ -26,7 +26,10 @@ pub(super) fn ResultFoot(props: &ResultFootProps) -> Html {
     let told = match (&embedded.opened, &embedded.trouble) {
         (Some(opened), _) => {
             let (text, well) = verdict(&opened.verdict);
-            let came_to = opened.came_to.clone().unwrap_or_else(|| "no call was made".to_owned());
+            let came_to = opened
+                .came_to
+                .clone()
+                .unwrap_or_else(|| "no call was made".to_owned());
             html! {
                 <>
                     <p class="embed-result" id={ids::EMBED_RESULT}><b>{ came_to }</b></p>
@@ -37,7 +40,9 @@ pub(super) fn ResultFoot(props: &ResultFootProps) -> Html {
                 </>
             }
         }
-        (None, Some(why)) => html! { <p class="embed-trouble" role="alert" id={ids::EMBED_TROUBLE}>{ why }</p> },
+        (None, Some(why)) => {
+            html! { <p class="embed-trouble" role="alert" id={ids::EMBED_TROUBLE}>{ why }</p> }
+        }
         (None, None) => html! {
             <p class="embed-result" role="status">{ going(embedded.progress) }{ " " }<button type="button" class="link" onclick={stop}>{ "Stop" }</button></p>
         },
@@ -47,7 +52,11 @@ pub(super) fn ResultFoot(props: &ResultFootProps) -> Html {
 
 fn going(progress: Option<(usize, usize)>) -> String {
     match progress {
-        Some((done, all)) => format!("Executing: {} of {} transactions.", grouped(done), grouped(all)),
+        Some((done, all)) => format!(
+            "Executing: {} of {} transactions.",
+            grouped(done),
+            grouped(all)
+        ),
         None => "Executing…".to_owned(),
     }
 }
