@@ -34,6 +34,8 @@
 //! | `compared`, `compare-sentence`, `compare-rows`, `compare-only`, `compare-figures`, `compare-rows-of-state` | what came of it (`data-same`); in `compare-rows` each row has `data-kind` |
 //! | `embed`, `embed-code`, `embed-reveal`, `embed-result`, `embed-verdict`, `embed-trouble` | the small page at `/embed` and its parts; `embed-reveal` shows the source where it is hidden |
 //! | `open-file` | the field behind "Open file…" in the menu, not seen |
+//! | `more-ways`, `share-embed`, `share-download`, `share-markdown`, `share-markdown-text`, `share-said` | other ways to give an experiment away, and what came of them |
+//! | `snippet`, `snippet-view`, `snippet-size`, `snippet-theme`, `snippet-hide`, `snippet-text`, `snippet-copy` | the snippet for other pages, and its choices |
 //! | `inner-calls` | calls that contracts made to each other, in the result panel |
 //! | `height`, `accounts-table`, `storage-table` | newest block, accounts, storage, in the state panel |
 //! | `problems`, `problem-count` | list of problems in the source (absent when there are none); their count in the status bar |
@@ -103,6 +105,19 @@ pub(crate) const EMBED_RESULT: &str = "embed-result";
 pub(crate) const EMBED_VERDICT: &str = "embed-verdict";
 pub(crate) const EMBED_TROUBLE: &str = "embed-trouble";
 pub(crate) const OPEN_FILE: &str = "open-file";
+pub(crate) const MORE_WAYS: &str = "more-ways";
+pub(crate) const SHARE_EMBED: &str = "share-embed";
+pub(crate) const SHARE_DOWNLOAD: &str = "share-download";
+pub(crate) const SHARE_MARKDOWN: &str = "share-markdown";
+pub(crate) const SHARE_MARKDOWN_TEXT: &str = "share-markdown-text";
+pub(crate) const SHARE_SAID: &str = "share-said";
+pub(crate) const SNIPPET: &str = "snippet";
+pub(crate) const SNIPPET_VIEW: &str = "snippet-view";
+pub(crate) const SNIPPET_SIZE: &str = "snippet-size";
+pub(crate) const SNIPPET_THEME: &str = "snippet-theme";
+pub(crate) const SNIPPET_HIDE: &str = "snippet-hide";
+pub(crate) const SNIPPET_TEXT: &str = "snippet-text";
+pub(crate) const SNIPPET_COPY: &str = "snippet-copy";
 pub(crate) const INNER_CALLS: &str = "inner-calls";
 pub(crate) const GAS_LINES: &str = "gas-lines";
 pub(crate) const GAS_TOTAL: &str = "gas-total";

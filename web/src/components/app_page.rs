@@ -10,6 +10,7 @@ use super::compare::ComparePage;
 use super::editor_pane::EditorPane;
 use super::gas::PricePage;
 use super::notice::NoticeBar;
+use super::open_file::OpenFileField;
 use super::preview_strip::PreviewStrip;
 use super::side::Side;
 use super::splitter::Splitter;
@@ -61,6 +62,7 @@ pub(crate) fn AppPage() -> Html {
                     difference={app.difference.clone()} pinned={app.baseline().is_some()} report={app.report.clone()}
                     trouble={app.trouble.clone()} standing={app.standing()} onrun={run} onstop={stop} />
                 <PreviewStrip previewing={app.strip()} onstop={stop_preview} />
+                <OpenFileField />
                 <NoticeBar notice={app.notice.clone()} />
                 { work(&app, slot, onproblems) }
                 if prices { <PricePage /> }
