@@ -115,6 +115,9 @@ pub const GENESIS_ACCOUNTS: usize = 1_000;
 pub const LINK_CONTENT_BYTES: usize = 1024 * 1024;
 /// Transactions in a link. Stops a link from keeping whoever opens it busy for hours.
 pub const LINK_TRANSACTIONS: usize = 1_000;
+/// Gas that the transactions of a link use, in sum. Stops a link from keeping whoever opens it busy, and from filling its
+/// memory with rows: both cost gas. As much as a ledger file may, so that what opens can be kept.
+pub const LINK_GAS: u64 = IMPORT_GAS;
 /// Sources in a link.
 pub const LINK_SOURCES: usize = 64;
 /// Characters of a link's title, and of a file's name in it.

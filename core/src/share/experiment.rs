@@ -47,6 +47,15 @@ pub enum RecordError {
         /// How many there are.
         given: usize,
     },
+    /// They use too much gas.
+    #[error(
+        "transactions 1 to {number} use more than {} gas, the most in a link; leave the history out, or export the ledger as a file",
+        grouped(limits::LINK_GAS)
+    )]
+    TooMuchGas {
+        /// The transaction that passes the limit, from 1.
+        number: usize,
+    },
     /// A transaction is refused, or the machine failed at it.
     #[error("transaction {number}: {problem}")]
     Transaction {
@@ -87,7 +96,7 @@ pub fn record<V: Vm>(
     let ledger = Ledger::create(MemoryStore::default(), &experiment.genesis)?;
     let mut sources = Sources::new(experiment.file);
     let mut steps = Vec::with_capacity(all);
-    let mut last = None;
+    let (mut last, mut gas) = (None, 0);
     for (number, entry) in (1..).zip(experiment.entries) {
         let transaction = sources.shared(&entry.transaction);
         let applied = ledger
@@ -98,6 +107,10 @@ pub fn record<V: Vm>(
             if known.hash != head.hash {
                 return Err(RecordError::Differs { number });
             }
+        }
+        gas += applied.receipt.gas_used;
+        if gas > limits::LINK_GAS {
+            return Err(RecordError::TooMuchGas { number });
         }
         steps.push(Step {
             transaction,

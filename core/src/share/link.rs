@@ -26,6 +26,8 @@ const CHECKSUM_BYTES: usize = 6;
 const CHECKSUM_CHARS: usize = 8;
 /// Bytes of the two lengths.
 const HEADER_BYTES: usize = 8;
+/// Characters that hold the two lengths, the last with 2 bits of what follows.
+const HEADER_CHARS: usize = 11;
 
 /// A link that opens: its text, and what is in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,12 +58,18 @@ pub enum LinkError {
         version: u64,
     },
     /// Its end is missing.
-    #[error("the link is cut off: {} of {} characters are here. Chat programs cut long messages; ask for the short link or the file", grouped(*has as u64), grouped(*whole as u64))]
+    #[error("the link is cut off: {} of {} characters are here. Chat programs cut long messages; ask for the short link or the file", grouped(*has as u64), grouped(*whole))]
     Truncated {
         /// How many characters there are.
         has: usize,
         /// How many there should be, as the link itself says.
         whole: u64,
+    },
+    /// So much of its end is missing that it does not say how long it was.
+    #[error("the link is cut off: only its first {has} characters are here. Copy it again")]
+    CutShort {
+        /// How many characters there are.
+        has: usize,
     },
     /// A character of it is not the one that was sent.
     #[error(
@@ -81,7 +89,7 @@ pub enum LinkError {
         given: usize,
     },
     /// What it holds is more than links hold.
-    #[error("the link unfolds to {} bytes, and {} is the most", grouped(*given as u64), grouped(limits::LINK_CONTENT_BYTES as u64))]
+    #[error("the link unfolds to {} bytes, and {} is the most", grouped(*given), grouped(limits::LINK_CONTENT_BYTES as u64))]
     TooMuch {
         /// How many bytes it says, or has.
         given: u64,
@@ -146,7 +154,13 @@ impl Link {
             return Err(other(text));
         };
         let (data, sum) = rest.split_once('.').unwrap_or((rest, ""));
-        let whole = whole(data).ok_or(LinkError::Damaged)?;
+        let Some(whole) = whole(data) else {
+            let cut = sum.is_empty() && data.len() < HEADER_CHARS;
+            return Err(match cut {
+                true => LinkError::CutShort { has: text.len() },
+                false => LinkError::Damaged,
+            });
+        };
         if (text.len() as u64) < whole {
             return Err(LinkError::Truncated {
                 has: text.len(),
@@ -218,9 +232,9 @@ fn other(text: &str) -> LinkError {
 
 /// How many characters the whole link has, by the lengths at the beginning of its data.
 fn whole(data: &str) -> Option<u64> {
-    // The 8 bytes of the lengths are in the first 11 characters, which also hold 2 bits of what follows.
-    let head = data.get(..12).or_else(|| data.get(..11))?;
-    let head = URL_SAFE_NO_PAD.decode(head).ok()?;
+    let head = data.get(..HEADER_CHARS)?;
+    // An A in the twelfth place, so that the characters are whole bytes.
+    let head = URL_SAFE_NO_PAD.decode(format!("{head}A")).ok()?;
     let mut reader = Reader::new(&head);
     u32::decode(&mut reader).ok()?;
     let packed = u64::from(u32::decode(&mut reader).ok()?);

@@ -7,6 +7,7 @@ use super::{Bundle, Disagreement, Expected, Program, SharedTransaction, Subject,
 use crate::api::TransactionResult;
 use crate::contract::Contract;
 use crate::ledger::{Action, Applied, Code, Head, Ledger, LedgerError, Transaction};
+use crate::limits;
 use crate::schedule::{Schedule, WATTAGE_1};
 use crate::store::MemoryStore;
 use crate::types::{Address, Value, grouped};
@@ -53,6 +54,15 @@ pub enum ReplayError {
         /// Why.
         problem: String,
     },
+    /// Its transactions use too much gas.
+    #[error(
+        "transactions 1 to {number} use more than {} gas, the most in a link; nothing more is executed",
+        grouped(limits::LINK_GAS)
+    )]
+    TooMuchGas {
+        /// The transaction that passes the limit, from 1.
+        number: usize,
+    },
     /// The watcher ended it.
     #[error("it was stopped")]
     Stopped,
@@ -93,7 +103,7 @@ pub fn replay<V: Vm>(
     }
     let mut found = Vec::new();
     let mut programs = Programs::new(bundle);
-    let mut last = None;
+    let (mut last, mut sum) = (None, 0);
     let all = bundle.steps.len();
     for (number, step) in (1..).zip(&bundle.steps) {
         let transaction = programs.transaction(number, &step.transaction, &replayed.ledger)?;
@@ -112,6 +122,10 @@ pub fn replay<V: Vm>(
         };
         replayed.head = newest(&replayed.ledger)?;
         let gas = applied.receipt.gas_used;
+        sum += gas;
+        if sum > limits::LINK_GAS {
+            return Err(ReplayError::TooMuchGas { number });
+        }
         differ(
             &mut found,
             Subject::Gas(number),
