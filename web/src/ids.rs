@@ -30,6 +30,10 @@
 //! | `curve-chart`, `curve-law`, `curve-table` | the curve, what it says, its values (`data-value`, `data-gas`) |
 //! | `exports`, `exported` | buttons that save the figures (`data-export` is what the file's name ends in), what was saved |
 //! | `prices`, `prices-link`, `prices-close` | the table of prices at `#prices` (each row has `data-price`), the way there and back |
+//! | `compare`, `compare-close`, `compare-start`, `compare-stop`, `compare-old-link`, `compare-new-link` | the comparison at `#compare`, its buttons, and its two links (`data-slot` is `old` or `new`) |
+//! | `compared`, `compare-sentence`, `compare-rows`, `compare-only`, `compare-figures`, `compare-rows-of-state` | what came of it (`data-same`); in `compare-rows` each row has `data-kind` |
+//! | `embed`, `embed-code`, `embed-reveal`, `embed-result`, `embed-verdict`, `embed-trouble` | the small page at `/embed` and its parts; `embed-reveal` shows the source where it is hidden |
+//! | `open-file` | the field behind "Open file…" in the menu, not seen |
 //! | `inner-calls` | calls that contracts made to each other, in the result panel |
 //! | `height`, `accounts-table`, `storage-table` | newest block, accounts, storage, in the state panel |
 //! | `problems`, `problem-count` | list of problems in the source (absent when there are none); their count in the status bar |
@@ -82,6 +86,23 @@ pub(crate) const LIVE: &str = "live";
 pub(crate) const TROUBLE: &str = "trouble";
 pub(crate) const DEPLOY_FRESH: &str = "deploy-fresh";
 pub(crate) const BREAKDOWN: &str = "breakdown";
+pub(crate) const COMPARE: &str = "compare";
+pub(crate) const COMPARE_CLOSE: &str = "compare-close";
+pub(crate) const COMPARE_START: &str = "compare-start";
+pub(crate) const COMPARE_STOP: &str = "compare-stop";
+pub(crate) const COMPARED: &str = "compared";
+pub(crate) const COMPARE_SENTENCE: &str = "compare-sentence";
+pub(crate) const COMPARE_SOURCE: &str = "compare-rows";
+pub(crate) const COMPARE_ONLY: &str = "compare-only";
+pub(crate) const COMPARE_GAS: &str = "compare-figures";
+pub(crate) const COMPARE_STATE: &str = "compare-rows-of-state";
+pub(crate) const EMBED: &str = "embed";
+pub(crate) const EMBED_CODE: &str = "embed-code";
+pub(crate) const EMBED_REVEAL: &str = "embed-reveal";
+pub(crate) const EMBED_RESULT: &str = "embed-result";
+pub(crate) const EMBED_VERDICT: &str = "embed-verdict";
+pub(crate) const EMBED_TROUBLE: &str = "embed-trouble";
+pub(crate) const OPEN_FILE: &str = "open-file";
 pub(crate) const INNER_CALLS: &str = "inner-calls";
 pub(crate) const GAS_LINES: &str = "gas-lines";
 pub(crate) const GAS_TOTAL: &str = "gas-total";
@@ -136,4 +157,9 @@ pub(crate) fn tab(key: &str) -> String {
 /// Id of a tab's panel, by its key.
 pub(crate) fn panel(key: &str) -> String {
     format!("panel-{key}")
+}
+
+/// The field of one of the two links of a comparison: `old` or `new`.
+pub(crate) fn compare_link(slot: &str) -> String {
+    format!("compare-{slot}-link")
 }

@@ -4,6 +4,8 @@ use gloo_events::EventListener;
 
 /// The address of the price table.
 pub(crate) const PRICES: &str = "#prices";
+/// The address of the comparison.
+pub(crate) const COMPARE: &str = "#compare";
 
 /// What stands behind the address now, `#` included; empty without one.
 pub(crate) fn present() -> String {
@@ -17,6 +19,14 @@ pub(crate) fn leave() {
     if let Some(window) = web_sys::window() {
         // Refused only for malformed addresses.
         let _ = window.location().set_hash("");
+    }
+}
+
+/// Goes to what stands behind `#`: a page beside the contract's, or a link.
+pub(crate) fn go(hash: &str) {
+    if let Some(window) = web_sys::window() {
+        // Refused only for malformed addresses.
+        let _ = window.location().set_hash(hash);
     }
 }
 

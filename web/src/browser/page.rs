@@ -104,6 +104,35 @@ pub(crate) fn on_leave(act: impl Fn() + Clone + 'static) -> Option<[EventListene
     ])
 }
 
+/// The path of the address, such as `/embed`.
+pub(crate) fn path() -> String {
+    part_of_address(web_sys::Location::pathname)
+}
+
+/// What stands in the address between `?` and `#`, with the `?`.
+pub(crate) fn query() -> String {
+    part_of_address(web_sys::Location::search)
+}
+
+/// Scheme, host and port of the address.
+pub(crate) fn origin() -> String {
+    part_of_address(web_sys::Location::origin)
+}
+
+fn part_of_address(part: impl Fn(&web_sys::Location) -> Result<String, JsValue>) -> String {
+    let window = web_sys::window();
+    let part = window.and_then(|window| part(&window.location()).ok());
+    part.unwrap_or_default()
+}
+
+/// Shows the page in a theme, and does not remember it.
+pub(crate) fn show_theme(name: &str) {
+    if let Some(root) = document().and_then(|page| page.document_element()) {
+        // Attribute calls fail only for malformed names.
+        let _ = root.set_attribute("data-theme", name);
+    }
+}
+
 /// Milliseconds since 1970.
 pub(crate) fn now() -> f64 {
     Date::now()
@@ -131,6 +160,16 @@ pub(crate) fn focus(id: &str) {
     {
         // Refused only for elements that cannot take focus.
         let _ = element.focus();
+    }
+}
+
+/// Presses the element with this id.
+pub(crate) fn press(id: &str) {
+    let element = document().and_then(|page| page.get_element_by_id(id));
+    if let Some(element) =
+        element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        element.click();
     }
 }
 

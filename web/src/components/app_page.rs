@@ -6,6 +6,7 @@ use wattage_web::protocol::language::Lint;
 use yew::prelude::*;
 
 use super::call_bar::CallBar;
+use super::compare::ComparePage;
 use super::editor_pane::EditorPane;
 use super::gas::PricePage;
 use super::notice::NoticeBar;
@@ -16,8 +17,8 @@ use super::status_bar::StatusBar;
 use super::top_bar::TopBar;
 use crate::browser::page;
 use crate::hooks::{
-    Dispatch, EditorSlot, use_editor_slot, use_first_run, use_hotkeys, use_ledger, use_node_watch,
-    use_preview, use_price_page, use_runner, use_saving,
+    Dispatch, EditorSlot, use_compare_page, use_editor_slot, use_first_run, use_hotkeys,
+    use_ledger, use_node_watch, use_preview, use_price_page, use_runner, use_saving,
 };
 use crate::ids;
 use crate::model::app::App;
@@ -41,6 +42,7 @@ pub(crate) fn AppPage() -> Html {
     use_hotkeys(run.clone(), stop_preview.clone(), &dispatch, &slot);
     use_focus_on_wrong_field(app.trouble.clone());
     let prices = use_price_page();
+    let comparing = use_compare_page();
     // The language service's findings are the editor's; the status bar counts what the list below the editor has.
     let problems = use_state(Rc::<[Lint]>::default);
     let onproblems = use_callback((), {
@@ -51,7 +53,7 @@ pub(crate) fn AppPage() -> Html {
     html! {
         <ContextProvider<Dispatch> context={dispatch}>
         <ContextProvider<Names> context={Names::new(&app)}>
-            <div class={classes!("page", prices.then_some("prices-open"))}>
+            <div class={classes!("page", (prices || comparing).then_some("prices-open"))}>
                 <TopBar file={app.file.clone()} others={app.others.clone()} plain={app.settings.plain}
                     connection={app.connection.clone()} />
                 <CallBar call={Rc::new(app.file.call.clone())} known={app.is_analysed()} entries={app.analysis.entries.clone()}
@@ -62,6 +64,7 @@ pub(crate) fn AppPage() -> Html {
                 <NoticeBar notice={app.notice.clone()} />
                 { work(&app, slot, onproblems) }
                 if prices { <PricePage /> }
+                if comparing { <ComparePage file={app.file.name.clone()} opened={None::<AttrValue>} present={Callback::noop()} /> }
                 <StatusBar cursor={app.cursor} analysed={app.is_analysed()} shown={app.shown().cloned()} analysis={app.analysis.clone()}
                     problems={(*problems).clone()} saving={app.saving_seen()} />
                 <div id={ids::LIVE} class="visually-hidden" aria-live="polite">{ spoken(&app) }</div>

@@ -9,9 +9,11 @@ mod agreement;
 mod app_page;
 mod call_bar;
 mod changes;
+mod compare;
 mod connection;
 mod editor_pane;
 mod editor_tools;
+mod embed;
 mod field;
 mod gas;
 mod inner_calls;
@@ -33,3 +35,4 @@ mod theme_button;
 mod top_bar;
 
 pub(crate) use app_page::AppPage;
+pub(crate) use embed::EmbedPage;

@@ -4,6 +4,7 @@
 //! kept: a preview commits nothing, [`execute`] works on a ledger of its own. The page may end the worker at any moment and start
 //! another one, which must be told again what to follow.
 
+mod compare;
 mod copy;
 mod curve;
 mod execute;
@@ -89,6 +90,9 @@ impl Desk {
             }
             Request::Scenario(work) => Answer::Scenario(scenario::files(&self.vm, &work)),
             Request::Execute(request) => Answer::Executed(execute::execute(&self.vm, request)),
+            Request::Compare(links) => {
+                Answer::Compared(compare::compared(&self.vm, &links, |_| {}))
+            }
         };
         post(number, answer);
         if self.vm.broken() {

@@ -1,6 +1,9 @@
 //! Hooks of the page: each ties one outside thing (editor, database, node, keyboard) to the state.
 
+mod compare_page;
+mod comparison;
 mod editor_slot;
+mod embedded;
 mod first_run;
 mod hotkey;
 mod inquirer;
@@ -13,7 +16,10 @@ mod runner;
 mod saving;
 mod trace;
 
+pub(crate) use compare_page::use_compare_page;
+pub(crate) use comparison::{Comparison, Given, use_comparison};
 pub(crate) use editor_slot::{EditorSlot, use_editor_slot};
+pub(crate) use embedded::{Embedded, use_embedded};
 pub(crate) use first_run::use_first_run;
 pub(crate) use hotkey::{is_question_mark, use_hotkeys, use_key};
 pub(crate) use inquirer::use_inquirer;

@@ -79,6 +79,15 @@ pub enum Action {
     FileChosen(String),
     /// A new contract was asked for.
     NewFile,
+    /// A source was opened from a disk, and becomes a file with this name before `.wat`, or the next free one.
+    SourceOpened {
+        /// The name, without `.wat`.
+        name: String,
+        /// The text.
+        source: String,
+    },
+    /// A file from a disk is nothing that can be opened, and why: a sentence.
+    FileRefused(String),
     /// A field of the call bar has changed.
     FormEdited(Field, String),
     /// The rarely used fields were unfolded or folded.

@@ -69,11 +69,12 @@ impl App {
         }
     }
 
-    pub(super) fn open_new(&mut self) {
-        let name = free_name("contract", self.names().iter().map(String::as_str));
+    /// A file of its own, named `stem.wat` or the next free name.
+    pub(super) fn open_new(&mut self, stem: &str, source: String) {
+        let name = free_name(stem, self.names().iter().map(String::as_str));
         self.open(Rc::new(File {
             name,
-            source: examples::EMPTY.to_owned(),
+            source,
             ..File::default()
         }));
     }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::action::{Action, Field};
 use super::app::{App, Jump, Notice, Run, Saving};
+use super::examples;
 use super::file::CallForm;
 use super::positions::utf16_column;
 use super::report::{Cause, Report, Trouble};
@@ -26,7 +27,14 @@ impl App {
             Action::Edited(source) => self.edit(source),
             Action::ExampleChosen(example) => self.open_example(example),
             Action::FileChosen(name) => self.open_file(&name),
-            Action::NewFile => self.open_new(),
+            Action::NewFile => self.open_new("contract", examples::EMPTY.to_owned()),
+            Action::SourceOpened { name, source } => self.open_new(&name, source),
+            Action::FileRefused(text) => {
+                self.notice = Some(Notice {
+                    text,
+                    back_to: None,
+                });
+            }
             Action::Overtaken(stored) => self.overtake(stored),
             Action::FormEdited(field, text) => {
                 self.relieve(Cause::Call);

@@ -30,6 +30,8 @@ pub enum Request {
     Scenario(Work),
     /// Execute transactions on a fresh ledger, one block each. Answered by [`Answer::Executed`].
     Execute(Execute),
+    /// Execute two links and compare them. Answered by [`Answer::Compared`].
+    Compare(super::compare::Compare),
 }
 
 /// The ledger to preview on.
@@ -103,6 +105,8 @@ pub enum Answer {
     Scenario(Result<ScenarioFiles, String>),
     /// One for each transaction: its block, or why it was refused.
     Executed(Vec<Result<Executed, String>>),
+    /// What differs between two links, or which of them is the reason that there is nothing to compare.
+    Compared(super::compare::Outcome),
 }
 
 /// The state of a ledger that figures were made on.
