@@ -1,81 +1,15 @@
 //! Two experiments compared, and one as Markdown, on the node's engine.
 
-#[path = "common/mod.rs"]
-mod common;
+#[path = "browser/experiment.rs"]
+mod experiment;
 
 use std::ops::ControlFlow;
 
-use common::account;
+use experiment::{bundle, vm};
 use proptest::prelude::*;
 use wattage_core::api::ChangeView;
-use wattage_core::contract::Contract;
 use wattage_core::examples::EXAMPLES;
-use wattage_core::ledger::{Action, Genesis, LedgerEntry, Transaction};
-use wattage_core::limits;
-use wattage_core::share::{
-    Bundle, CallTexts, Compared, Experiment, Replayed, Source, Verdict, View, compare, markdown,
-    record, replay,
-};
-use wattage_core::types::{Address, Value};
-use wattage_engine::vm::WasmVm;
-
-fn vm() -> WasmVm {
-    WasmVm::new(limits::GAS_MAX).expect("an engine")
-}
-
-/// Deploys `text` as alice and calls `increment` with each of `amounts`; the last is the call in question.
-fn bundle(title: &str, text: &str, amounts: &[i64]) -> Bundle {
-    let alice = account("alice");
-    let sent = |nonce, action| Transaction::Sent {
-        sender: alice,
-        nonce,
-        gas_limit: limits::GAS_DEFAULT,
-        action,
-    };
-    let code = Contract::from_wat(text).expect("a contract").code();
-    let mut transactions = vec![sent(
-        0,
-        Action::Deploy {
-            code,
-            arguments: Vec::new(),
-            input: "0x".parse().expect("bytes"),
-            value: 0,
-        },
-    )];
-    for (nonce, amount) in (1..).zip(amounts) {
-        let call = Action::Call {
-            contract: Address::of_contract(&alice, 0),
-            function: "increment".to_owned(),
-            arguments: vec![Value::I64(*amount)],
-            input: "0x".parse().expect("bytes"),
-            value: 0,
-            spend_limit: 0,
-        };
-        transactions.push(sent(nonce, call));
-    }
-    let entries = (1..)
-        .zip(transactions)
-        .map(|(height, transaction)| LedgerEntry {
-            height,
-            transaction,
-            block: None,
-        });
-    let experiment = Experiment {
-        title: title.to_owned(),
-        note: "one | two".to_owned(),
-        parent: None,
-        file: Source {
-            name: "counter.wat".to_owned(),
-            text: text.to_owned(),
-        },
-        genesis: Genesis::default(),
-        entries: entries.collect(),
-        called: true,
-        call: CallTexts::default(),
-        view: View::default(),
-    };
-    record(&vm(), experiment, |_| ControlFlow::Continue(())).expect("a bundle")
-}
+use wattage_core::share::{Bundle, Compared, Replayed, Verdict, compare, markdown, replay};
 
 fn replayed(bundle: &Bundle) -> Replayed {
     replay(&vm(), bundle, |_| ControlFlow::Continue(())).expect("executed")

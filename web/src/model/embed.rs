@@ -10,7 +10,7 @@ use super::format::sentence;
 use crate::protocol::share::Opened;
 
 /// Where the small page is served. Other sites may frame it, and no other page.
-pub const PATH: &str = "/embed";
+pub const PATH: &str = wattage_core::api::routes::EMBED;
 
 /// What is shown of an experiment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
