@@ -10,14 +10,15 @@ use super::editor_pane::EditorPane;
 use super::gas::PricePage;
 use super::notice::NoticeBar;
 use super::preview_strip::PreviewStrip;
+use super::share::{RefusedLink, SharePanel, SharedBanner};
 use super::side::Side;
 use super::splitter::Splitter;
 use super::status_bar::StatusBar;
 use super::top_bar::TopBar;
 use crate::browser::page;
 use crate::hooks::{
-    Dispatch, EditorSlot, use_editor_slot, use_first_run, use_hotkeys, use_ledger, use_node_watch,
-    use_preview, use_price_page, use_runner, use_saving,
+    Dispatch, EditorSlot, use_editor_slot, use_first_run, use_forking, use_hotkeys, use_ledger,
+    use_node_watch, use_opening, use_preview, use_price_page, use_runner, use_saving,
 };
 use crate::ids;
 use crate::model::app::App;
@@ -25,6 +26,7 @@ use crate::model::gas::view::GasView;
 use crate::model::names::Names;
 use crate::model::report::Trouble;
 use crate::model::settings::Tab;
+use crate::model::share::{ShareView, Visit};
 
 #[component]
 pub(crate) fn AppPage() -> Html {
@@ -32,9 +34,12 @@ pub(crate) fn AppPage() -> Html {
     let dispatch = app.dispatcher();
     let slot = use_editor_slot(dispatch.clone());
     use_saving(&app, &dispatch, &slot);
-    use_node_watch(&app, &dispatch);
-    use_ledger(&app, &dispatch);
+    // What the node is asked about is one's own, also while a shared experiment is in front.
+    use_node_watch(app.own(), &dispatch);
+    use_ledger(app.own(), &dispatch);
     use_first_run(&app, &dispatch);
+    let stop_link = use_opening(&app, &dispatch, &slot);
+    use_forking(&app, &dispatch);
     let previewer = use_preview(&app, &dispatch, &slot);
     let (run, stop) = use_runner(&app, &dispatch, &slot, &previewer);
     let stop_preview = use_callback(previewer, |(), previewer| previewer.stop());
@@ -54,6 +59,7 @@ pub(crate) fn AppPage() -> Html {
             <div class={classes!("page", prices.then_some("prices-open"))}>
                 <TopBar file={app.file.clone()} others={app.others.clone()} plain={app.settings.plain}
                     connection={app.connection.clone()} />
+                { visit(&app, stop_link) }
                 <CallBar call={Rc::new(app.file.call.clone())} known={app.is_analysed()} entries={app.analysis.entries.clone()}
                     entry={app.entry().cloned()} init={app.init().cloned()} running={app.run.going} shown={app.shown().cloned()}
                     difference={app.difference.clone()} pinned={app.baseline().is_some()} report={app.report.clone()}
@@ -61,6 +67,7 @@ pub(crate) fn AppPage() -> Html {
                 <PreviewStrip previewing={app.strip()} onstop={stop_preview} />
                 <NoticeBar notice={app.notice.clone()} />
                 { work(&app, slot, onproblems) }
+                if app.sharing { <SharePanel view={ShareView::of(&app)} /> }
                 if prices { <PricePage /> }
                 <StatusBar cursor={app.cursor} analysed={app.is_analysed()} shown={app.shown().cloned()} analysis={app.analysis.clone()}
                     problems={(*problems).clone()} saving={app.saving_seen()} />
@@ -68,6 +75,15 @@ pub(crate) fn AppPage() -> Html {
             </div>
         </ContextProvider<Names>>
         </ContextProvider<Dispatch>>
+    }
+}
+
+/// What is said of the link in the address.
+fn visit(app: &App, onstop: Callback<()>) -> Html {
+    match &app.visit {
+        Visit::Guest(guest) => html! { <SharedBanner guest={guest.clone()} {onstop} /> },
+        Visit::Refused(problem) => html! { <RefusedLink problem={problem.clone()} /> },
+        Visit::Home | Visit::Reading { .. } => Html::default(),
     }
 }
 
@@ -85,6 +101,9 @@ fn use_focus_on_wrong_field(trouble: Option<Rc<Trouble>>) {
 fn work(app: &App, slot: Rc<EditorSlot>, onproblems: Callback<Rc<[Lint]>>) -> Html {
     if !app.loaded {
         return html! { <main class="boot" role="status">{ "Opening your files…" }</main> };
+    }
+    if app.visit == (Visit::Reading { first: true }) {
+        return html! { <main class="boot" role="status">{ "Opening the shared experiment…" }</main> };
     }
     let split = app.settings.split;
     let fault = app.shown().and_then(|report| report.fault());

@@ -24,6 +24,7 @@ mod preview_strip;
 mod problems;
 mod result_panel;
 mod run_line;
+mod share;
 mod side;
 mod splitter;
 mod state_panel;
