@@ -26,7 +26,7 @@ pub use migrate::Migrated;
 pub use pool::{Pool, PoolError};
 pub use quotas::Quotas;
 pub use registry::{Sandbox, Sandboxes};
-pub use shares::{ShareId, ShareIdError, Shares};
+pub use shares::Shares;
 pub use sweep::{Expiry, Swept};
 pub use tend::Tending;
 pub use tips::Tip;
