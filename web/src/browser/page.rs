@@ -49,8 +49,14 @@ impl Theme {
         }
     }
 
-    /// Applies the theme and remembers it.
-    pub(crate) fn apply(self) {
+    /// The theme with this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let all = [Self::System, Self::Light, Self::Dark];
+        all.into_iter().find(|theme| theme.name() == name)
+    }
+
+    /// Shows the theme until the page is closed.
+    pub(crate) fn show(self) {
         let root = document().and_then(|page| page.document_element());
         if let Some(root) = root {
             // Attribute calls fail only for malformed names.
@@ -59,6 +65,11 @@ impl Theme {
                 chosen => root.set_attribute("data-theme", chosen.name()),
             };
         }
+    }
+
+    /// Shows the theme and remembers it.
+    pub(crate) fn apply(self) {
+        self.show();
         if let Some(storage) = storage() {
             // A full or forbidden storage: the theme then lasts until the page is closed.
             let _ = storage.set_item(THEME_KEY, self.name());
@@ -112,11 +123,6 @@ pub(crate) fn path() -> String {
 /// What stands in the address between `?` and `#`, with the `?`.
 pub(crate) fn query() -> String {
     part_of_address(web_sys::Location::search)
-}
-
-/// Scheme, host and port of the address.
-pub(crate) fn origin() -> String {
-    part_of_address(web_sys::Location::origin)
 }
 
 fn part_of_address(part: impl Fn(&web_sys::Location) -> Result<String, JsValue>) -> String {

@@ -22,7 +22,7 @@ pub(crate) fn OpenFileField() -> Html {
                 return;
             };
             match read.and_then(|(name, text)| picked(&name, &text)) {
-                Ok(Picked::Link(link)) => hash::go(&link),
+                Ok(Picked::Link(link)) => hash::open_link(&link),
                 Ok(Picked::Source(name, source)) => {
                     dispatch.dispatch(Action::SourceOpened { name, source });
                 }

@@ -6,8 +6,8 @@ use wattage_web::protocol::contract::{Answer, Request};
 use wattage_web::protocol::share::{LinkPlace, Opened, Told};
 use yew::prelude::*;
 
+use crate::browser::errand::Errand;
 use crate::browser::hash;
-use crate::browser::job::Job;
 
 /// What is known of it by now.
 #[derive(Clone, PartialEq, Default)]
@@ -44,11 +44,11 @@ impl Reducible for Embedded {
 #[hook]
 pub(crate) fn use_embedded() -> (UseReducerHandle<Embedded>, Callback<()>) {
     let embedded = use_reducer_eq(Embedded::default);
-    let job = use_mut_ref(|| None::<Job>);
+    let job = use_mut_ref(|| None::<Errand>);
     let (running, dispatcher) = (job.clone(), embedded.dispatcher());
     use_effect_with((), move |()| {
         let place = LinkPlace::Text(hash::present());
-        let started = Job::start(Request::Open(place), move |answer| {
+        let started = Errand::start(None, Request::Open(place), move |answer| {
             dispatcher.dispatch(answer)
         });
         *running.borrow_mut() = Some(started);

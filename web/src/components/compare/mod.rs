@@ -10,17 +10,15 @@ use wattage_web::protocol::compare::Slot as Side;
 use yew::prelude::*;
 
 use self::figures::Figures;
-use self::slot::{Content, Slot};
+use self::slot::Slot;
 use self::source::Source;
 use self::state::State;
 use self::summary::Summary;
 use crate::browser::hash;
-use crate::hooks::{Comparison, Given, use_comparison};
+use crate::hooks::{Asked, Comparison, Content, use_comparison};
 use crate::ids;
 use crate::model::format::grouped;
-
-/// Makes the link of the present work and tells it, or why there is none.
-pub(crate) type MakeLink = Callback<Callback<Given>>;
+use crate::model::share::ShareView;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct ComparePageProps {
@@ -28,8 +26,8 @@ pub(crate) struct ComparePageProps {
     pub(crate) file: AttrValue,
     /// The link that is open, if one is.
     pub(crate) opened: Option<AttrValue>,
-    /// Makes the link of what is on the page now.
-    pub(crate) present: MakeLink,
+    /// What the link of the present work is made of.
+    pub(crate) view: ShareView,
 }
 
 #[component]
@@ -46,16 +44,15 @@ pub(crate) fn ComparePage(props: &ComparePageProps) -> Html {
     let new = use_state(|| Content::Present);
     let (comparison, start, stop) = use_comparison();
     let onsubmit = {
-        let (old, new, start, present) = (
-            old.clone(),
-            new.clone(),
-            start.clone(),
-            props.present.clone(),
-        );
-        Callback::from(move |event: SubmitEvent| {
+        let (old, new, view) = (old.clone(), new.clone(), props.view.clone());
+        move |event: SubmitEvent| {
             event.prevent_default();
-            compare((*old).clone(), (*new).clone(), &present, start.clone());
-        })
+            start.emit(Asked {
+                old: (*old).clone(),
+                new: (*new).clone(),
+                view: view.clone(),
+            });
+        }
     };
     let swap = {
         let (old, new) = (old.clone(), new.clone());
@@ -94,22 +91,6 @@ pub(crate) fn ComparePage(props: &ComparePageProps) -> Html {
             { shown(&comparison) }
         </main>
     }
-}
-
-/// Starts the comparison once the present work, where it is one of the two, has become a link.
-fn compare(old: Content, new: Content, present: &MakeLink, start: Callback<(Given, Given)>) {
-    let link = |content: &Content| match content {
-        Content::Link(text) => Some(Ok(text.clone())),
-        Content::Present => None,
-    };
-    let (old, new) = (link(&old), link(&new));
-    if let (Some(old), Some(new)) = (&old, &new) {
-        return start.emit((old.clone(), new.clone()));
-    }
-    present.emit(Callback::from(move |made: Given| {
-        let of = |link: &Option<Given>| link.clone().unwrap_or_else(|| made.clone());
-        start.emit((of(&old), of(&new)));
-    }));
 }
 
 fn said(comparison: &Comparison) -> String {

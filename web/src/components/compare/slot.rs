@@ -4,16 +4,8 @@ use wattage_web::protocol::compare::Slot as Side;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::hooks::Content;
 use crate::ids;
-
-/// What is compared.
-#[derive(Clone, PartialEq)]
-pub(super) enum Content {
-    /// A link, as it was pasted.
-    Link(String),
-    /// What is on the page now.
-    Present,
-}
 
 #[derive(PartialEq, Properties)]
 pub(super) struct SlotProps {

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use self::code::Code;
 use self::result::ResultFoot;
-use crate::browser::page;
+use crate::browser::{hash, page};
 use crate::hooks::use_embedded;
 use crate::ids;
 use crate::model::embed::Options;
@@ -35,7 +35,7 @@ pub(crate) fn EmbedPage() -> Html {
         "" => told.file.name.clone(),
         title => title.to_owned(),
     };
-    let address = format!("{}/#{}", page::origin(), told.link);
+    let address = hash::of_link(&told.link);
     let line = options.line.or(told.view.line);
     html! {
         <div class="embed" id={ids::EMBED}>

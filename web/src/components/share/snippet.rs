@@ -3,8 +3,8 @@
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::more::copy;
-use crate::browser::page;
+use super::ways::copy;
+use crate::browser::hash;
 use crate::ids;
 use crate::model::embed::{Options, Shown, Size, snippet};
 
@@ -15,14 +15,14 @@ pub(super) struct SnippetProps {
     /// What the frame is called for those who hear the page.
     pub(super) name: AttrValue,
     /// Told what was copied.
-    pub(super) ontold: Callback<String>,
+    pub(super) onsaid: Callback<String>,
 }
 
 #[component]
 pub(super) fn Snippet(props: &SnippetProps) -> Html {
     let options = use_state(Options::default);
     let size = use_state(Size::default);
-    let address = options.address(&page::origin(), &props.link);
+    let address = options.address(&hash::origin(), &props.link);
     let html = snippet(&address, &props.name, *size);
     let change = |name: &'static str| {
         let (options, size) = (options.clone(), size.clone());
@@ -58,8 +58,8 @@ pub(super) fn Snippet(props: &SnippetProps) -> Html {
         }
     };
     let take = {
-        let (html, ontold) = (html.clone(), props.ontold.clone());
-        move |_: MouseEvent| copy(html.clone(), "Snippet", ontold.clone())
+        let (html, onsaid) = (html.clone(), props.onsaid.clone());
+        move |_: MouseEvent| copy(html.clone(), "Snippet", onsaid.clone())
     };
     let pixels = |size: Size| {
         let (width, height) = size.pixels();

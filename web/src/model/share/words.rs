@@ -1,9 +1,11 @@
 //! What is said of the call in a link.
 
 use wattage_core::api::TransactionResult;
+use wattage_core::share::Verdict;
 use wattage_core::vm::Outcome;
 
-use crate::model::format::{grouped, named_accounts};
+use crate::model::format::{grouped, named_accounts, sentence};
+use crate::protocol::share::Opened;
 
 /// What a call came to, behind a colon: `returns 6, 10,531 gas`.
 pub fn came_to(result: &TransactionResult) -> String {
@@ -25,6 +27,35 @@ pub fn came_to(result: &TransactionResult) -> String {
         Outcome::OutOfGas => "runs out of gas".to_owned(),
     };
     format!("{end}, {} gas", grouped(result.gas_used))
+}
+
+/// Whether the experiment came out as the sender saw it, in a sentence, and what differs.
+pub fn verdict(opened: &Opened) -> (String, Vec<String>) {
+    let came = opened
+        .came_to
+        .as_deref()
+        .unwrap_or("there is no call with a result in it");
+    match &opened.verdict {
+        Verdict::Same => (
+            format!("It came out as the sender saw it: {came}."),
+            Vec::new(),
+        ),
+        Verdict::NoCall => (
+            "The ledger came out as the sender saw it; there is no call with a result in it."
+                .to_owned(),
+            Vec::new(),
+        ),
+        Verdict::Differs(found) => (
+            format!("It came out differently here: {came}."),
+            found.iter().map(|one| sentence(&one.to_string())).collect(),
+        ),
+        Verdict::OtherSchedule { theirs, ours } => (
+            format!(
+                "It was not executed: its figures are of the gas schedule {theirs}, and this page has {ours}."
+            ),
+            Vec::new(),
+        ),
+    }
 }
 
 #[cfg(test)]
