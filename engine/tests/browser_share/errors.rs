@@ -14,7 +14,11 @@ async fn a_link_that_cannot_be_opened_says_why_and_leaves_ones_own_text() {
     visitor.sees("#outcome[data-of=preview]", "7").await;
     saved(&visitor).await;
     let middle = address.len() / 2;
-    let other = if &address[middle..=middle] == "A" { "B" } else { "A" };
+    let other = if &address[middle..=middle] == "A" {
+        "B"
+    } else {
+        "A"
+    };
     let damaged = format!("{}{other}{}", &address[..middle], &address[middle + 1..]);
     let origin = &node.server.origin;
     let unknown = format!("{origin}/s/{}", "0".repeat(32));
@@ -28,7 +32,9 @@ async fn a_link_that_cannot_be_opened_says_why_and_leaves_ones_own_text() {
         go(&visitor, address).await;
         visitor.sees("#refused-link", sentence).await;
         visitor.sees("#editor .cm-content", "mine").await;
-        visitor.until("no banner", "document.querySelector('#shared') === null").await;
+        visitor
+            .until("no banner", "document.querySelector('#shared') === null")
+            .await;
     }
     visitor.click("#refused-close").await;
     visitor
@@ -51,7 +57,12 @@ async fn the_default_example_does_not_run_in_place_of_a_link_that_cannot_be_open
             "document.querySelector('#connection')?.dataset.state === 'up'",
         )
         .await;
-    visitor.until("no run", "document.querySelector('#outcome[data-of=receipt]') === null").await;
+    visitor
+        .until(
+            "no run",
+            "document.querySelector('#outcome[data-of=receipt]') === null",
+        )
+        .await;
     visitor.click("#refused-close").await;
     visitor.arrives().await;
     visitor.close().await;

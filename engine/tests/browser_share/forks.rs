@@ -14,7 +14,9 @@ async fn a_fork_is_edited_run_and_shared_again_and_names_its_parent() {
     receiver.sees("#notice", "is yours now").await;
     receiver.sees("#file-name", "counter-2.wat").await;
     receiver.sees("#connection", "block 2").await;
-    receiver.until("a clean address", "location.hash === ''").await;
+    receiver
+        .until("a clean address", "location.hash === ''")
+        .await;
     receiver.fill("#arg-0", "4").await;
     receiver.sees("#outcome[data-of=preview]", "5").await;
     receiver.press_run().await;
@@ -35,7 +37,9 @@ async fn a_text_changed_in_a_temporary_copy_is_kept_as_a_file_when_it_is_left() 
     close_panel(&visitor).await;
     go(&visitor, &address).await;
     visitor.sees("#verdict", "as the sender saw it").await;
-    visitor.put_source("(module (func (export \"changed\") (result i32) i32.const 3))").await;
+    visitor
+        .put_source("(module (func (export \"changed\") (result i32) i32.const 3))")
+        .await;
     visitor.sees("#outcome", "3").await;
     visitor.click("#shared-close").await;
     visitor.sees("#notice", "kept as counter-2.wat").await;
@@ -44,7 +48,9 @@ async fn a_text_changed_in_a_temporary_copy_is_kept_as_a_file_when_it_is_left() 
     // Left by loading the page again, it is kept as well.
     go(&visitor, &address).await;
     visitor.sees("#verdict", "as the sender saw it").await;
-    visitor.put_source("(module (func (export \"another\") (result i32) i32.const 5))").await;
+    visitor
+        .put_source("(module (func (export \"another\") (result i32) i32.const 5))")
+        .await;
     visitor.sees("#outcome", "5").await;
     visitor.page.reload().await.expect("the page loads again");
     visitor.sees("#verdict", "as the sender saw it").await;

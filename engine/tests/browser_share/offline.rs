@@ -22,7 +22,9 @@ async fn a_link_opens_and_previews_after_the_node_has_stopped_and_a_fork_keeps_t
     visitor.fill("#arg-0", "7").await;
     visitor.sees("#outcome", "7").await;
     visitor.click("#fork").await;
-    visitor.sees("#notice", "kept as counter-2.wat, without its ledger").await;
+    visitor
+        .sees("#notice", "kept as counter-2.wat, without its ledger")
+        .await;
     visitor.sees("#shared", "Shared experiment").await;
     visitor.close().await;
 }
@@ -44,9 +46,12 @@ async fn a_link_opens_from_files_alone() {
 
 /// The page's files on a port of their own, and nothing else.
 async fn files() -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
     let address = listener.local_addr().expect("an address");
-    let answer = |request: axum::extract::Request| async move { page::answer(request.uri().path()) };
+    let answer =
+        |request: axum::extract::Request| async move { page::answer(request.uri().path()) };
     let routes = axum::Router::new().fallback(answer);
     tokio::spawn(async move { axum::serve(listener, routes).await });
     format!("http://{address}")

@@ -16,7 +16,12 @@ async fn a_run_that_is_shared_opens_elsewhere_with_the_same_text_gas_result_and_
     receiver.sees("#outcome", "1").await;
     receiver.sees("#gas-used", "26,292").await;
     receiver.sees("#editor .cm-gutters", "25,161").await;
-    let text = |visitor| asked(visitor, "document.querySelector('#editor .cm-content').innerText");
+    let text = |visitor| {
+        asked(
+            visitor,
+            "document.querySelector('#editor .cm-content').innerText",
+        )
+    };
     assert_eq!(text(&receiver).await, text(&sender).await);
     let root = link(&address).bundle().state_root.to_string();
     receiver.sees("#shared-root", &root).await;
@@ -53,14 +58,28 @@ async fn a_preview_is_shared_without_a_run_and_edits_of_it_are_previewed_on_the_
 async fn a_history_with_two_contracts_goes_along_and_stays_out_when_that_is_asked() {
     let node = node();
     let sender = visit(&node).await;
-    sender.put_source("(module (func (export \"main\") (result i32) i32.const 42))").await;
+    sender
+        .put_source("(module (func (export \"main\") (result i32) i32.const 42))")
+        .await;
     sender.sees("#outcome[data-of=preview]", "42").await;
     sender.click("#examples").await;
-    sender.click("[data-file='hello.wat'], [data-file='get-caller.wat']").await;
-    sender.until("a preview", "document.querySelector('#outcome[data-of=preview]') !== null").await;
+    sender
+        .click("[data-file='hello.wat'], [data-file='get-caller.wat']")
+        .await;
+    sender
+        .until(
+            "a preview",
+            "document.querySelector('#outcome[data-of=preview]') !== null",
+        )
+        .await;
     sender.press_run().await;
     sender.sees("#connection", "block 4").await;
-    sender.until("a result", "document.querySelector('#outcome[data-of=receipt]') !== null").await;
+    sender
+        .until(
+            "a result",
+            "document.querySelector('#outcome[data-of=receipt]') !== null",
+        )
+        .await;
     let address = share(&sender).await;
     sender.sees("#share-inside", "2 contracts").await;
     sender.sees("#share-along", "counter.wat").await;
@@ -97,11 +116,23 @@ async fn opening_a_link_changes_nothing_of_ones_own_and_closing_it_leads_back_th
     // Loaded again, it is the same link and the same own work.
     visitor.page.reload().await.expect("the page loads again");
     visitor.sees("#verdict", "returns 6").await;
-    visitor.until("the argument", "document.querySelector('#arg-0')?.value === '5'").await;
+    visitor
+        .until(
+            "the argument",
+            "document.querySelector('#arg-0')?.value === '5'",
+        )
+        .await;
     assert_eq!(stored(&visitor).await, before);
     visitor.click("#shared-close").await;
-    visitor.until("one's own call", "document.querySelector('#arg-0')?.value === '9'").await;
-    visitor.until("a clean address", "location.hash === ''").await;
+    visitor
+        .until(
+            "one's own call",
+            "document.querySelector('#arg-0')?.value === '9'",
+        )
+        .await;
+    visitor
+        .until("a clean address", "location.hash === ''")
+        .await;
     visitor.close().await;
 }
 
@@ -114,9 +145,16 @@ async fn view_options_of_the_address_come_before_what_the_link_says() {
     let receiver = Visitor::open(&looked, 1440).await;
     receiver.sees("#verdict", "as the sender saw it").await;
     receiver.sees("#panel-gas", "BREAKDOWN").await;
-    receiver.until("dark", "document.documentElement.dataset.theme === 'dark'").await;
+    receiver
+        .until("dark", "document.documentElement.dataset.theme === 'dark'")
+        .await;
     receiver.until("line 3", "document.querySelector('.status').innerText.includes('3:1') || document.querySelector('.status').innerText.includes('3, ')").await;
-    receiver.until("not kept", "localStorage.getItem('wattage.theme') !== 'dark'").await;
+    receiver
+        .until(
+            "not kept",
+            "localStorage.getItem('wattage.theme') !== 'dark'",
+        )
+        .await;
     receiver.close().await;
     sender.close().await;
 }
@@ -127,14 +165,24 @@ async fn a_call_that_takes_long_leaves_the_page_alive_and_can_be_stopped() {
     let sender = visit(&node).await;
     let loops = "(module (func (export \"main\") (loop $l (br $l))))";
     sender.put_source(loops).await;
-    sender.until("the entry", "document.querySelector('#entry').value === 'main'").await;
+    sender
+        .until(
+            "the entry",
+            "document.querySelector('#entry').value === 'main'",
+        )
+        .await;
     sender.fill("#gas-limit", "1000000000").await;
     let address = share(&sender).await;
     let receiver = Visitor::open(&address, 1440).await;
     receiver.click("#shared-stop").await;
     receiver.sees("#verdict", "There is no result").await;
     receiver.sees("#editor .cm-content", "br $l").await;
-    receiver.until("its limit", "document.querySelector('#gas-limit').value === '1000000000'").await;
+    receiver
+        .until(
+            "its limit",
+            "document.querySelector('#gas-limit').value === '1000000000'",
+        )
+        .await;
     receiver.close().await;
     sender.close().await;
 }

@@ -29,7 +29,9 @@ async fn two_browsers_make_the_same_link_of_the_same_experiment() {
 async fn a_link_holds_no_token_no_sandbox_and_no_other_file() {
     let node = node();
     let visitor = visit(&node).await;
-    visitor.put_source("(module (; secret text of another file ;) (func (export \"main\")))").await;
+    visitor
+        .put_source("(module (; secret text of another file ;) (func (export \"main\")))")
+        .await;
     visitor.sees("#file-name", "my-counter.wat").await;
     saved(&visitor).await;
     visitor.click("#examples").await;
@@ -58,7 +60,12 @@ async fn title_and_note_go_along_and_a_short_link_leads_to_the_same() {
     sender.fill("#share-title", "First count").await;
     sender.sees("#share-said", "another one now").await;
     sender.fill("#share-note", "Why 26,292?").await;
-    sender.until("a link with both", "document.querySelector('#share-link') !== null").await;
+    sender
+        .until(
+            "a link with both",
+            "document.querySelector('#share-link') !== null",
+        )
+        .await;
     sender.click("#share-short").await;
     sender.sees("#share-short-link", "/s/").await;
     let short = sender.text("#share-short-link").await;
