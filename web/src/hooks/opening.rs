@@ -9,7 +9,7 @@ use wattage_web::protocol::share::LinkPlace;
 use yew::prelude::*;
 
 use super::{Dispatch, EditorSlot};
-use crate::browser::errand::Errand;
+use crate::browser::errand::{self, Errand};
 use crate::browser::{hash, page};
 use crate::model::app::{Action, App};
 use crate::model::settings::Tab;
@@ -43,6 +43,12 @@ pub(crate) fn use_opening(app: &App, dispatch: &Dispatch, slot: &Rc<EditorSlot>)
             }
         },
     );
+    // A link pasted while the node is away needs a worker that is there already.
+    use_effect_with(app.loaded && app.is_analysed(), |ready| {
+        if *ready {
+            errand::keep_ready();
+        }
+    });
     // Whichever way the experiment was left, its link leaves the address.
     let away = app.visit != Visit::Home;
     let was_away = use_mut_ref(|| false);
