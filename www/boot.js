@@ -3,7 +3,9 @@
 
 (() => {
   try {
-    const theme = localStorage.getItem("wattage.theme");
+    // The small page inside other pages is told its theme by its address.
+    const asked = location.pathname === "/embed" && new URLSearchParams(location.search).get("theme");
+    const theme = asked || localStorage.getItem("wattage.theme");
     if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
   } catch {
     // Storage is switched off: the system's theme it is.

@@ -131,3 +131,5 @@ pub const LINK_SOURCES: usize = 64;
 pub const TITLE_CHARS: usize = 80;
 /// Characters of a link's note.
 pub const NOTE_CHARS: usize = 2_000;
+/// Rows of two ledgers that a comparison tells of: more are counted only, so that a page can show them.
+pub const COMPARED_ROWS: usize = 1_000;

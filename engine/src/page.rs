@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -39,26 +39,50 @@ const NOT_FOUND: &str =
 <h1>There is nothing here</h1>
 <p><a href=/>Go to the playground</a></p>";
 
-/// The answer to GET of `path`, with an entity tag if it is a file.
+/// Among a response's extensions: pages of other sites may show it in a frame.
+#[derive(Debug, Clone, Copy)]
+pub struct Framed;
+
+/// The answer to GET of `path`, with an entity tag if it is a file. Nobody may show it in a frame.
 #[must_use]
 pub fn answer(path: &str) -> Response {
-    answer_from(path, |name| {
-        let file = Dist::get(name)?;
-        Some(File {
-            mime: file.metadata.mimetype().to_owned(),
-            digest: file.metadata.sha256_hash(),
-            bytes: file.data,
-        })
+    answer_from(path, "'none'", dist)
+}
+
+/// The page's document, as every site may show it in a frame. It loads its files from its own site, like any page.
+#[must_use]
+pub fn embedded() -> Response {
+    framed(dist)
+}
+
+fn framed(find: impl Fn(&str) -> Option<File>) -> Response {
+    let mut response = answer_from("/", "*", find);
+    response.extensions_mut().insert(Framed);
+    // Pages that ask of everything in them whether it may be there ask the frame too.
+    response.headers_mut().insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    );
+    response
+}
+
+fn dist(name: &str) -> Option<File> {
+    let file = Dist::get(name)?;
+    Some(File {
+        mime: file.metadata.mimetype().to_owned(),
+        digest: file.metadata.sha256_hash(),
+        bytes: file.data,
     })
 }
 
-fn answer_from(path: &str, find: impl Fn(&str) -> Option<File>) -> Response {
+/// The answer to GET of `path`, which the pages of `ancestors` may show in a frame.
+fn answer_from(path: &str, ancestors: &str, find: impl Fn(&str) -> Option<File>) -> Response {
     let name = match path.trim_start_matches('/') {
         "" => INDEX,
         name => name,
     };
     match find(name) {
-        Some(file) => serve(name, file),
+        Some(file) => serve(name, ancestors, file),
         None if name == INDEX => html(StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT),
         None => html(StatusCode::NOT_FOUND, NOT_FOUND),
     }
@@ -69,14 +93,14 @@ fn html(status: StatusCode, text: &'static str) -> Response {
     (status, [(header::CONTENT_TYPE, kind)], text).into_response()
 }
 
-fn serve(name: &str, file: File) -> Response {
+fn serve(name: &str, ancestors: &str, file: File) -> Response {
     // A hashed name changes with its content, so the file may be kept for good; all others are asked for each time.
     let keep = match is_hashed(name) {
         true => "public, max-age=31536000, immutable",
         false => "no-cache",
     };
     let policy = match &*file.mime {
-        "text/html" => Some(policy(&file.bytes)),
+        "text/html" => Some(policy(&file.bytes, ancestors)),
         "text/javascript" => Some(WORKER_POLICY.to_owned()),
         _ => None,
     };
@@ -113,14 +137,15 @@ fn is_hashed(path: &str) -> bool {
 const WORKER_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'";
 
 /// What the page may load: its own files, WebAssembly, and the scripts that stand in this very document (trunk writes
-/// one that starts the app), which are named by their hashes. Styles may be inline: the editor makes its own.
-fn policy(document: &[u8]) -> String {
+/// one that starts the app), which are named by their hashes. Styles may be inline: the editor makes its own. `ancestors` are
+/// those whose pages may show it in a frame.
+fn policy(document: &[u8], ancestors: &str) -> String {
     let scripts: String = inline_scripts(&String::from_utf8_lossy(document))
         .map(|script| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script))))
         .collect();
     format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self' 'unsafe-inline'; \
-         worker-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+         worker-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
     )
 }
 
@@ -174,7 +199,7 @@ mod tests {
         )
         .collect();
         assert_eq!(scripts, ["\nstart()"]);
-        let policy = policy(b"<script>go()</script>");
+        let policy = policy(b"<script>go()</script>", "'none'");
         // printf 'go()' | openssl dgst -sha256 -binary | base64
         let hash = "'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='";
         assert!(policy.contains(hash), "{policy}");
@@ -183,7 +208,9 @@ mod tests {
 
     #[test]
     fn the_root_is_the_index_and_is_asked_for_each_time() {
-        let root = answer_from("/", |name| (name == INDEX).then(|| file("text/html")));
+        let root = answer_from("/", "'none'", |name| {
+            (name == INDEX).then(|| file("text/html"))
+        });
         assert_eq!(root.status(), StatusCode::OK);
         assert_eq!(value(&root, header::CACHE_CONTROL), "no-cache");
         assert_eq!(
@@ -194,8 +221,22 @@ mod tests {
     }
 
     #[test]
+    fn the_embedded_document_differs_in_who_may_frame_it_alone() {
+        let find = |name: &str| (name == INDEX).then(|| file("text/html"));
+        let (root, embedded) = (answer_from("/", "'none'", find), framed(find));
+        let policy = header::CONTENT_SECURITY_POLICY;
+        let expected = value(&root, policy.clone());
+        assert!(expected.ends_with("frame-ancestors 'none'"), "{expected}");
+        let expected = expected.replace("frame-ancestors 'none'", "frame-ancestors *");
+        assert_eq!(value(&embedded, policy), expected);
+        assert_eq!(value(&embedded, header::ETAG), value(&root, header::ETAG));
+        assert!(root.extensions().get::<Framed>().is_none());
+        assert!(embedded.extensions().get::<Framed>().is_some());
+    }
+
+    #[test]
     fn a_workers_script_lets_the_worker_load_its_wasm_and_ask_the_node() {
-        let script = answer_from("/contract-worker_loader.js", |_| {
+        let script = answer_from("/contract-worker_loader.js", "'none'", |_| {
             Some(file("text/javascript"))
         });
         assert_eq!(value(&script, header::CACHE_CONTROL), "no-cache");
@@ -214,15 +255,18 @@ mod tests {
 
     #[test]
     fn wasm_has_its_media_type_so_that_browsers_compile_it_while_it_comes() {
-        let wasm = answer_from("/a_bg.wasm", |_| Some(file("application/wasm")));
+        let wasm = answer_from("/a_bg.wasm", "'none'", |_| Some(file("application/wasm")));
         assert_eq!(value(&wasm, header::CONTENT_TYPE), "application/wasm");
     }
 
     #[test]
     fn a_node_without_its_page_says_how_to_get_one() {
-        let root = answer_from("/", |_| None);
+        let root = answer_from("/", "'none'", |_| None);
         assert_eq!(root.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert!(NOT_BUILT.contains("cargo xtask build --release"));
-        assert_eq!(answer_from("/x", |_| None).status(), StatusCode::NOT_FOUND);
+        assert_eq!(
+            answer_from("/x", "'none'", |_| None).status(),
+            StatusCode::NOT_FOUND
+        );
     }
 }

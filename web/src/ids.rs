@@ -30,6 +30,13 @@
 //! | `curve-chart`, `curve-law`, `curve-table` | the curve, what it says, its values (`data-value`, `data-gas`) |
 //! | `exports`, `exported` | buttons that save the figures (`data-export` is what the file's name ends in), what was saved |
 //! | `prices`, `prices-link`, `prices-close` | the table of prices at `#prices` (each row has `data-price`), the way there and back |
+//! | `compare`, `compare-close`, `compare-start`, `compare-stop`, `compare-old-link`, `compare-new-link` | the comparison at `#compare`, its buttons, and its two links (`data-slot` is `old` or `new`) |
+//! | `compared`, `compare-sentence`, `compare-rows`, `compare-only`, `compare-figures`, `compare-rows-of-state` | what came of it (`data-same`); in `compare-rows` each row has `data-kind` |
+//! | `embed`, `embed-code`, `embed-reveal`, `embed-result`, `embed-verdict`, `embed-trouble` | the small page at `/embed` and its parts; `embed-reveal` shows the source where it is hidden |
+//! | `open-file` | the field behind "Open file…" in the menu, not seen |
+//! | `shared-compare` | the way from a shared experiment to the comparison |
+//! | `more-ways`, `share-embed`, `share-download`, `share-markdown`, `share-markdown-text` | other ways to give an experiment away, and what came of them |
+//! | `snippet`, `snippet-view`, `snippet-size`, `snippet-theme`, `snippet-hide`, `snippet-text`, `snippet-copy` | the snippet for other pages, and its choices |
 //! | `inner-calls` | calls that contracts made to each other, in the result panel |
 //! | `height`, `accounts-table`, `storage-table` | newest block, accounts, storage, in the state panel |
 //! | `problems`, `problem-count` | list of problems in the source (absent when there are none); their count in the status bar |
@@ -38,6 +45,15 @@
 //! | `notice` | line of news below the call bar |
 //! | `saved` | whether the text is saved, in the status bar |
 //! | `plain-editor`, `theme`, `keys` | buttons: plain text editor (absent without a choice), theme, keyboard sheet |
+//! | `share` | button that opens the share panel |
+//! | `share-panel`, `share-close` | the panel; button that closes it |
+//! | `share-title`, `share-note`, `share-history` | what goes into the link, in the panel |
+//! | `share-inside`, `share-along`, `share-link`, `share-copy`, `share-said` | what is in the link, sources beside the file, the link, button that copies it, what came of it |
+//! | `share-short`, `share-short-link` | button that makes the short link; the short link |
+//! | `share-warning`, `share-trouble` | what is said of a long link; why there is none |
+//! | `shared`, `verdict`, `shared-root` | banner of a shared experiment, whether it came out as the sender saw it, its state root |
+//! | `fork`, `fork-stop`, `shared-close`, `shared-stop` | its buttons: keep it, stop keeping it, back to one's own work, stop its execution |
+//! | `refused-link`, `refused-close` | what is said of a link that cannot be opened; button that closes it |
 //! | `live` | what a screen reader hears after a run |
 
 use crate::model::app::Field;
@@ -82,6 +98,36 @@ pub(crate) const LIVE: &str = "live";
 pub(crate) const TROUBLE: &str = "trouble";
 pub(crate) const DEPLOY_FRESH: &str = "deploy-fresh";
 pub(crate) const BREAKDOWN: &str = "breakdown";
+pub(crate) const COMPARE: &str = "compare";
+pub(crate) const COMPARE_CLOSE: &str = "compare-close";
+pub(crate) const COMPARE_START: &str = "compare-start";
+pub(crate) const COMPARE_STOP: &str = "compare-stop";
+pub(crate) const COMPARED: &str = "compared";
+pub(crate) const COMPARE_SENTENCE: &str = "compare-sentence";
+pub(crate) const COMPARE_SOURCE: &str = "compare-rows";
+pub(crate) const COMPARE_ONLY: &str = "compare-only";
+pub(crate) const COMPARE_GAS: &str = "compare-figures";
+pub(crate) const COMPARE_STATE: &str = "compare-rows-of-state";
+pub(crate) const EMBED: &str = "embed";
+pub(crate) const EMBED_CODE: &str = "embed-code";
+pub(crate) const EMBED_REVEAL: &str = "embed-reveal";
+pub(crate) const EMBED_RESULT: &str = "embed-result";
+pub(crate) const EMBED_VERDICT: &str = "embed-verdict";
+pub(crate) const EMBED_TROUBLE: &str = "embed-trouble";
+pub(crate) const OPEN_FILE: &str = "open-file";
+pub(crate) const SHARED_COMPARE: &str = "shared-compare";
+pub(crate) const MORE_WAYS: &str = "more-ways";
+pub(crate) const SHARE_EMBED: &str = "share-embed";
+pub(crate) const SHARE_DOWNLOAD: &str = "share-download";
+pub(crate) const SHARE_MARKDOWN: &str = "share-markdown";
+pub(crate) const SHARE_MARKDOWN_TEXT: &str = "share-markdown-text";
+pub(crate) const SNIPPET: &str = "snippet";
+pub(crate) const SNIPPET_VIEW: &str = "snippet-view";
+pub(crate) const SNIPPET_SIZE: &str = "snippet-size";
+pub(crate) const SNIPPET_THEME: &str = "snippet-theme";
+pub(crate) const SNIPPET_HIDE: &str = "snippet-hide";
+pub(crate) const SNIPPET_TEXT: &str = "snippet-text";
+pub(crate) const SNIPPET_COPY: &str = "snippet-copy";
 pub(crate) const INNER_CALLS: &str = "inner-calls";
 pub(crate) const GAS_LINES: &str = "gas-lines";
 pub(crate) const GAS_TOTAL: &str = "gas-total";
@@ -108,6 +154,31 @@ pub(crate) const PRICES_CLOSE: &str = "prices-close";
 pub(crate) const HEIGHT: &str = "height";
 pub(crate) const ACCOUNTS_TABLE: &str = "accounts-table";
 pub(crate) const STORAGE_TABLE: &str = "storage-table";
+
+pub(crate) const SHARE: &str = "share";
+pub(crate) const SHARE_PANEL: &str = "share-panel";
+pub(crate) const SHARE_CLOSE: &str = "share-close";
+pub(crate) const SHARE_TITLE: &str = "share-title";
+pub(crate) const SHARE_NOTE: &str = "share-note";
+pub(crate) const SHARE_HISTORY: &str = "share-history";
+pub(crate) const SHARE_INSIDE: &str = "share-inside";
+pub(crate) const SHARE_ALONG: &str = "share-along";
+pub(crate) const SHARE_LINK: &str = "share-link";
+pub(crate) const SHARE_COPY: &str = "share-copy";
+pub(crate) const SHARE_SAID: &str = "share-said";
+pub(crate) const SHARE_SHORT: &str = "share-short";
+pub(crate) const SHARE_SHORT_LINK: &str = "share-short-link";
+pub(crate) const SHARE_WARNING: &str = "share-warning";
+pub(crate) const SHARE_TROUBLE: &str = "share-trouble";
+pub(crate) const SHARED: &str = "shared";
+pub(crate) const SHARED_ROOT: &str = "shared-root";
+pub(crate) const SHARED_STOP: &str = "shared-stop";
+pub(crate) const SHARED_CLOSE: &str = "shared-close";
+pub(crate) const VERDICT: &str = "verdict";
+pub(crate) const FORK: &str = "fork";
+pub(crate) const FORK_STOP: &str = "fork-stop";
+pub(crate) const REFUSED_LINK: &str = "refused-link";
+pub(crate) const REFUSED_CLOSE: &str = "refused-close";
 
 /// Id of the input of a field of the call.
 pub(crate) fn field(field: Field) -> String {
@@ -136,4 +207,9 @@ pub(crate) fn tab(key: &str) -> String {
 /// Id of a tab's panel, by its key.
 pub(crate) fn panel(key: &str) -> String {
     format!("panel-{key}")
+}
+
+/// The field of one of the two links of a comparison: `old` or `new`.
+pub(crate) fn compare_link(slot: &str) -> String {
+    format!("compare-{slot}-link")
 }

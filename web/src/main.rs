@@ -20,7 +20,10 @@ use wattage_web::model;
 #[cfg(target_arch = "wasm32")]
 fn main() {
     browser::rescue::install();
-    browser::page::start::<components::AppPage>();
+    match browser::page::path() == model::embed::PATH {
+        true => browser::page::start::<components::EmbedPage>(),
+        false => browser::page::start::<components::AppPage>(),
+    }
 }
 
 #[cfg(not(target_arch = "wasm32"))]

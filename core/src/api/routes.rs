@@ -78,6 +78,12 @@ routes! {
     METRICS = "/metrics";
 }
 
+/// GET: the page with a shared link; with `.wat` behind it the source of the shared file. An address of the page, like
+/// [`EMBED`]: none of the API's.
+pub const SHORT_LINK: &str = "/s/{share}";
+/// GET: the page, for the frames of other sites' pages.
+pub const EMBED: &str = "/embed";
+
 /// A route with its parts filled in, in order.
 #[must_use]
 pub fn fill(route: &str, parts: &[&str]) -> String {

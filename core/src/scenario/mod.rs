@@ -13,6 +13,7 @@ mod step;
 
 pub use compare::{Change, CompareError, Comparison, StepComparison, compare};
 pub use file::{ContractSource, SCENARIO_VERSION, Scenario, ScenarioError};
+pub(crate) use paired::aligned;
 pub use paired::{FunctionChange, LineChange};
 pub use play::{PlayError, Played, StepProblem, play, record};
 pub use snapshot::{

@@ -1,5 +1,7 @@
 //! Source lines and functions of two snapshots in pairs, found again by what they say when others were put before them.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 use similar::{Algorithm, capture_diff_slices};
 
@@ -32,19 +34,43 @@ pub struct FunctionChange {
 /// A line before and after; `None` where it was not or is not.
 type Pair<'a> = (Option<&'a SnapshotLine>, Option<&'a SnapshotLine>);
 
-/// The lines of both in pairs: those that a difference of the two texts keeps; those that it replaces, one by one; and of
-/// what is left, those that were moved as they are.
+/// More lines than this in both together are paired by their numbers: finding a difference takes time with the square of
+/// how many differ.
+const ALIGNED_LINES: usize = 20_000;
+
+/// Two texts side by side, by the indices of their lines: those that a difference of the two keeps, and those that it
+/// replaces, one by one. Every line is there once, in the order of both.
+pub(crate) fn aligned(old: &[&str], new: &[&str]) -> Vec<(Option<usize>, Option<usize>)> {
+    let beside = |was: Range<usize>, is: Range<usize>| {
+        let rows = was.len().max(is.len());
+        (0..rows).map(move |at| {
+            let of = |range: &Range<usize>| Some(range.start + at).filter(|at| range.contains(at));
+            (of(&was), of(&is))
+        })
+    };
+    if old.len() + new.len() > ALIGNED_LINES {
+        return beside(0..old.len(), 0..new.len()).collect();
+    }
+    let ops = capture_diff_slices(Algorithm::Myers, old, new);
+    let rows = ops
+        .iter()
+        .flat_map(|op| beside(op.old_range(), op.new_range()));
+    rows.collect()
+}
+
+/// The lines of both in pairs: those that stand [side by side](aligned), and of what is left, those that were moved as
+/// they are.
 fn pairs<'a>(old: &'a [SnapshotLine], new: &'a [SnapshotLine]) -> Vec<Pair<'a>> {
     let texts = |lines: &'a [SnapshotLine]| -> Vec<&'a str> {
         lines.iter().map(|line| line.text.as_str()).collect()
     };
     let (mut pairs, mut gone, mut come) = (Vec::new(), Vec::new(), Vec::new());
-    for op in capture_diff_slices(Algorithm::Myers, &texts(old), &texts(new)) {
-        let (was, is) = (&old[op.old_range()], &new[op.new_range()]);
-        let both = was.len().min(is.len());
-        pairs.extend(was.iter().zip(is).map(|(was, is)| (Some(was), Some(is))));
-        gone.extend(&was[both..]);
-        come.extend(&is[both..]);
+    for (was, is) in aligned(&texts(old), &texts(new)) {
+        match (was.map(|at| &old[at]), is.map(|at| &new[at])) {
+            (Some(was), None) => gone.push(was),
+            (None, Some(is)) => come.push(is),
+            both => pairs.push(both),
+        }
     }
     for was in gone {
         let moved = come.iter().position(|is| is.text == was.text);

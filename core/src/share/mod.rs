@@ -7,17 +7,24 @@
 mod bundle;
 mod call;
 mod check;
+mod compare;
 mod experiment;
+mod file;
 mod id;
 mod link;
+mod markdown;
 mod pack;
 mod replay;
 mod verdict;
+mod words;
 
 pub use bundle::{Bundle, CallTexts, Expected, Program, SharedTransaction, Source, Step, View};
 pub use check::BundleError;
+pub use compare::{Compared, ComparedSide, SourceLine, SourceRow, compare};
 pub use experiment::{Experiment, RecordError, record};
+pub use file::{FILE_EXTENSION, file_text, link_in};
 pub use id::{ShareId, ShareIdError};
 pub use link::{Link, LinkError, VERSION};
+pub use markdown::markdown;
 pub use replay::{Progress, ReplayError, Replayed, replay};
 pub use verdict::{Disagreement, Subject, Verdict};

@@ -12,6 +12,7 @@ use wattage_core::api::{Problem, ResolveError};
 use wattage_core::contract::Diagnostic;
 use wattage_core::ledger::{GenesisError, LedgerError, Rejection};
 use wattage_core::limits;
+use wattage_core::share::LinkError;
 use wattage_core::store::StoreError;
 use wattage_core::types::{Address, Bytes, Hash};
 use wattage_core::vm::VmFault;
@@ -66,6 +67,8 @@ pub(super) enum ApiError {
     UnknownRow { contract: Address, key: Bytes },
     #[error("there is no share {id} on this node")]
     UnknownShare { id: String },
+    #[error("the share {id} is no link that this node can read: {problem}")]
+    NotALink { id: String, problem: LinkError },
     #[error("{0}")]
     Diagnostic(Box<Diagnostic>),
     #[error("{0}")]
@@ -161,6 +164,7 @@ impl ApiError {
             Self::UnknownCode { .. } => problems::UNKNOWN_CODE,
             Self::UnknownRow { .. } => problems::UNKNOWN_ROW,
             Self::UnknownShare { .. } => problems::UNKNOWN_SHARE,
+            Self::NotALink { .. } => problems::NOT_A_LINK,
             Self::Diagnostic(_) | Self::NoCode(_) => problems::CODE,
             Self::CodeChanged(_) => problems::CODE_CHANGED,
             Self::PreviewGas { .. } => problems::GAS_LIMIT,

@@ -8,12 +8,13 @@ use axum::extract::{FromRequest, FromRequestParts, Query, RawPathParams, Request
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
+use wattage_core::share::ShareId;
 use wattage_core::types::{self, Address, Hash};
 
 use super::error::ApiError;
 use super::node::Node;
 use super::upload;
-use crate::sandboxes::{Sandbox, ShareId, Token, Turn};
+use crate::sandboxes::{Sandbox, Token, Turn};
 
 /// The sandbox of the path, for reading: its id is enough.
 pub(super) struct Reader(pub(super) Sandbox);

@@ -18,11 +18,11 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use super::edge::Edge;
 use super::error::ApiError;
 use super::{cors, deadline, limits, observe, streams};
+use crate::page;
 
 /// Headers of every answer that does not bring its own.
-const HEADERS: [(HeaderName, &str); 8] = [
+const HEADERS: [(HeaderName, &str); 7] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "no-referrer"),
     // For JSON, which has nothing to load. The page brings a policy of its own.
     (
@@ -77,7 +77,16 @@ pub(super) fn around<S: Clone + Send + Sync + 'static>(
         let value = HeaderValue::from_static(value);
         routes = routes.layer(SetResponseHeaderLayer::if_not_present(name, value));
     }
-    routes.layer(from_fn_with_state(Arc::clone(edge), observe::observe))
+    let unframed = SetResponseHeaderLayer::if_not_present(header::X_FRAME_OPTIONS, frame_options);
+    routes
+        .layer(unframed)
+        .layer(from_fn_with_state(Arc::clone(edge), observe::observe))
+}
+
+/// The older header for what `frame-ancestors` says. It has no word for "everybody": then it is left out.
+fn frame_options(response: &Response) -> Option<HeaderValue> {
+    let framed = response.extensions().get::<page::Framed>().is_some();
+    (!framed).then(|| HeaderValue::from_static("DENY"))
 }
 
 fn panicked(panic: Box<dyn Any + Send>) -> Response {

@@ -28,6 +28,7 @@ mod import;
 mod layers;
 mod limits;
 mod lineage;
+mod links;
 mod log;
 mod member;
 mod metrics;

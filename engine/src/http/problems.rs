@@ -52,6 +52,7 @@ kinds! {
     INPUT = UNPROCESSABLE_ENTITY, "input", "The call input is too long";
     WARP = UNPROCESSABLE_ENTITY, "warp", "Time only goes forward";
     REJECTED = UNPROCESSABLE_ENTITY, "rejected", "The transaction is rejected";
+    NOT_A_LINK = UNPROCESSABLE_ENTITY, "not-a-link", "The share is no link";
     LEDGER_DIFFERS = UNPROCESSABLE_ENTITY, "ledger-differs", "The ledger file does not come to what it says";
     LEDGER_FILE = UNPROCESSABLE_ENTITY, "ledger-file", "The ledger file is refused";
     IDEMPOTENCY = UNPROCESSABLE_ENTITY, "idempotency-conflict", "The key was used for another request";

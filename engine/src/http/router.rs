@@ -7,11 +7,13 @@ use axum::body::Bytes;
 use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use wattage_core::api::routes;
 
 use super::node::Node;
 use super::{
     accounts, blocks, bundles, changes, code, document, events, export, fallback, health, import,
-    layers, lineage, metrics, preview, proofs, receipts, reference, sandboxes, tools, transactions,
+    layers, lineage, links, metrics, preview, proofs, receipts, reference, sandboxes, tools,
+    transactions,
 };
 
 /// The OpenAPI document, as it is served.
@@ -59,6 +61,8 @@ fn table() -> OpenApiRouter<Node> {
         .routes(routes!(reference::page))
         .route(reference::SLASH, get(reference::page))
         .route(reference::FILES, get(reference::file))
+        .route(routes::SHORT_LINK, get(links::open))
+        .route(routes::EMBED, get(links::embed))
 }
 
 /// The OpenAPI document of the routes, in JSON.

@@ -28,7 +28,7 @@ pub use pool::{Pool, PoolError};
 pub use presence::Presence;
 pub use quotas::Quotas;
 pub use registry::{Sandbox, Sandboxes};
-pub use shares::{ShareId, ShareIdError, Shares};
+pub use shares::Shares;
 pub use sweep::{Expiry, Swept};
 pub use tend::Tending;
 pub use tips::Tip;

@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wattage_core::api::{
     AccountPage, AssembleRequest, Assembled, BlockView, CreateSandbox, FunctionView, Problem,
-    Sandbox as SandboxHead, SandboxCreated, StoragePage, TransactionRequest, TransactionResult,
-    UNKNOWN_SANDBOX, routes,
+    Sandbox as SandboxHead, SandboxCreated, Shared, StoragePage, TransactionRequest,
+    TransactionResult, UNKNOWN_SANDBOX, routes,
 };
 use wattage_core::types::{Address, Bytes};
 use web_sys::AbortSignal;
@@ -157,6 +157,14 @@ pub(crate) async fn export(sandbox: &str) -> Result<String, NodeError> {
         .text()
         .await
         .map_err(garbled)
+}
+
+/// Stores the text of a link, and gives the id of its short link.
+pub(crate) async fn share(link: &str) -> Result<String, NodeError> {
+    let request = RequestBuilder::new(routes::SHARES).method(Method::POST);
+    let request = request.body(link).map_err(garbled)?;
+    let stored: Shared = read(request.send().await).await?;
+    Ok(stored.id)
 }
 
 /// A page of accounts, from the one after `after`.

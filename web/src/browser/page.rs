@@ -49,8 +49,14 @@ impl Theme {
         }
     }
 
-    /// Applies the theme and remembers it.
-    pub(crate) fn apply(self) {
+    /// The theme with this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let all = [Self::System, Self::Light, Self::Dark];
+        all.into_iter().find(|theme| theme.name() == name)
+    }
+
+    /// Shows the theme until the page is closed.
+    pub(crate) fn show(self) {
         let root = document().and_then(|page| page.document_element());
         if let Some(root) = root {
             // Attribute calls fail only for malformed names.
@@ -59,6 +65,11 @@ impl Theme {
                 chosen => root.set_attribute("data-theme", chosen.name()),
             };
         }
+    }
+
+    /// Shows the theme and remembers it.
+    pub(crate) fn apply(self) {
+        self.show();
         if let Some(storage) = storage() {
             // A full or forbidden storage: the theme then lasts until the page is closed.
             let _ = storage.set_item(THEME_KEY, self.name());
@@ -104,6 +115,30 @@ pub(crate) fn on_leave(act: impl Fn() + Clone + 'static) -> Option<[EventListene
     ])
 }
 
+/// The path of the address, such as `/embed`.
+pub(crate) fn path() -> String {
+    part_of_address(web_sys::Location::pathname)
+}
+
+/// What stands in the address between `?` and `#`, with the `?`.
+pub(crate) fn query() -> String {
+    part_of_address(web_sys::Location::search)
+}
+
+fn part_of_address(part: impl Fn(&web_sys::Location) -> Result<String, JsValue>) -> String {
+    let window = web_sys::window();
+    let part = window.and_then(|window| part(&window.location()).ok());
+    part.unwrap_or_default()
+}
+
+/// Shows the page in a theme, and does not remember it.
+pub(crate) fn show_theme(name: &str) {
+    if let Some(root) = document().and_then(|page| page.document_element()) {
+        // Attribute calls fail only for malformed names.
+        let _ = root.set_attribute("data-theme", name);
+    }
+}
+
 /// Milliseconds since 1970.
 pub(crate) fn now() -> f64 {
     Date::now()
@@ -131,6 +166,16 @@ pub(crate) fn focus(id: &str) {
     {
         // Refused only for elements that cannot take focus.
         let _ = element.focus();
+    }
+}
+
+/// Presses the element with this id.
+pub(crate) fn press(id: &str) {
+    let element = document().and_then(|page| page.get_element_by_id(id));
+    if let Some(element) =
+        element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        element.click();
     }
 }
 

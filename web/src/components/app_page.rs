@@ -6,18 +6,22 @@ use wattage_web::protocol::language::Lint;
 use yew::prelude::*;
 
 use super::call_bar::CallBar;
+use super::compare::ComparePage;
 use super::editor_pane::EditorPane;
 use super::gas::PricePage;
 use super::notice::NoticeBar;
+use super::open_file::OpenFileField;
 use super::preview_strip::PreviewStrip;
+use super::share::{RefusedLink, SharePanel, SharedBanner};
 use super::side::Side;
 use super::splitter::Splitter;
 use super::status_bar::StatusBar;
 use super::top_bar::TopBar;
 use crate::browser::page;
 use crate::hooks::{
-    Dispatch, EditorSlot, use_editor_slot, use_first_run, use_hotkeys, use_ledger, use_node_watch,
-    use_preview, use_price_page, use_runner, use_saving,
+    Dispatch, EditorSlot, use_compare_page, use_editor_slot, use_first_run, use_forking,
+    use_hotkeys, use_ledger, use_node_watch, use_opening, use_preview, use_price_page, use_runner,
+    use_saving,
 };
 use crate::ids;
 use crate::model::app::App;
@@ -25,6 +29,7 @@ use crate::model::gas::view::GasView;
 use crate::model::names::Names;
 use crate::model::report::Trouble;
 use crate::model::settings::Tab;
+use crate::model::share::{ShareView, Visit};
 
 #[component]
 pub(crate) fn AppPage() -> Html {
@@ -32,15 +37,19 @@ pub(crate) fn AppPage() -> Html {
     let dispatch = app.dispatcher();
     let slot = use_editor_slot(dispatch.clone());
     use_saving(&app, &dispatch, &slot);
-    use_node_watch(&app, &dispatch);
-    use_ledger(&app, &dispatch);
+    // What the node is asked about is one's own, also while a shared experiment is in front.
+    use_node_watch(app.own(), &dispatch);
+    use_ledger(app.own(), &dispatch);
     use_first_run(&app, &dispatch);
+    let stop_link = use_opening(&app, &dispatch, &slot);
+    use_forking(&app, &dispatch);
     let previewer = use_preview(&app, &dispatch, &slot);
     let (run, stop) = use_runner(&app, &dispatch, &slot, &previewer);
     let stop_preview = use_callback(previewer, |(), previewer| previewer.stop());
     use_hotkeys(run.clone(), stop_preview.clone(), &dispatch, &slot);
     use_focus_on_wrong_field(app.trouble.clone());
     let prices = use_price_page();
+    let comparing = use_compare_page();
     // The language service's findings are the editor's; the status bar counts what the list below the editor has.
     let problems = use_state(Rc::<[Lint]>::default);
     let onproblems = use_callback((), {
@@ -51,23 +60,36 @@ pub(crate) fn AppPage() -> Html {
     html! {
         <ContextProvider<Dispatch> context={dispatch}>
         <ContextProvider<Names> context={Names::new(&app)}>
-            <div class={classes!("page", prices.then_some("prices-open"))}>
+            <div class={classes!("page", (prices || comparing).then_some("prices-open"))}>
                 <TopBar file={app.file.clone()} others={app.others.clone()} plain={app.settings.plain}
                     connection={app.connection.clone()} />
+                { visit(&app, stop_link) }
                 <CallBar call={Rc::new(app.file.call.clone())} known={app.is_analysed()} entries={app.analysis.entries.clone()}
                     entry={app.entry().cloned()} init={app.init().cloned()} running={app.run.going} shown={app.shown().cloned()}
                     difference={app.difference.clone()} pinned={app.baseline().is_some()} report={app.report.clone()}
                     trouble={app.trouble.clone()} standing={app.standing()} onrun={run} onstop={stop} />
                 <PreviewStrip previewing={app.strip()} onstop={stop_preview} />
+                <OpenFileField />
                 <NoticeBar notice={app.notice.clone()} />
                 { work(&app, slot, onproblems) }
+                if app.sharing { <SharePanel view={ShareView::of(&app)} /> }
                 if prices { <PricePage /> }
+                if comparing { <ComparePage file={app.file.name.clone()} opened={app.guest().map(|guest| AttrValue::from(guest.told.link.clone()))} view={ShareView::of(&app)} /> }
                 <StatusBar cursor={app.cursor} analysed={app.is_analysed()} shown={app.shown().cloned()} analysis={app.analysis.clone()}
                     problems={(*problems).clone()} saving={app.saving_seen()} />
                 <div id={ids::LIVE} class="visually-hidden" aria-live="polite">{ spoken(&app) }</div>
             </div>
         </ContextProvider<Names>>
         </ContextProvider<Dispatch>>
+    }
+}
+
+/// What is said of the link in the address.
+fn visit(app: &App, onstop: Callback<()>) -> Html {
+    match &app.visit {
+        Visit::Guest(guest) => html! { <SharedBanner guest={guest.clone()} {onstop} /> },
+        Visit::Refused(problem) => html! { <RefusedLink problem={problem.clone()} /> },
+        Visit::Home | Visit::Reading { .. } => Html::default(),
     }
 }
 
@@ -85,6 +107,9 @@ fn use_focus_on_wrong_field(trouble: Option<Rc<Trouble>>) {
 fn work(app: &App, slot: Rc<EditorSlot>, onproblems: Callback<Rc<[Lint]>>) -> Html {
     if !app.loaded {
         return html! { <main class="boot" role="status">{ "Opening your files…" }</main> };
+    }
+    if app.visit == (Visit::Reading { first: true }) {
+        return html! { <main class="boot" role="status">{ "Opening the shared experiment…" }</main> };
     }
     let split = app.settings.split;
     let fault = app.shown().and_then(|report| report.fault());

@@ -173,9 +173,15 @@ fn MenuList(props: &MenuListProps) -> Html {
             <h2 id="menu-files" role="presentation">{ "Files of this browser" }</h2>
             { for own.into_iter().map(|name| item(name, "", Action::FileChosen(name.to_owned()))) }
             { item("New contract", "an empty module to start from", Action::NewFile) }
+            <button type="button" role="menuitem" tabindex="-1" class="menu-item" data-file="open" onclick={let close = props.close.clone(); move |_: MouseEvent| { close.emit(()); page::press(ids::OPEN_FILE); }}>
+                { "Open file…" }<small>{ "an experiment (.wattage) or a source (.wat)" }</small>
+            </button>
             </div>
             <div role="group" aria-labelledby="menu-reference">
             <h2 id="menu-reference" role="presentation">{ "Reference" }</h2>
+            <a role="menuitem" tabindex="-1" class="menu-item" data-file="compare" href={hash::COMPARE} onclick={let close = props.close.clone(); move |_: MouseEvent| close.emit(())}>
+                { "Compare" }<small>{ "two experiments side by side" }</small>
+            </a>
             <a role="menuitem" tabindex="-1" class="menu-item" href={hash::PRICES} onclick={let close = props.close.clone(); move |_: MouseEvent| close.emit(())}>
                 { "Price table" }<small>{ "what everything costs, and why" }</small>
             </a>

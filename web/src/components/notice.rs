@@ -22,6 +22,7 @@ pub(crate) fn NoticeBar(props: &NoticeBarProps) -> Html {
             move |_| dispatch.dispatch(Action::NoticeClosed)
         };
         let back = notice.back_to.clone().map(|name| {
+            let dispatch = dispatch.clone();
             let label = format!("Back to {name}");
             html! {
                 <button type="button" class="link" onclick={move |_| dispatch.dispatch(Action::FileChosen(name.clone()))}>
@@ -29,10 +30,19 @@ pub(crate) fn NoticeBar(props: &NoticeBarProps) -> Html {
                 </button>
             }
         });
+        let share = notice.share.then(|| {
+            let dispatch = dispatch.clone();
+            html! {
+                <button type="button" class="link" onclick={move |_| dispatch.dispatch(Action::Sharing(true))}>
+                    { "Share it as a link" }
+                </button>
+            }
+        });
         html! {
             <div class="notice" id={ids::NOTICE}>
                 <span>{ &notice.text }</span>
                 { back }
+                { share }
                 <span class="grow" />
                 <button type="button" class="link" onclick={close}>{ "Close" }</button>
             </div>

@@ -35,6 +35,7 @@ pub(crate) fn StatusBar(props: &StatusBarProps) -> Html {
     let (line, column) = (props.cursor.line, props.cursor.column);
     let (class, saved) = match &props.saving {
         Saving::Pending => ("", "saving…".to_owned()),
+        Saving::Temporary => ("", "temporary copy".to_owned()),
         Saving::Saved => ("", "saved in this browser".to_owned()),
         Saving::Refused(reason) => ("bad", format!("not saved: {reason}")),
     };

@@ -35,10 +35,20 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
             <Menu open={props.file.clone()} others={props.others.clone()} />
             <span class="grow" />
             <ConnectionChip connection={props.connection.clone()} />
+            <ShareButton />
             <PlainToggle plain={props.plain} />
             <ThemeButton />
             <KeysSheet full={editor::is_rich() && !props.plain} />
         </header>
+    }
+}
+
+#[component]
+fn ShareButton() -> Html {
+    let dispatch = use_dispatch();
+    html! {
+        <button type="button" id={ids::SHARE} aria-haspopup="dialog" onclick={move |_| dispatch.dispatch(Action::Sharing(true))}
+            title="A link to the whole experiment: text, ledger, call and result">{ "Share" }</button>
     }
 }
 

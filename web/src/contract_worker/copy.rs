@@ -1,6 +1,7 @@
-//! The ledger that previews are made on: a copy of a sandbox's, or a fresh one.
+//! The ledger that previews are made on: a copy of a sandbox's, that of a link, or a fresh one.
 
 use wattage_core::ledger::{CopyChanges, Genesis, Head, Ledger, LedgerError};
+use wattage_core::share::Replayed;
 use wattage_core::store::MemoryStore;
 
 use crate::protocol::contract::Base;
@@ -15,7 +16,7 @@ pub(super) struct Copy {
     pub(super) origin: Option<String>,
 }
 
-fn base(sandbox: Option<String>, head: &Head) -> Base {
+pub(super) fn base(sandbox: Option<String>, head: &Head) -> Base {
     Base {
         sandbox,
         height: head.height,
@@ -43,6 +44,16 @@ impl Copy {
             base: base(None, &head),
             origin: None,
         })
+    }
+
+    /// The ledger of `link`, which has been executed.
+    pub(super) fn of_link(link: &str, replayed: Replayed) -> Self {
+        Self {
+            base: base(Some(link.to_owned()), &replayed.head),
+            ledger: replayed.ledger,
+            store: replayed.store,
+            origin: None,
+        }
     }
 
     /// An empty place for the rows of a sandbox.

@@ -1,4 +1,4 @@
-//! Bringing the copy of a sandbox's ledger up to date.
+//! Bringing the copy of a sandbox's ledger up to date, or executing the link whose ledger is wanted.
 //!
 //! The rows that have changed since the copy's head, or all of them where there is no copy, or another history: the sandbox was
 //! rewound. The state root is computed from the copy's own rows; a copy that does not come to the node's is thrown away and made
@@ -9,8 +9,10 @@ use wattage_core::ledger::{ChangedRow, CopyChanges, Genesis, Head, LedgerError};
 use wattage_core::store::{MemoryStore, Table};
 
 use super::copy::Copy;
+use super::link;
 use super::node::{self, Silence, Since};
 use crate::protocol::contract::Follow;
+use crate::vm::BrowserVm;
 
 /// Attempts, of which each after the first begins with an empty copy.
 const ATTEMPTS: usize = 3;
@@ -43,13 +45,19 @@ impl From<LedgerError> for Failure {
 ///
 /// # Errors
 /// A sentence that says why there is none.
-pub(super) async fn follow(before: Copy, follow: &Follow) -> Result<Copy, String> {
+pub(super) async fn follow(vm: &BrowserVm, before: Copy, follow: &Follow) -> Result<Copy, String> {
     let Some(sandbox) = &follow.sandbox else {
         return match before.base.sandbox {
             None => Ok(before),
             Some(_) => Copy::fresh(),
         };
     };
+    if let Some(text) = follow.link() {
+        return match before.base.sandbox.as_deref() == Some(text) {
+            true => Ok(before),
+            false => link::before_the_call(vm, text),
+        };
+    }
     let mut known = Some(before).filter(|copy| copy.base.sandbox.as_ref() == Some(sandbox));
     let mut problem = String::new();
     for _ in 0..ATTEMPTS {

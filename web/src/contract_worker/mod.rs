@@ -2,15 +2,22 @@
 //!
 //! It has a copy of the sandbox's ledger ([`copy`], brought up to date by [`follow`]) and the browser's VM. Nothing it does is
 //! kept: a preview commits nothing, [`execute`] works on a ledger of its own. The page may end the worker at any moment and start
-//! another one, which must be told again what to follow.
+//! another one, which must be told again what to follow. Links are made ([`share`]), opened ([`open`]) and kept ([`fork`]) here,
+//! each by a worker that the page ends afterwards.
 
+mod compare;
 mod copy;
 mod curve;
 mod execute;
 mod follow;
+mod fork;
+mod link;
+mod markdown;
 mod node;
+mod open;
 mod preview;
 mod scenario;
+mod share;
 mod trace;
 
 use std::cell::RefCell;
@@ -89,7 +96,44 @@ impl Desk {
             }
             Request::Scenario(work) => Answer::Scenario(scenario::files(&self.vm, &work)),
             Request::Execute(request) => Answer::Executed(execute::execute(&self.vm, request)),
+            Request::Share(_)
+            | Request::Open(_)
+            | Request::Fork(_)
+            | Request::Compare(_)
+            | Request::Markdown { .. } => {
+                self.do_with_link(number, request.body);
+                return;
+            }
         };
+        self.answer(number, answer);
+    }
+
+    /// Answers a request about a link, which may have to wait for the node.
+    fn do_with_link(self: &Rc<Self>, number: u32, request: Request) {
+        let desk = Rc::clone(self);
+        spawn_local(async move {
+            let say = |answer| post(number, answer);
+            let answer = match request {
+                Request::Share(ask) => {
+                    let copy = desk.copy.borrow().clone();
+                    let shared = share::share(&desk.vm, copy, *ask, &say).await;
+                    Answer::Shared(shared.map(Box::new))
+                }
+                Request::Open(place) => open::open(&desk.vm, place, &say).await,
+                Request::Fork(link) => Answer::Forked(fork::fork(&desk.vm, &link, &say).await),
+                Request::Compare(links) => {
+                    Answer::Compared(compare::compared(&desk.vm, links, &say).await)
+                }
+                Request::Markdown { link, address } => {
+                    Answer::Markdown(markdown::markdown(&desk.vm, link, &address, &say).await)
+                }
+                _ => return,
+            };
+            desk.answer(number, answer);
+        });
+    }
+
+    fn answer(&self, number: u32, answer: Answer) {
         post(number, answer);
         if self.vm.broken() {
             wasm_bindgen::throw_str("the browser gave up in the middle of a call");
@@ -110,7 +154,7 @@ impl Desk {
         let desk = Rc::clone(self);
         spawn_local(async move {
             let before = desk.copy.borrow().clone();
-            let followed = follow::follow(before, &follow).await;
+            let followed = follow::follow(&desk.vm, before, &follow).await;
             let base = followed.as_ref().map(|copy| copy.base.clone());
             let answer = Answer::Followed(base.map_err(Clone::clone));
             match followed {

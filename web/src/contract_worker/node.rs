@@ -1,8 +1,9 @@
-//! What the worker reads from the node: a sandbox's head, and the rows that have changed. It needs no token and writes nothing.
+//! What the worker asks of the node: a sandbox's head, the rows that have changed, its ledger; the text of a short link; and a
+//! sandbox made of a ledger. None of it needs a token.
 
-use gloo_net::http::{RequestBuilder, Response};
+use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
-use wattage_core::api::{ChangesPage, Problem, Sandbox, routes};
+use wattage_core::api::{ChangesPage, LedgerFile, Problem, Sandbox, SandboxCreated, routes};
 use wattage_core::types::Hash;
 use web_sys::AbortSignal;
 
@@ -60,7 +61,40 @@ pub(super) async fn changes(
     get(&path).await
 }
 
+/// The sandbox's ledger up to `height`.
+pub(super) async fn export(sandbox: &str, height: u64) -> Result<LedgerFile, Silence> {
+    let path = routes::fill(routes::EXPORT, &[sandbox]);
+    get(&format!("{path}?height={height}")).await
+}
+
+/// The text that the node keeps under the id of a short link.
+pub(super) async fn share(id: &str) -> Result<String, Silence> {
+    let response = sent(&routes::fill(routes::SHARE, &[id])).await?;
+    response.text().await.map_err(garbled)
+}
+
+/// Has the node make a sandbox of a ledger. It executes all of it, which may take its time.
+pub(super) async fn import(file: &LedgerFile) -> Result<SandboxCreated, Silence> {
+    let request = RequestBuilder::new(routes::IMPORT).method(Method::POST);
+    let sent = request.json(file).map_err(garbled)?.send().await;
+    let response = sent.map_err(|_| Silence::Unreachable(NO_ANSWER.to_owned()))?;
+    if !response.ok() {
+        return Err(refusal(response).await);
+    }
+    response.json().await.map_err(garbled)
+}
+
+const NO_ANSWER: &str = "The node that served this page does not answer.";
+
+fn garbled(error: gloo_net::Error) -> Silence {
+    Silence::Unreachable(format!("The node's answer cannot be read: {error}."))
+}
+
 async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Silence> {
+    sent(path).await?.json().await.map_err(garbled)
+}
+
+async fn sent(path: &str) -> Result<Response, Silence> {
     // A node that takes the request and keeps silent is as good as none; the limit covers the body too.
     let limit = AbortSignal::timeout_with_u32(PATIENCE);
     let request = RequestBuilder::new(path).abort_signal(Some(&limit));
@@ -70,7 +104,7 @@ async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Silence> {
             let seconds = PATIENCE / 1_000;
             format!("The node that served this page has not answered for {seconds} seconds.")
         } else {
-            "The node that served this page does not answer.".to_owned()
+            NO_ANSWER.to_owned()
         };
         Silence::Unreachable(sentence)
     };
@@ -78,9 +112,7 @@ async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Silence> {
     if !response.ok() {
         return Err(refusal(response).await);
     }
-    response.json().await.map_err(|error| {
-        Silence::Unreachable(format!("The node's answer cannot be read: {error}."))
-    })
+    Ok(response)
 }
 
 async fn refusal(response: Response) -> Silence {

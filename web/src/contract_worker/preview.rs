@@ -76,6 +76,36 @@ pub(super) fn execute(
     program: Program,
     detail: Detail,
 ) -> Result<Done, Trouble> {
+    let transactions = sent(vm, copy, order, program)?;
+    let placed = transactions.len() > 1;
+    let preview = copy
+        .ledger
+        .preview(vm, transactions, detail)
+        .map_err(|error| trouble(&error))?;
+    let failed = |applied: &Applied| applied.receipt.outcome != Outcome::Success;
+    let fails = placed && preview.applied.first().is_some_and(failed);
+    if let Some(rejection) = preview.rejection.filter(|_| !fails) {
+        return Err(trouble(&rejection.into()));
+    }
+    let mut results = preview.applied.into_iter();
+    let placement = placed.then(|| results.next()).flatten();
+    Ok(Done {
+        placement,
+        // Run sends no call after a placement that failed.
+        call: results.next().filter(|_| !fails),
+    })
+}
+
+/// The transactions that Run would send: the placement, if one is needed, then the call.
+///
+/// # Errors
+/// Why they mean nothing to the ledger.
+pub(super) fn sent(
+    vm: &BrowserVm,
+    copy: &Copy,
+    order: &Order,
+    program: Program,
+) -> Result<Vec<Transaction>, Trouble> {
     let view = copy.ledger.view().map_err(|error| trouble(&error.into()))?;
     let mut resolver = Resolver::new(vm, view).with(program);
     let mut resolve = |request| {
@@ -95,24 +125,7 @@ pub(super) fn execute(
         }
     };
     let call = resolve(TransactionRequest::Call(order.call(contract)))?;
-    let placed = placement.is_some();
-    let transactions = placement.into_iter().chain([call]).collect();
-    let preview = copy
-        .ledger
-        .preview(vm, transactions, detail)
-        .map_err(|error| trouble(&error))?;
-    let failed = |applied: &Applied| applied.receipt.outcome != Outcome::Success;
-    let fails = placed && preview.applied.first().is_some_and(failed);
-    if let Some(rejection) = preview.rejection.filter(|_| !fails) {
-        return Err(trouble(&rejection.into()));
-    }
-    let mut results = preview.applied.into_iter();
-    let placement = placed.then(|| results.next()).flatten();
-    Ok(Done {
-        placement,
-        // Run sends no call after a placement that failed.
-        call: results.next().filter(|_| !fails),
-    })
+    Ok(placement.into_iter().chain([call]).collect())
 }
 
 /// The contract that a deployment makes.

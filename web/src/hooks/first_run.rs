@@ -4,11 +4,15 @@ use yew::prelude::*;
 
 use super::Dispatch;
 use crate::model::app::{Action, App, Connection};
+use crate::model::share::Visit;
 
 /// Asks for the first run.
 #[hook]
 pub(crate) fn use_first_run(app: &App, dispatch: &Dispatch) {
-    let ready = app.first_visit && matches!(app.connection, Connection::Up { .. });
+    // A link that cannot be opened is told before anything else is shown as run.
+    let ready = app.first_visit
+        && app.visit == Visit::Home
+        && matches!(app.connection, Connection::Up { .. });
     let dispatch = dispatch.clone();
     use_effect_with(ready, move |ready| {
         if *ready {

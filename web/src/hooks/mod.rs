@@ -1,29 +1,41 @@
 //! Hooks of the page: each ties one outside thing (editor, database, node, keyboard) to the state.
 
+mod compare_page;
+mod comparison;
 mod editor_slot;
+mod embedded;
 mod first_run;
+mod forking;
 mod hotkey;
 mod inquirer;
 mod language;
 mod ledger;
 mod node_watch;
+mod opening;
 mod preview;
 mod price_page;
 mod runner;
 mod saving;
+mod sharing;
 mod trace;
 
+pub(crate) use compare_page::use_compare_page;
+pub(crate) use comparison::{Asked, Comparison, Content, use_comparison};
 pub(crate) use editor_slot::{EditorSlot, use_editor_slot};
+pub(crate) use embedded::{Embedded, use_embedded};
 pub(crate) use first_run::use_first_run;
+pub(crate) use forking::use_forking;
 pub(crate) use hotkey::{is_question_mark, use_hotkeys, use_key};
 pub(crate) use inquirer::use_inquirer;
 pub(crate) use language::use_language;
 pub(crate) use ledger::use_ledger;
 pub(crate) use node_watch::use_node_watch;
+pub(crate) use opening::use_opening;
 pub(crate) use preview::{Previewer, use_preview};
 pub(crate) use price_page::use_price_page;
 pub(crate) use runner::use_runner;
 pub(crate) use saving::use_saving;
+pub(crate) use sharing::{Made, use_made};
 pub(crate) use trace::use_trace;
 
 use yew::prelude::*;

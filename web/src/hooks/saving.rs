@@ -23,6 +23,8 @@ struct Saver {
     db: RefCell<Option<Result<Db, String>>>,
     shelf: RefCell<Shelf>,
     busy: Cell<bool>,
+    /// Whether a temporary copy is in front whose text is nowhere yet.
+    changed_copy: Cell<bool>,
 }
 
 impl Saver {
@@ -49,13 +51,16 @@ pub(crate) fn use_saving(app: &UseReducerHandle<App>, dispatch: &Dispatch, slot:
         spawn_local(async move { open(&saver, &dispatch).await });
     });
 
+    saver.changed_copy.set(app.has_changed_copy());
+    // Nothing of a shared experiment is stored.
+    let own = app.own();
     let state = (
-        app.file.clone(),
-        app.others.clone(),
-        app.settings.clone(),
-        app.loaded,
+        own.file.clone(),
+        own.others.clone(),
+        own.settings.clone(),
+        own.loaded,
         // Somebody waits for an answer, even if nothing else has changed.
-        app.saving == Saving::Pending,
+        own.saving == Saving::Pending,
     );
     let dispatch = dispatch.clone();
     use_effect_with(state, move |(file, others, settings, loaded, _)| {
@@ -87,14 +92,20 @@ fn use_last_words(app: &UseReducerHandle<App>, slot: &Rc<EditorSlot>, saver: &Rc
             Some(text) => &app.holding(text),
             None => &**app,
         };
-        app.loaded.then(|| saver.draft(&app.file, &app.settings))
+        // Of a temporary copy it is the text that became another one.
+        let file = match app.has_changed_copy() {
+            true => app.home().others.first().cloned(),
+            false => Some(app.own().file.clone()),
+        };
+        let file = file.filter(|_| app.loaded);
+        file.map(|file| saver.draft(&file, &app.own().settings))
     });
 
     let leaving = (slot.clone(), saver.clone());
     use_effect_with((), move |()| {
         let (slot, saver) = leaving;
         let listeners = page::on_leave(move || {
-            if slot.has_unseen() || saver.shelf.borrow().unsaved() {
+            if slot.has_unseen() || saver.shelf.borrow().unsaved() || saver.changed_copy.get() {
                 rescue::keep();
             }
             slot.flush();

@@ -13,7 +13,9 @@ use super::ledger::LedgerSeen;
 use super::preview::{Preview, Previewing};
 use super::report::{Report, Trouble};
 use super::settings::{Sandbox, Settings, Tab};
+use super::share::Look;
 use crate::protocol::contract::Tip;
+use crate::protocol::share::{Opened, Told};
 
 /// A field of the call bar.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -79,6 +81,15 @@ pub enum Action {
     FileChosen(String),
     /// A new contract was asked for.
     NewFile,
+    /// A source was opened from a disk, and becomes a file with this name before `.wat`, or the next free one.
+    SourceOpened {
+        /// The name, without `.wat`.
+        name: String,
+        /// The text.
+        source: String,
+    },
+    /// A file from a disk is nothing that can be opened, and why: a sentence.
+    FileRefused(String),
     /// A field of the call bar has changed.
     FormEdited(Field, String),
     /// The rarely used fields were unfolded or folded.
@@ -148,4 +159,29 @@ pub enum Action {
     AddressCopied(Address, bool),
     /// The news were read.
     NoticeClosed,
+    /// The address has a link, which is being read.
+    LinkFound {
+        /// Whether the page was opened with it.
+        first: bool,
+    },
+    /// The link cannot be opened, and why.
+    LinkRefused(String),
+    /// What the link says, and where the address says to look.
+    LinkTold(Rc<Told>, Look),
+    /// How far its execution is: transactions that are done, and all.
+    LinkProgress(usize, usize),
+    /// What it came to, or why it was not executed.
+    LinkOpened(Result<Rc<Opened>, String>),
+    /// The contract worker cannot go on with it, and why.
+    LinkFailed(String),
+    /// Back to one's own work.
+    LinkLeft,
+    /// The shared experiment is to be kept.
+    ForkAsked,
+    /// It is not to be kept after all.
+    ForkStopped,
+    /// The node has made a sandbox of its ledger, or has not, and why.
+    Forked(Result<Sandbox, String>),
+    /// The share panel was opened or closed.
+    Sharing(bool),
 }

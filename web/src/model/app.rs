@@ -11,6 +11,7 @@ use super::ledger::LedgerSeen;
 use super::preview::{Preview, Previewing};
 use super::report::{Report, Trouble};
 use super::settings::Settings;
+use super::share::Visit;
 use crate::protocol::contract::{Follow, Tip};
 
 pub use super::action::{Action, Cursor, Field};
@@ -75,6 +76,10 @@ pub struct App {
     pub typing: bool,
     /// Whether a person asked to be told when it is.
     pub save_asked: bool,
+    /// Whether this is one's own work, or a shared experiment in front of it.
+    pub visit: Visit,
+    /// Whether the share panel is open.
+    pub sharing: bool,
 }
 
 /// How the last run stands to what is on the page now.
@@ -134,12 +139,14 @@ pub enum Connection {
 }
 
 /// News for the person.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Notice {
     /// A sentence or two.
     pub text: String,
     /// The file to offer a way back to.
     pub back_to: Option<String>,
+    /// Whether to offer the share panel.
+    pub share: bool,
 }
 
 /// A place the editor was asked to go to.
@@ -173,6 +180,8 @@ pub enum Saving {
     Saved,
     /// No, and why.
     Refused(String),
+    /// No: it is a temporary copy, and nothing of it is to be stored.
+    Temporary,
 }
 
 impl Default for App {
@@ -206,6 +215,8 @@ impl Default for App {
             saving: Saving::Saved,
             typing: false,
             save_asked: false,
+            visit: Visit::Home,
+            sharing: false,
         }
     }
 }
@@ -233,6 +244,7 @@ impl App {
     /// Whether what is on the page is in this browser's database. A refusal stays in sight while typing goes on.
     pub fn saving_seen(&self) -> Saving {
         match &self.saving {
+            _ if self.guest().is_some() => Saving::Temporary,
             Saving::Saved if self.typing => Saving::Pending,
             seen => seen.clone(),
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use wattage_core::limits::GAS_DEFAULT;
+use wattage_core::share::ShareId;
 use wattage_core::types::{Address, Hash};
 
 use super::baseline::Baseline;
@@ -28,6 +29,18 @@ pub struct File {
     /// What its runs are compared with.
     #[serde(default)]
     pub baseline: Option<Baseline>,
+    /// The shared experiment that it was made from.
+    #[serde(default)]
+    pub origin: Option<Origin>,
+}
+
+/// Where a file comes from: links that are made of it name their parent.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct Origin {
+    /// The link.
+    pub link: ShareId,
+    /// Its title; may be empty.
+    pub title: String,
 }
 
 /// What stands in the call bar: texts as typed, checked when the call is made.

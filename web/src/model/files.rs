@@ -35,7 +35,8 @@ impl App {
     pub fn holding(&self, source: String) -> Self {
         let mut next = self.clone();
         let mut file = (*next.file).clone();
-        if examples::find(&file.name).is_some() && source != file.source {
+        let shared = next.guest().is_some();
+        if examples::find(&file.name).is_some() && source != file.source && !shared {
             let example = Rc::new(File {
                 source: std::mem::take(&mut file.source),
                 ..file.undeployed()
@@ -69,13 +70,19 @@ impl App {
         }
     }
 
-    pub(super) fn open_new(&mut self) {
-        let name = free_name("contract", self.names().iter().map(String::as_str));
+    /// A file of its own, named `stem.wat` or the next free name.
+    pub(super) fn open_new(&mut self, stem: &str, source: String) {
+        let name = free_name(stem, self.names().iter().map(String::as_str));
         self.open(Rc::new(File {
             name,
-            source: examples::EMPTY.to_owned(),
+            source,
             ..File::default()
         }));
+    }
+
+    /// Puts a file in front that has just become one of this browser's.
+    pub(super) fn open_own(&mut self, file: File) {
+        self.open(Rc::new(file));
     }
 
     fn names(&self) -> Vec<String> {
@@ -103,6 +110,7 @@ impl App {
                 file.name, left.name
             ),
             back_to: Some(left.name.clone()),
+            ..Notice::default()
         });
         self.settings.open = Some(file.name.clone());
         self.saving = Saving::Pending;
@@ -163,7 +171,7 @@ impl App {
                 "Another tab has saved another text as {}. Your text is kept, and from now on it is {}.",
                 stored.name, copy.name
             ),
-            back_to: None,
+            ..Notice::default()
         });
     }
 }

@@ -130,7 +130,7 @@ impl App {
             self.notice = Some(Notice {
                 text: "There is no preview to pin as the baseline: the call on the page cannot be previewed now."
                     .to_owned(),
-                back_to: None,
+                ..Notice::default()
             });
             return;
         };

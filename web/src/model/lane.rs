@@ -132,6 +132,12 @@ impl Lane {
         self.check(now)
     }
 
+    /// The page has the preview of this on the present ledger from elsewhere.
+    pub fn know(&mut self, work: Work) {
+        self.page = None;
+        self.newest = Some((work, self.ledger.clone()));
+    }
+
     /// What stands on the page is to be asked for once more, unless it is under way: its preview was not shown.
     pub fn forget_newest(&mut self) {
         if !self.is_busy() {

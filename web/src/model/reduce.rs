@@ -1,15 +1,18 @@
 //! How the state of the page changes. Pure: no browser, no clock, no network; tested on the host.
 //!
-//! Opening and keeping files is in [`super::files`], coming and going of sandboxes in [`super::sandboxes`].
+//! Opening and keeping files is in [`super::files`], coming and going of sandboxes in [`super::sandboxes`], of shared
+//! experiments in [`super::share`].
 
 use std::rc::Rc;
 
 use super::action::{Action, Field};
 use super::app::{App, Jump, Notice, Run, Saving};
+use super::examples;
 use super::file::CallForm;
 use super::positions::utf16_column;
 use super::report::{Cause, Report, Trouble};
 use super::settings::Tab;
+use super::share;
 
 impl App {
     /// The state after `action`.
@@ -20,13 +23,44 @@ impl App {
     }
 
     fn apply(&mut self, action: Action) {
+        if self.guest().is_some() {
+            return self.apply_to_copy(action);
+        }
+        self.apply_here(action);
+    }
+
+    /// While a shared experiment is in front: what is one's own work's goes there, and what would leave or store the copy
+    /// does so on purpose.
+    fn apply_to_copy(&mut self, action: Action) {
+        match action {
+            action if share::is_of_own(&action) => self.apply_to_own(action),
+            Action::ExampleChosen(_) | Action::FileChosen(_) | Action::NewFile => {
+                self.go_home();
+                self.apply_here(action);
+            }
+            Action::RunAsked { .. } => self.ask_fork(true),
+            Action::SaveAsked => self.tell(
+                "This is a temporary copy of a shared experiment. Fork to keep makes it one of your files.".to_owned(),
+            ),
+            action => self.apply_here(action),
+        }
+    }
+
+    fn apply_here(&mut self, action: Action) {
         match action {
             Action::Loaded(files, settings) => self.load(files, settings),
             Action::Typing => self.typing = true,
             Action::Edited(source) => self.edit(source),
             Action::ExampleChosen(example) => self.open_example(example),
             Action::FileChosen(name) => self.open_file(&name),
-            Action::NewFile => self.open_new(),
+            Action::NewFile => self.open_new("contract", examples::EMPTY.to_owned()),
+            Action::SourceOpened { name, source } => self.open_new(&name, source),
+            Action::FileRefused(text) => {
+                self.notice = Some(Notice {
+                    text,
+                    ..Notice::default()
+                });
+            }
             Action::Overtaken(stored) => self.overtake(stored),
             Action::FormEdited(field, text) => {
                 self.relieve(Cause::Call);
@@ -65,13 +99,26 @@ impl App {
                 self.tell(format!("{start} {address}."));
             }
             Action::NoticeClosed => self.notice = None,
+            Action::LinkFound { first } => self.find_link(first),
+            Action::LinkRefused(problem) => self.refuse_link(problem),
+            Action::LinkTold(told, look) => self.enter(told, look),
+            Action::LinkProgress(done, all) => self.see_progress(done, all),
+            Action::LinkOpened(opened) => self.take_opened(opened),
+            // Where its text is known, that stays.
+            Action::LinkFailed(why) if self.guest().is_some() => self.take_opened(Err(why)),
+            Action::LinkFailed(why) => self.refuse_link(why),
+            Action::LinkLeft => self.go_home(),
+            Action::ForkAsked => self.ask_fork(false),
+            Action::ForkStopped => self.stop_fork(),
+            Action::Forked(made) => self.take_fork(made),
+            Action::Sharing(open) => self.sharing = open,
         }
     }
 
     fn tell(&mut self, text: String) {
         self.notice = Some(Notice {
             text,
-            back_to: None,
+            ..Notice::default()
         });
     }
 
@@ -118,7 +165,7 @@ impl App {
         self.refresh_gas();
     }
 
-    fn jump_to(&mut self, line: u32, column: u32) {
+    pub(super) fn jump_to(&mut self, line: u32, column: u32) {
         self.jump = Some(Jump {
             line,
             column: utf16_column(&self.file.source, line, column),
@@ -126,7 +173,7 @@ impl App {
         });
     }
 
-    fn ask_run(&mut self, fresh: bool) {
+    pub(super) fn ask_run(&mut self, fresh: bool) {
         if self.loaded && !self.run.going {
             self.run = Run {
                 number: self.run.number + 1,
@@ -180,6 +227,7 @@ impl App {
             Saving::Pending => (),
             // Tried again, and told how that went.
             Saving::Refused(_) => self.saving = Saving::Pending,
+            Saving::Temporary => (),
         }
     }
 
@@ -189,6 +237,9 @@ impl App {
                 self.saving = Saving::Saved;
                 if std::mem::take(&mut self.save_asked) {
                     self.tell(format!("{} is saved in this browser.", self.file.name));
+                    self.notice
+                        .iter_mut()
+                        .for_each(|notice| notice.share = true);
                 }
             }
             Err(reason) => {

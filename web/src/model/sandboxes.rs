@@ -46,7 +46,7 @@ impl App {
             text: "The node does not have your sandbox now, so the next run starts a new one. Your files are \
                    unchanged, and the page goes back to the old one when the node has it again."
                 .to_owned(),
-            back_to: None,
+            ..Notice::default()
         });
     }
 
@@ -76,7 +76,7 @@ impl App {
         self.notice = Some(Notice {
             text: "The node has your earlier sandbox again; the page has gone back to it."
                 .to_owned(),
-            back_to: None,
+            ..Notice::default()
         });
     }
 

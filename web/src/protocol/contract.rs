@@ -5,8 +5,10 @@ use wattage_core::api::{GenesisRequest, TransactionRequest, TransactionResult};
 use wattage_core::types::Hash;
 use wattage_core::vm::CallTree;
 
+use super::share::{LinkPlace, Opened, ShareAsk, Shared, Told};
 use crate::model::analysis::Analysis;
 use crate::model::report::Trouble;
+use crate::model::settings::Sandbox;
 use crate::model::work::Work;
 
 /// How long an answer of the node is waited for, by the page's looks at it and by the worker, milliseconds.
@@ -30,13 +32,30 @@ pub enum Request {
     Scenario(Work),
     /// Execute transactions on a fresh ledger, one block each. Answered by [`Answer::Executed`].
     Execute(Execute),
+    /// Execute two links and compare them. Answered by [`Answer::Progress`], and by [`Answer::Compared`] in the end.
+    Compare(super::compare::Compare),
+    /// A link as Markdown, with the figures of its call. Answered by [`Answer::Progress`], and by [`Answer::Markdown`] in the end.
+    Markdown {
+        /// The link.
+        link: LinkPlace,
+        /// The address that opens it.
+        address: String,
+    },
+    /// Make a link. Answered by [`Answer::Progress`], and by [`Answer::Shared`] in the end.
+    Share(Box<ShareAsk>),
+    /// Read a link and execute it. Answered by [`Answer::Told`], then by [`Answer::Progress`], and by [`Answer::Opened`]
+    /// in the end; a link that cannot be read, by [`Answer::Told`] alone.
+    Open(LinkPlace),
+    /// Execute this link's text and have the node make a sandbox of its ledger. Answered by [`Answer::Progress`], and by
+    /// [`Answer::Forked`] in the end.
+    Fork(String),
 }
 
 /// The ledger to preview on.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct Follow {
-    /// A sandbox of the node that served the page; without one, a fresh ledger with the default accounts, which is what
-    /// Run would make.
+    /// A sandbox of the node that served the page, or the text of a link, whose ledger it stands for as the call in question
+    /// found it; without one, a fresh ledger with the default accounts, which is what Run would make.
     pub sandbox: Option<String>,
     /// The newest block that the page knows of. The worker asks the node for the newest anyway; that another one is known here
     /// is what makes the page ask.
@@ -60,6 +79,11 @@ impl Tip {
 }
 
 impl Follow {
+    /// The link whose ledger is meant, if it is that of one: the ids of sandboxes have no full stop.
+    pub fn link(&self) -> Option<&str> {
+        self.sandbox.as_deref().filter(|id| id.contains('.'))
+    }
+
     /// Whether a copy in this state is up to date.
     pub fn is_of(&self, base: &Base) -> bool {
         self.sandbox == base.sandbox && self.head.is_none_or(|head| head.is_of(base))
@@ -103,12 +127,38 @@ pub enum Answer {
     Scenario(Result<ScenarioFiles, String>),
     /// One for each transaction: its block, or why it was refused.
     Executed(Vec<Result<Executed, String>>),
+    /// What differs between two links, or which of them is the reason that there is nothing to compare.
+    Compared(super::compare::Outcome),
+    /// The text, or why there is none.
+    Markdown(Result<String, String>),
+    /// How far the execution of a link is; other answers to the request follow.
+    Progress {
+        /// Transactions that are done.
+        done: usize,
+        /// All of them.
+        all: usize,
+    },
+    /// The link, or why there is none.
+    Shared(Result<Box<Shared>, String>),
+    /// What the link says, or why it cannot be read.
+    Told(Result<Box<Told>, String>),
+    /// What it came to, or why it could not be executed.
+    Opened(Result<Box<Opened>, String>),
+    /// The sandbox with its ledger, or why there is none.
+    Forked(Result<Sandbox, String>),
+}
+
+impl Answer {
+    /// Whether other answers to the same request follow.
+    pub fn is_followed(&self) -> bool {
+        matches!(self, Self::Progress { .. } | Self::Told(Ok(_)))
+    }
 }
 
 /// The state of a ledger that figures were made on.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct Base {
-    /// The sandbox; none for the fresh ledger.
+    /// The sandbox, or the link's text; none for the fresh ledger.
     pub sandbox: Option<String>,
     /// Height of the newest block.
     pub height: u64,

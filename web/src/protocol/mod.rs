@@ -3,8 +3,10 @@
 //! Every request has a number, and its answer the same: an answer to an older request than the newest of its kind is
 //! never shown.
 
+pub mod compare;
 pub mod contract;
 pub mod language;
+pub mod share;
 #[cfg(target_arch = "wasm32")]
 pub mod wire;
 

@@ -23,14 +23,15 @@ pub(crate) fn use_preview(app: &App, dispatch: &Dispatch, slot: &Rc<EditorSlot>)
     let memo = use_memo((), move |()| Previewer::start(made.0, made.1));
     let previewer = Rc::clone(&*memo);
     let state = (
-        app.loaded && !app.run.going,
+        app.loaded && !app.run.going && app.has_ground(),
         app.file.clone(),
         app.ledger_to_follow(),
     );
     let keeper = Rc::clone(&previewer);
+    let known = app.preview.clone();
     use_effect_with(state, move |(resting, file, ledger)| {
         if *resting {
-            keeper.see(Work::of_file(file, false), ledger.clone());
+            keeper.see(Work::of_file(file, false), ledger.clone(), known);
         } else {
             // The blocks of a run come one after the other, and the file's contract is another one as soon as the first is
             // there: until the last, the copy of the ledger and the file are not of one moment.

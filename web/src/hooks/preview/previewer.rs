@@ -96,14 +96,23 @@ impl Previewer {
         previewer
     }
 
-    /// The state has this on the page, and previews are to be on this ledger.
-    pub(super) fn see(self: &Rc<Self>, work: Work, ledger: Follow) {
+    /// The state has this on the page, and previews are to be on this ledger. `known` is the preview that the state has: what the
+    /// execution of a link has told is not asked again.
+    pub(super) fn see(self: &Rc<Self>, work: Work, ledger: Follow, known: Option<Rc<Preview>>) {
+        let known = known.filter(|preview| {
+            ledger.link().is_some()
+                && preview.base().sandbox == ledger.sandbox
+                && preview.work.is_same_run(&work)
+        });
         *self.known.borrow_mut() = Some(work);
         if self.held.replace(false) {
             self.lane.borrow_mut().forget_newest();
         }
         let commands = self.lane.borrow_mut().follow(ledger, page::clock());
         self.act(commands);
+        if let Some(preview) = known {
+            self.lane.borrow_mut().know(preview.work.clone());
+        }
         self.want();
     }
 
