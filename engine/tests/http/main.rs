@@ -13,6 +13,7 @@ mod headers;
 mod history;
 mod keys;
 mod limits;
+mod links;
 mod observing;
 mod openapi;
 mod preview;

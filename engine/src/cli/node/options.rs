@@ -52,7 +52,7 @@ pub(in crate::cli) struct TokenOptions {
 
 impl NodeOptions {
     /// A client of the node. What it waits for is told on standard error.
-    pub(super) fn client(&self) -> Client {
+    pub(in crate::cli) fn client(&self) -> Client {
         Client::new(self.node.clone(), |told| eprintln!("{told}"))
     }
 }
