@@ -82,7 +82,7 @@ async fn a_share_the_client_has_is_not_sent_again() {
 #[tokio::test]
 async fn thirty_two_clients_at_once_get_stable_ids_that_give_the_same_bytes_for_ever() {
     const CLIENTS: usize = 32;
-    const LINKS: usize = 24;
+    const LINKS: usize = 8;
     let mut node = TestNode::new();
     // Half of what each client stores is its own, half is what everybody stores.
     let bytes = |client: usize, number: usize| match number % 2 {
