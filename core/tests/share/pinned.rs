@@ -31,5 +31,5 @@ fn a_bundle_is_packed_into_the_same_link_on_every_machine() {
     }
 }
 
-const SMALLEST: &str = "PIN_SMALLEST";
-const FULLEST: &str = "PIN_FULLEST";
+const SMALLEST: &str = "v1.GgEAACUAAADVlqERAAAIAo2u4v4LqhyFToFEJHD3L2qABS8FfYX4m7iTlCcL.n_OnSATD";
+const FULLEST: &str = "v1.bQMAAOIAAADVWDsOwjAMlWOqUsQdYKRbxcY9uAAMFRKfIIUKmOhN2NjgDEjchIkJcYNSp00VhYTMfUPbVJH97DwrTujyaPq47rIVH37Ol1xeJu15j3ZI8cxvEBpgiik1D4Pyo94m7d1oHDdzyVvrBEeK6djYaJDnu0miFnG0fOs_0BbvC90xhMZYGfLrnpYGihrl4H4iN8AwcJiEfybFgm9_-seuJCLWoJthtgQpHjYzRGueHZlqSZFpqSwsiBwBRB5gpSXNnywlrETelNWY_CaHNDWqShYUBFp6NxyqF_pAB9yZgH7tUz6_.FubDmNWC";
