@@ -58,7 +58,7 @@ fn ledger(share: &Share, vm: &WasmVm, file: &str) -> Result<Experimented, Failur
     }
     let bytes = ledger_file::read_up_to(LEDGER_BYTES, file)?;
     let mut names = Vec::new();
-    let (genesis, entries) = match ledger_file::begins(&bytes) {
+    let (genesis, entries) = match is_ledger(&bytes) {
         true => {
             let parsed = ledger_file::parse(file, &bytes)?;
             let genesis = ledger_file::genesis(&parsed)?;
@@ -98,6 +98,16 @@ fn ledger(share: &Share, vm: &WasmVm, file: &str) -> Result<Experimented, Failur
         text,
     });
     Ok(Experimented::of_ledger(genesis, entries, shown))
+}
+
+/// Whether a file in JSON is a ledger file. Scenarios have no format but a version.
+fn is_ledger(bytes: &[u8]) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Formatted {
+        #[serde(rename = "format")]
+        _format: String,
+    }
+    serde_json::from_slice::<Formatted>(bytes).is_ok()
 }
 
 /// The name of the file of a scenario's contract.
