@@ -103,8 +103,7 @@ impl Experimented {
     pub(super) fn fresh(self, vm: &WasmVm) -> Result<Self, Failure> {
         let last = self.entries.last().map(|entry| &entry.transaction);
         let Some(call) = last.and_then(CallOptions::of) else {
-            let error =
-                "the last transaction is no call, so there is nothing to be made on a fresh ledger";
+            let error = "there is no call in it that could be made on a fresh ledger";
             return Err(Refusal::new(error).into());
         };
         let file = ContractFile::parse(&self.file.name, self.file.text.as_bytes())?;

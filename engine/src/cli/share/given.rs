@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use wattage_core::ledger::LedgerEntry;
 use wattage_core::limits;
 use wattage_core::scenario::{ContractSource, Scenario, enact};
 use wattage_core::share::Source;
 
+use super::super::call::CallOptions;
 use super::super::file::ContractFile;
 use super::super::output::{Failure, Refusal};
 use super::super::{gas, ledger_file};
@@ -58,7 +60,7 @@ fn ledger(share: &Share, vm: &WasmVm, file: &str) -> Result<Experimented, Failur
     }
     let bytes = ledger_file::read_up_to(LEDGER_BYTES, file)?;
     let mut names = Vec::new();
-    let (genesis, entries) = match is_ledger(&bytes) {
+    let (genesis, mut entries): (_, Vec<LedgerEntry>) = match is_ledger(&bytes) {
         true => {
             let parsed = ledger_file::parse(file, &bytes)?;
             let genesis = ledger_file::genesis(&parsed)?;
@@ -83,6 +85,11 @@ fn ledger(share: &Share, vm: &WasmVm, file: &str) -> Result<Experimented, Failur
             enact(vm, &scenario, &contracts).map_err(|error| gas::refused(path, error))?
         }
     };
+    if share.fresh {
+        // What comes behind the last call is left out with what comes before it.
+        let called = |entry: &LedgerEntry| CallOptions::of(&entry.transaction).is_some();
+        entries.truncate(entries.iter().rposition(called).map_or(0, |at| at + 1));
+    }
     if let Some(source) = &share.source {
         let shown = Experimented::source(&ContractFile::load(source)?)?;
         return Ok(Experimented::of_ledger(genesis, entries, shown));
