@@ -6,4 +6,5 @@ mod executor;
 mod guest;
 pub mod host_functions;
 pub mod instrumenter;
+pub mod links;
 mod script;

@@ -29,6 +29,8 @@ const SOURCES: [&str; 3] = [
     "engine/tests/programs",
     "engine/benches/programs",
 ];
+/// Folders whose files are a beginning for the target of links.
+const LINKS: [&str; 1] = ["engine/tests/links/v1"];
 /// An input that takes longer than this, in seconds, is a finding: everything has limits.
 const PATIENCE: u64 = 10;
 /// The longest input that is tried, bytes.
@@ -122,10 +124,13 @@ fn fuzz(cargo_fuzz: &Path, target: &str, seconds: u64) -> Result<()> {
     command
         .args(["run", "--sanitizer", "none", "--fuzz-dir", "fuzz", target])
         .arg(&corpus);
-    if target == "assembler" {
-        let folders = SOURCES.map(|folder| repo::root().join(folder));
-        command.args(folders.iter().filter(|folder| folder.is_dir()));
-    }
+    let beginnings: &[&str] = match target {
+        "assembler" => &SOURCES,
+        "links" => &LINKS,
+        _ => &[],
+    };
+    let folders = beginnings.iter().map(|folder| repo::root().join(folder));
+    command.args(folders.filter(|folder| folder.is_dir()));
     command.arg("--").args([
         format!("-max_total_time={seconds}"),
         format!("-timeout={PATIENCE}"),

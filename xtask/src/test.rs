@@ -43,7 +43,7 @@ const TEST: &[&str] = &[
     LANGUAGE,
     "--no-fail-fast",
 ];
-/// The golden vectors of the core, on the page's target: both must write the same bytes.
+/// The golden vectors of the core and its links, on the page's target: both must write the same bytes.
 const GOLDEN: &[&str] = &[
     "test",
     "--package",
@@ -52,6 +52,8 @@ const GOLDEN: &[&str] = &[
     "wasm32-unknown-unknown",
     "--test",
     "golden",
+    "--test",
+    "share",
 ];
 /// Integration tests whose file name begins so need a browser.
 const BROWSER_TESTS: &str = "browser";

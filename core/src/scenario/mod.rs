@@ -5,6 +5,7 @@
 //! (`wattage gas --snapshot`, `--check`, `--diff`) and the page, which exports both files and compares with a baseline.
 
 mod compare;
+mod enact;
 mod file;
 mod paired;
 mod play;
@@ -12,6 +13,7 @@ mod snapshot;
 mod step;
 
 pub use compare::{Change, CompareError, Comparison, StepComparison, compare};
+pub use enact::enact;
 pub use file::{ContractSource, SCENARIO_VERSION, Scenario, ScenarioError};
 pub(crate) use paired::aligned;
 pub use paired::{FunctionChange, LineChange};

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{Scenario, Snapshot, SnapshotStep, Step};
 use crate::api::TransactionResult;
 use crate::contract::Contract;
-use crate::ledger::{Action, Genesis, INIT, Ledger, LedgerError, Transaction};
+use crate::ledger::{Action, Genesis, INIT, Ledger, LedgerEntry, LedgerError, Transaction};
 use crate::store::MemoryStore;
 use crate::types::{Address, AddressError};
 use crate::vm::{Detail, Outcome, Vm};
@@ -125,7 +125,7 @@ fn sentence(number: usize, step: &Step, result: &TransactionResult) -> String {
 }
 
 /// A ledger on which a scenario is under way.
-struct Player<'a, V> {
+pub(super) struct Player<'a, V> {
     vm: &'a V,
     contracts: &'a BTreeMap<String, Contract>,
     ledger: Ledger<MemoryStore>,
@@ -134,7 +134,7 @@ struct Player<'a, V> {
 }
 
 impl<'a, V: Vm> Player<'a, V> {
-    fn new(
+    pub(super) fn new(
         vm: &'a V,
         scenario: &Scenario,
         contracts: &'a BTreeMap<String, Contract>,
@@ -167,7 +167,17 @@ impl<'a, V: Vm> Player<'a, V> {
         }
     }
 
-    fn step(&mut self, number: usize, step: &Step) -> Result<TransactionResult, PlayError> {
+    /// The first `limit` transactions that its steps became.
+    pub(super) fn entries(&self, limit: usize) -> Result<Vec<LedgerEntry>, LedgerError> {
+        let view = self.ledger.view().map_err(LedgerError::from)?;
+        view.transactions_from(1, limit)
+    }
+
+    pub(super) fn step(
+        &mut self,
+        number: usize,
+        step: &Step,
+    ) -> Result<TransactionResult, PlayError> {
         self.apply(step).map_err(|problem| PlayError::Step {
             number,
             step: step.to_string(),

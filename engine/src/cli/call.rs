@@ -7,8 +7,9 @@ use wattage_core::ledger::{
     Action, Genesis, INIT, Ledger, LedgerError, MAIN, Rejection, Transaction,
 };
 use wattage_core::limits;
+use wattage_core::share::CallTexts;
 use wattage_core::store::MemoryStore;
-use wattage_core::types::{Address, Amount, Bytes, BytesError};
+use wattage_core::types::{Address, Amount, Bytes, BytesError, Value, grouped};
 use wattage_core::vm::{CallTree, Detail, Outcome};
 
 use super::output::{Exit, Failure, Refusal};
@@ -29,7 +30,7 @@ pub(super) struct CallOptions {
     init_arguments: Vec<String>,
     /// Who deploys and calls: a name such as alice, or an address.
     #[arg(long, value_name = "ACCOUNT", default_value = "alice", value_hint = clap::ValueHint::Other)]
-    caller: Address,
+    pub(super) caller: Address,
     /// Amount sent with the call.
     #[arg(
         long,
@@ -48,7 +49,7 @@ pub(super) struct CallOptions {
     spend_limit: Amount,
     /// The most gas the call may use.
     #[arg(long, value_name = "N", default_value_t = limits::GAS_DEFAULT, value_parser = gas, allow_hyphen_values = true)]
-    gas_limit: u64,
+    pub(super) gas_limit: u64,
     /// Call input: 0x and hex digits.
     #[arg(long, value_name = "HEX", default_value = "0x", value_parser = input)]
     input: Bytes,
@@ -89,30 +90,10 @@ impl CallOptions {
     pub(super) fn make(&self, contract: &Contract, detail: Detail) -> Result<Called, Failure> {
         let vm = WasmVm::new(self.gas_limit).map_err(LedgerError::from)?;
         let ledger = Ledger::create(MemoryStore::default(), &Genesis::default())?;
-        let init = match contract.runs_init(self.init_arguments.len()) {
-            true => {
-                let init = contract.expect_entry(INIT)?;
-                init.parse_arguments(&self.init_arguments)
-                    .map_err(of_init)?
-            }
-            false => Vec::new(),
-        };
-        let arguments = contract
-            .expect_entry(self.function())?
-            .parse_arguments(&self.arguments)?;
-        let sent = |nonce, gas_limit, action| Transaction::Sent {
-            sender: self.caller,
-            nonce,
-            gas_limit,
-            action,
-        };
-        let deploy = Action::Deploy {
-            code: contract.code(),
-            arguments: init,
-            input: Bytes::default(),
-            value: 0,
-        };
-        let deployment = ledger.apply(&vm, sent(0, limits::GAS_MAX, deploy), Detail::Profiled)?;
+        let deploy = self.deploy(contract)?;
+        let call = self.call(contract, Address::of_contract(&self.caller, 0))?;
+        let deploy = self.sent(0, limits::GAS_MAX, deploy);
+        let deployment = ledger.apply(&vm, deploy, Detail::Profiled)?;
         if deployment.receipt.outcome != Outcome::Success {
             let deployment = TransactionResult::from(deployment);
             return Ok(Called {
@@ -121,20 +102,121 @@ impl CallOptions {
                 tree: None,
             });
         }
-        let call = Action::Call {
-            contract: Address::of_contract(&self.caller, 0),
-            function: self.function().to_owned(),
-            arguments,
-            input: self.input.clone(),
-            value: self.value.0,
-            spend_limit: self.spend_limit.0,
-        };
-        let mut call = ledger.apply(&vm, sent(1, self.gas_limit, call), detail)?;
+        let mut call = ledger.apply(&vm, self.sent(1, self.gas_limit, call), detail)?;
         Ok(Called {
             tree: call.tree.take(),
             call: call.into(),
             deployment: deployment.into(),
         })
+    }
+
+    /// The deployment of `contract`.
+    pub(super) fn deploy(&self, contract: &Contract) -> Result<Action, Failure> {
+        let arguments = match contract.runs_init(self.init_arguments.len()) {
+            true => {
+                let init = contract.expect_entry(INIT)?;
+                init.parse_arguments(&self.init_arguments)
+                    .map_err(of_init)?
+            }
+            false => Vec::new(),
+        };
+        Ok(Action::Deploy {
+            code: contract.code(),
+            arguments,
+            input: Bytes::default(),
+            value: 0,
+        })
+    }
+
+    /// The call of `contract`, which is deployed `at` this address.
+    pub(super) fn call(&self, contract: &Contract, at: Address) -> Result<Action, Failure> {
+        let entry = contract.expect_entry(self.function())?;
+        Ok(Action::Call {
+            contract: at,
+            function: self.function().to_owned(),
+            arguments: entry.parse_arguments(&self.arguments)?,
+            input: self.input.clone(),
+            value: self.value.0,
+            spend_limit: self.spend_limit.0,
+        })
+    }
+
+    /// A transaction of the caller's.
+    pub(super) fn sent(&self, nonce: u64, gas_limit: u64, action: Action) -> Transaction {
+        Transaction::Sent {
+            sender: self.caller,
+            nonce,
+            gas_limit,
+            action,
+        }
+    }
+
+    /// The options that make the call of a transaction again; `None` if it is none.
+    pub(super) fn of(transaction: &Transaction) -> Option<Self> {
+        let Transaction::Sent {
+            sender,
+            gas_limit,
+            action:
+                Action::Call {
+                    contract: _,
+                    function,
+                    arguments,
+                    input,
+                    value,
+                    spend_limit,
+                },
+            nonce: _,
+        } = transaction
+        else {
+            return None;
+        };
+        Some(Self {
+            function: Some(function.clone()),
+            arguments: arguments.iter().map(Value::number).collect(),
+            init_arguments: Vec::new(),
+            caller: *sender,
+            value: Amount(*value),
+            spend_limit: Amount(*spend_limit),
+            gas_limit: *gas_limit,
+            input: input.clone(),
+        })
+    }
+
+    /// The call as the fields of the page have it.
+    pub(super) fn texts(&self) -> CallTexts {
+        CallTexts {
+            caller: self.caller.shown(),
+            function: self.function().to_owned(),
+            arguments: self.arguments.clone(),
+            value: self.value.to_string(),
+            spend_limit: self.spend_limit.to_string(),
+            input: match self.input.0.is_empty() {
+                true => String::new(),
+                false => self.input.to_string(),
+            },
+            gas_limit: grouped(self.gas_limit),
+        }
+    }
+
+    /// Whether nothing of it was given.
+    pub(super) fn is_default(&self) -> bool {
+        let Self {
+            function,
+            arguments,
+            init_arguments,
+            ..
+        } = self;
+        let mut bare = self.texts();
+        bare.function = String::new();
+        let bare = bare
+            == CallTexts {
+                caller: "alice".to_owned(),
+                value: "0".to_owned(),
+                spend_limit: "0".to_owned(),
+                gas_limit: grouped(limits::GAS_DEFAULT),
+                ..CallTexts::default()
+            };
+        bare && function.is_none() && arguments.is_empty() && init_arguments.is_empty()
     }
 }
 

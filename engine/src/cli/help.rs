@@ -84,9 +84,30 @@ Examples:
   wattage serve --config node.toml --log-format json";
 
 pub(super) const REPLAY: &str = "\
+Exit codes: 0 everything came out the same; 1 something differs, each on its line; 2 it is no link and no ledger file;
+3 the machine failed.
+
 Examples:
   wattage replay counter.ledger.json
-  wattage replay - --json < counter.ledger.json";
+  wattage replay - --json < counter.ledger.json
+  wattage replay counter.wattage
+  wattage replay \"$(wattage share counter.wat --fn increment --arg 5)\"
+  wattage replay counter.wattage --source > again.wat";
+
+pub(super) const SHARE: &str = "\
+The link is printed on standard output, and on standard error how long it is and what is inside. A call that fails
+makes a link too, and ends with 0: it is often what is to be shown. The same experiment gives the same link.
+
+Examples:
+  wattage share counter.wat --fn increment --arg 5
+  wattage share transfer.wat --fn pay --arg 300 --spend-limit 300 --title \"300 of mine\" --line 12
+  wattage share counter.wat key-value.wat --fn increment --arg 1 -o counter.wattage
+  wattage share counter.json
+  wattage share counter.ledger.json --fresh
+  wattage share counter.wat --fn get --base https://wattage.example
+  wattage share counter.wat --fn get --markdown
+  wattage share counter.wat --fn get --store
+  wattage share counter.wat --fn get --json";
 
 pub(super) const COMPLETIONS: &str = "\
 Where the file belongs is the shell's business: bash looks in ~/.local/share/bash-completion/completions/wattage, zsh in a

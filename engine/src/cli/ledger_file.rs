@@ -5,10 +5,11 @@ use std::fs::File;
 use std::io::{self, Read as _};
 
 use wattage_core::api::LedgerFile;
+use wattage_core::ledger::{Genesis, LedgerError};
 use wattage_core::types::grouped;
 
 use super::file::unreadable;
-use super::output::Refusal;
+use super::output::{Failure, Refusal};
 
 /// The most bytes of a ledger file; it is read into memory.
 const MOST: u64 = 1024 * 1024 * 1024;
@@ -66,5 +67,23 @@ pub(super) fn parse(name: &str, bytes: &[u8]) -> Result<LedgerFile, Refusal> {
             file.format,
             LedgerFile::FORMAT
         ))),
+    }
+}
+
+/// How the ledger of a file began.
+pub(super) fn genesis(file: &LedgerFile) -> Result<Genesis, Failure> {
+    let genesis = Genesis::try_from(file.genesis.clone());
+    let genesis = genesis.map_err(|error| refused(error.into()))?;
+    Ok(Genesis {
+        schedule: file.schedule.clone(),
+        ..genesis
+    })
+}
+
+/// A schedule that this program does not have is the file's, not the machine's.
+pub(super) fn refused(error: LedgerError) -> Failure {
+    match error {
+        LedgerError::Schedule(_) => Refusal::new(error.to_string()).into(),
+        other => other.into(),
     }
 }

@@ -11,6 +11,7 @@ mod file;
 mod gas;
 mod help;
 mod ledger_file;
+mod link;
 mod manual;
 mod node;
 mod output;
@@ -20,6 +21,7 @@ mod report;
 mod run;
 mod script;
 mod serve;
+mod share;
 mod unfinished;
 
 use std::process::ExitCode;
@@ -65,6 +67,7 @@ enum Command {
     Export(node::Export),
     Import(node::Import),
     Replay(replay::Replay),
+    Share(share::Share),
     Completions(manual::Completions),
     Man(manual::Man),
 }
@@ -107,6 +110,7 @@ pub fn main() -> ExitCode {
         Command::Export(export) => export.execute(),
         Command::Import(import) => import.execute(),
         Command::Replay(replay) => replay.execute(),
+        Command::Share(share) => share.execute(),
         Command::Completions(completions) => completions.execute(Cli::command()),
         Command::Man(man) => man.execute(Cli::command()),
     };

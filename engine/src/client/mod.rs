@@ -14,6 +14,7 @@ mod files;
 mod reading;
 mod request;
 mod sandboxes;
+mod shares;
 mod transactions;
 mod url;
 

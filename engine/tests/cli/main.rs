@@ -12,6 +12,7 @@ mod run;
 mod scenario;
 mod script;
 mod serve;
+mod share;
 mod snapshot;
 
 use std::io::Write as _;
@@ -50,8 +51,8 @@ fn example(id: &str) -> &'static str {
         .source
 }
 
-/// A folder with every example as `ID.wat`, the scenario as `counter.json`, a ledger as `counter.ledger.json`, and the
-/// help's script as `counter.wast`.
+/// A folder with every example as `ID.wat`, the scenario as `counter.json`, a ledger as `counter.ledger.json`, a link as
+/// `counter.wattage`, and the help's script as `counter.wast`.
 fn examples() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for example in &wattage_core::examples::EXAMPLES {
@@ -63,6 +64,10 @@ fn examples() -> tempfile::TempDir {
     write(&folder.path().join("counter.json"), &scenario().to_string());
     let ledger = folder.path().join("counter.ledger.json");
     write(&ledger, &ledger::file().to_string());
+    let link = folder.path().join("counter.wattage").display().to_string();
+    let counter = folder.path().join("counter.wat").display().to_string();
+    let shared = wattage(&["share", &counter, "--fn", "get", "-o", &link]);
+    assert!(shared.status.success(), "{}", stderr(&shared));
     let script = script_of(&stdout(&wattage(&["test", "--help"])));
     write(&folder.path().join("counter.wast"), &script);
     folder

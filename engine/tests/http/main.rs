@@ -13,6 +13,7 @@ mod headers;
 mod history;
 mod keys;
 mod limits;
+mod links;
 mod listener;
 mod observing;
 mod openapi;

@@ -27,7 +27,7 @@ pub(super) fn is_snapshot_path(path: &Path) -> bool {
 }
 
 /// Reads and checks a scenario.
-pub(super) fn read_scenario(path: &Path) -> Result<Scenario, Refusal> {
+pub(in crate::cli) fn read_scenario(path: &Path) -> Result<Scenario, Refusal> {
     let hint = "give the path of a scenario";
     parse_scenario(path, &read_text(path, hint)?)
 }

@@ -19,6 +19,9 @@ use super::file::ContractFile;
 use super::help;
 use super::output::{Exit, Failure, conclude, print, print_json};
 
+pub(super) use files::read_scenario;
+pub(super) use play::{contracts, refused};
+
 /// Show what every line of a contract costs, before any run and after one.
 ///
 /// Each source line is listed with its price, in gas: 1 for most instructions, more for host functions (storage, logs,

@@ -19,7 +19,12 @@ use crate::vm::WasmVm;
 pub(super) fn play(path: &Path, scenario: &Scenario) -> Result<Played, Failure> {
     let contracts = contracts(path, scenario)?;
     let vm = WasmVm::new(limits::GAS_DEFAULT).map_err(LedgerError::from)?;
-    scenario::play(&vm, scenario, &contracts).map_err(|error| match error {
+    scenario::play(&vm, scenario, &contracts).map_err(|error| refused(path, error))
+}
+
+/// Why the scenario that was read from `path` could not be executed.
+pub(in crate::cli) fn refused(path: &Path, error: PlayError) -> Failure {
+    match error {
         PlayError::Step {
             number,
             step,
@@ -33,11 +38,14 @@ pub(super) fn play(path: &Path, scenario: &Scenario) -> Result<Played, Failure> 
         }
         PlayError::Begin(error) => error.into(),
         other => Refusal::new(other.to_string()).into(),
-    })
+    }
 }
 
 /// The code of each contract of a scenario.
-fn contracts(path: &Path, scenario: &Scenario) -> Result<BTreeMap<String, Contract>, Refusal> {
+pub(in crate::cli) fn contracts(
+    path: &Path,
+    scenario: &Scenario,
+) -> Result<BTreeMap<String, Contract>, Refusal> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut contracts = BTreeMap::new();
     for (name, source) in &scenario.contracts {

@@ -33,6 +33,7 @@ pub(super) use events::Events;
 pub(super) use export::Export;
 pub(super) use import::Import;
 pub(super) use money::{Faucet, Transfer};
+pub(super) use options::NodeOptions;
 pub(super) use proof::Proof;
 pub(super) use sandbox::Sandbox;
 pub(super) use storage::Storage;

@@ -75,7 +75,7 @@ impl MemberOptions {
 
 impl NodeOptions {
     /// A client of the node. What it waits for is told on standard error.
-    pub(super) fn client(&self) -> Client {
+    pub(in crate::cli) fn client(&self) -> Client {
         Client::new(self.node.clone(), |told| eprintln!("{told}"))
     }
 }

@@ -4,12 +4,13 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use wattage_core::api::LedgerFile;
-use wattage_core::ledger::{Difference, Field, Genesis, Head, Ledger, LedgerError, replay};
+use wattage_core::ledger::{Difference, Field, Head, Ledger, LedgerError, replay};
 use wattage_core::limits;
 use wattage_core::store::MemoryStore;
 use wattage_core::types::grouped;
 
-use super::super::output::{Failure, Refusal};
+use super::super::ledger_file::{self, refused};
+use super::super::output::Failure;
 use super::super::progress::Progress;
 use crate::vm::WasmVm;
 
@@ -26,7 +27,7 @@ pub(super) struct Replayed {
 
 /// Executes `file`, which messages call `name`.
 pub(super) fn execute(name: &str, file: LedgerFile) -> Result<Replayed, Failure> {
-    let genesis = genesis(&file).map_err(|failure| within(name, failure))?;
+    let genesis = ledger_file::genesis(&file).map_err(|failure| within(name, failure))?;
     let begun = Ledger::create(MemoryStore::default(), &genesis);
     let head = begun
         .and_then(|ledger| ledger.view()?.head())
@@ -74,23 +75,6 @@ pub(super) fn execute(name: &str, file: LedgerFile) -> Result<Replayed, Failure>
         slowest,
         difference: report.difference,
     })
-}
-
-fn genesis(file: &LedgerFile) -> Result<Genesis, Failure> {
-    let genesis = Genesis::try_from(file.genesis.clone());
-    let genesis = genesis.map_err(|error| refused(error.into()))?;
-    Ok(Genesis {
-        schedule: file.schedule.clone(),
-        ..genesis
-    })
-}
-
-/// A schedule that this program does not have is the file's, not the machine's.
-fn refused(error: LedgerError) -> Failure {
-    match error {
-        LedgerError::Schedule(_) => Refusal::new(error.to_string()).into(),
-        other => other.into(),
-    }
 }
 
 /// The failure, with the name of the file it was met in.

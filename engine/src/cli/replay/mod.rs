@@ -1,26 +1,35 @@
-//! `wattage replay FILE`: executes a ledger file again in a fresh ledger in memory, and compares every block.
+//! `wattage replay WHAT`: executes a ledger file or a link again in a fresh ledger in memory, and compares.
 
 mod execute;
+mod experiment;
+mod given;
 
 use serde::Serialize;
+use wattage_core::api::LedgerFile;
 use wattage_core::ledger::Difference;
 use wattage_core::types::{Hash, grouped};
 
-use super::output::{Exit, Failure, conclude, print, print_json};
+use super::output::{Exit, Failure, Refusal, conclude, print, print_json};
 use super::{help, ledger_file};
 use execute::{Replayed, execute};
+use given::Given;
 
-/// Execute a ledger file again and compare every block: its gas, its state root, its hash.
+/// Execute a link or a ledger file again, and compare: gas, results, state roots, hashes.
 ///
-/// A ledger is a function of its genesis and its transactions, so whoever executes them comes to the same blocks. A file
-/// whose figures or transactions somebody has changed does not: the first difference is told, and it ends with 1.
-/// Nothing is kept, and no node is asked.
+/// A ledger is a function of its genesis and its transactions, so whoever executes them comes to the same blocks. A link
+/// or a file whose figures or transactions somebody has changed does not: what differs is told, and it ends with 1; what
+/// is no link and no ledger file ends with 2. Nothing is kept. No node is asked, but for a short link that is stored
+/// there.
 #[derive(clap::Args)]
 #[command(after_help = help::REPLAY)]
 pub(super) struct Replay {
-    /// The ledger file, as wattage export writes it; - reads standard input.
-    #[arg(value_name = "FILE")]
+    /// A link (v1..., or an address with it), the address of a short link (http://HOST/s/ID), a file with a link
+    /// (NAME.wattage), or a ledger file as wattage export writes it; - reads standard input.
+    #[arg(value_name = "WHAT")]
     what: String,
+    /// Print the source of a link's file, and execute nothing.
+    #[arg(long, conflicts_with = "json")]
+    source: bool,
     /// Print one JSON object instead of text.
     #[arg(long)]
     json: bool,
@@ -66,8 +75,24 @@ impl Replay {
     }
 
     fn run(&self) -> Result<Exit, Failure> {
+        match given::read(&self.what)? {
+            Given::Link(link) if self.source => {
+                let file = link.bundle().file().map(|file| file.text.as_str());
+                print(file.unwrap_or_default())?;
+                Ok(Exit::Success)
+            }
+            Given::Link(link) => experiment::run(&link, self.json),
+            Given::Ledger(_) if self.source => {
+                let error =
+                    "a ledger file has the sources of many contracts: --source is for links";
+                Err(Refusal::new(error).into())
+            }
+            Given::Ledger(file) => self.ledger(file),
+        }
+    }
+
+    fn ledger(&self, file: LedgerFile) -> Result<Exit, Failure> {
         let name = ledger_file::name(&self.what);
-        let file = ledger_file::parse(name, &ledger_file::read(&self.what)?)?;
         let schedule = file.schedule.clone();
         let replayed = execute(name, file)?;
         match self.json {

@@ -9,6 +9,7 @@ mod places;
 mod refusals;
 mod restart;
 mod server;
+mod shares;
 mod story;
 mod team;
 

@@ -1,0 +1,13 @@
+//! Links as texts: what is written is read again, and nothing else is. On the host and on wasm32, which must write and read
+//! the same.
+
+mod bundles;
+mod damage;
+mod hostile;
+#[cfg(not(target_arch = "wasm32"))]
+mod identity;
+mod limits;
+mod pinned;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
