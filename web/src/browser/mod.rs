@@ -7,6 +7,7 @@ pub(crate) mod db;
 pub(crate) mod download;
 pub(crate) mod draft;
 pub(crate) mod editor;
+pub(crate) mod events;
 pub(crate) mod fault_report;
 pub(crate) mod hash;
 pub(crate) mod inquirer;

@@ -16,8 +16,8 @@ use super::status_bar::StatusBar;
 use super::top_bar::TopBar;
 use crate::browser::page;
 use crate::hooks::{
-    Dispatch, EditorSlot, use_editor_slot, use_first_run, use_hotkeys, use_ledger, use_node_watch,
-    use_preview, use_price_page, use_runner, use_saving,
+    Dispatch, EditorSlot, use_editor_slot, use_first_run, use_hotkeys, use_ledger, use_live,
+    use_node_watch, use_preview, use_price_page, use_runner, use_saving,
 };
 use crate::ids;
 use crate::model::app::App;
@@ -34,6 +34,7 @@ pub(crate) fn AppPage() -> Html {
     use_saving(&app, &dispatch, &slot);
     use_node_watch(&app, &dispatch);
     use_ledger(&app, &dispatch);
+    use_live(&app, &dispatch);
     use_first_run(&app, &dispatch);
     let previewer = use_preview(&app, &dispatch, &slot);
     let (run, stop) = use_runner(&app, &dispatch, &slot, &previewer);

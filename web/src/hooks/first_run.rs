@@ -8,7 +8,10 @@ use crate::model::app::{Action, App, Connection};
 /// Asks for the first run.
 #[hook]
 pub(crate) fn use_first_run(app: &App, dispatch: &Dispatch) {
-    let ready = app.first_visit && matches!(app.connection, Connection::Up { .. });
+    // Somebody who was invited is asked first where to work.
+    let ready = app.first_visit
+        && app.team.joining.is_none()
+        && matches!(app.connection, Connection::Up { .. });
     let dispatch = dispatch.clone();
     use_effect_with(ready, move |ready| {
         if *ready {

@@ -13,6 +13,7 @@ use super::ledger::LedgerSeen;
 use super::preview::{Preview, Previewing};
 use super::report::{Report, Trouble};
 use super::settings::{Sandbox, Settings, Tab};
+use super::team::TeamAction;
 use crate::protocol::contract::Tip;
 
 /// A field of the call bar.
@@ -148,4 +149,6 @@ pub enum Action {
     AddressCopied(Address, bool),
     /// The news were read.
     NoticeClosed,
+    /// Something happened to the team.
+    Team(TeamAction),
 }

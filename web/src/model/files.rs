@@ -70,12 +70,18 @@ impl App {
     }
 
     pub(super) fn open_new(&mut self) {
-        let name = free_name("contract", self.names().iter().map(String::as_str));
+        self.open_text("contract", examples::EMPTY.to_owned());
+    }
+
+    /// Opens a text as a new file under a free name that begins with `stem`, and gives the name.
+    pub(super) fn open_text(&mut self, stem: &str, source: String) -> String {
+        let name = free_name(stem, self.names().iter().map(String::as_str));
         self.open(Rc::new(File {
-            name,
-            source: examples::EMPTY.to_owned(),
+            name: name.clone(),
+            source,
             ..File::default()
         }));
+        name
     }
 
     fn names(&self) -> Vec<String> {
@@ -187,6 +193,7 @@ mod tests {
             contract: Address::default(),
             creator: Address::default(),
             source: Hash([0; 32]),
+            step: None,
         }
     }
 

@@ -65,10 +65,11 @@ impl App {
                 self.tell(format!("{start} {address}."));
             }
             Action::NoticeClosed => self.notice = None,
+            Action::Team(action) => self.change_team(action),
         }
     }
 
-    fn tell(&mut self, text: String) {
+    pub(super) fn tell(&mut self, text: String) {
         self.notice = Some(Notice {
             text,
             back_to: None,
@@ -126,18 +127,24 @@ impl App {
         });
     }
 
-    fn ask_run(&mut self, fresh: bool) {
-        if self.loaded && !self.run.going {
-            self.run = Run {
-                number: self.run.number + 1,
-                going: true,
-                fresh,
-            };
-            self.first_visit = false;
-            self.renamed = None;
-            self.trouble = None;
-            self.notice = None;
+    pub(super) fn ask_run(&mut self, fresh: bool) {
+        if !self.loaded || self.run.going {
+            return;
         }
+        self.first_visit = false;
+        if let Some(obstacle) = self.obstacle(fresh) {
+            self.settings.tab = Tab::Result;
+            self.trouble = Some(Rc::new(obstacle));
+            return;
+        }
+        self.run = Run {
+            number: self.run.number + 1,
+            going: true,
+            fresh,
+        };
+        self.renamed = None;
+        self.trouble = None;
+        self.notice = None;
     }
 
     /// Whatever went wrong is told in the Result tab; a good end leaves the chosen tab in front.
