@@ -38,6 +38,13 @@
 //! | `notice` | line of news below the call bar |
 //! | `saved` | whether the text is saved, in the status bar |
 //! | `plain-editor`, `theme`, `keys` | buttons: plain text editor (absent without a choice), theme, keyboard sheet |
+//! | `team`, `team-panel`, `presence` | button that unfolds the team's panel; the panel; how many are there |
+//! | `team-name` | field of one's own name, in the panel |
+//! | `ledgers`, `new-ledger` | the known ledgers (each has `data-ledger` with its id, the present one `aria-current`); makes one |
+//! | `invite-read`, `invite-write` | fields with the links that invite |
+//! | `joining`, `join-name`, `join`, `join-close` | an invitation that was opened; field of one's name; accepts it; does not |
+//! | `team-bar`, `fork`, `open-theirs`, `put-mine` | what stands in the way of Run; the ways out |
+//! | `blocks`, `blocks-said` | the newest blocks (each has `data-height`, `data-by`); what a screen reader hears of new ones |
 //! | `live` | what a screen reader hears after a run |
 
 use crate::model::app::Field;
@@ -79,6 +86,24 @@ pub(crate) const PLAIN_EDITOR: &str = "plain-editor";
 pub(crate) const THEME: &str = "theme";
 pub(crate) const KEYS: &str = "keys";
 pub(crate) const LIVE: &str = "live";
+pub(crate) const TEAM: &str = "team";
+pub(crate) const TEAM_PANEL: &str = "team-panel";
+pub(crate) const PRESENCE: &str = "presence";
+pub(crate) const TEAM_NAME: &str = "team-name";
+pub(crate) const LEDGERS: &str = "ledgers";
+pub(crate) const NEW_LEDGER: &str = "new-ledger";
+pub(crate) const INVITE_READ: &str = "invite-read";
+pub(crate) const INVITE_WRITE: &str = "invite-write";
+pub(crate) const JOINING: &str = "joining";
+pub(crate) const JOIN_NAME: &str = "join-name";
+pub(crate) const JOIN: &str = "join";
+pub(crate) const JOIN_CLOSE: &str = "join-close";
+pub(crate) const TEAM_BAR: &str = "team-bar";
+pub(crate) const FORK: &str = "fork";
+pub(crate) const OPEN_THEIRS: &str = "open-theirs";
+pub(crate) const PUT_MINE: &str = "put-mine";
+pub(crate) const BLOCKS: &str = "blocks";
+pub(crate) const BLOCKS_SAID: &str = "blocks-said";
 pub(crate) const TROUBLE: &str = "trouble";
 pub(crate) const DEPLOY_FRESH: &str = "deploy-fresh";
 pub(crate) const BREAKDOWN: &str = "breakdown";

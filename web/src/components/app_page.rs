@@ -13,11 +13,12 @@ use super::preview_strip::PreviewStrip;
 use super::side::Side;
 use super::splitter::Splitter;
 use super::status_bar::StatusBar;
+use super::team::{JoiningCard, TeamBar, TeamMenu};
 use super::top_bar::TopBar;
 use crate::browser::page;
 use crate::hooks::{
-    Dispatch, EditorSlot, use_editor_slot, use_first_run, use_hotkeys, use_ledger, use_live,
-    use_node_watch, use_preview, use_price_page, use_runner, use_saving,
+    Dispatch, EditorSlot, use_editor_slot, use_first_run, use_hotkeys, use_invitation, use_ledger,
+    use_live, use_node_watch, use_preview, use_price_page, use_runner, use_saving,
 };
 use crate::ids;
 use crate::model::app::App;
@@ -35,6 +36,7 @@ pub(crate) fn AppPage() -> Html {
     use_node_watch(&app, &dispatch);
     use_ledger(&app, &dispatch);
     use_live(&app, &dispatch);
+    use_invitation(&app, &dispatch);
     use_first_run(&app, &dispatch);
     let previewer = use_preview(&app, &dispatch, &slot);
     let (run, stop) = use_runner(&app, &dispatch, &slot, &previewer);
@@ -54,13 +56,19 @@ pub(crate) fn AppPage() -> Html {
         <ContextProvider<Names> context={Names::new(&app)}>
             <div class={classes!("page", prices.then_some("prices-open"))}>
                 <TopBar file={app.file.clone()} others={app.others.clone()} plain={app.settings.plain}
-                    connection={app.connection.clone()} />
+                    connection={app.connection.clone()}>
+                    <TeamMenu settings={app.settings.clone()} team={app.team.clone()} />
+                </TopBar>
                 <CallBar call={Rc::new(app.file.call.clone())} known={app.is_analysed()} entries={app.analysis.entries.clone()}
                     entry={app.entry().cloned()} init={app.init().cloned()} running={app.run.going} shown={app.shown().cloned()}
                     difference={app.difference.clone()} pinned={app.baseline().is_some()} report={app.report.clone()}
                     trouble={app.trouble.clone()} standing={app.standing()} onrun={run} onstop={stop} />
                 <PreviewStrip previewing={app.strip()} onstop={stop_preview} />
                 <NoticeBar notice={app.notice.clone()} />
+                <TeamBar sandbox={app.settings.sandbox.clone()} conflict={app.conflict()} />
+                if let Some(joining) = app.team.joining.clone().filter(|_| app.loaded) {
+                    <JoiningCard {joining} member={app.settings.member.clone()} />
+                }
                 { work(&app, slot, onproblems) }
                 if prices { <PricePage /> }
                 <StatusBar cursor={app.cursor} analysed={app.is_analysed()} shown={app.shown().cloned()} analysis={app.analysis.clone()}
@@ -96,7 +104,8 @@ fn work(app: &App, slot: Rc<EditorSlot>, onproblems: Callback<Rc<[Lint]>>) -> Ht
                 jump={app.jump} {onproblems} />
             <Splitter {split} />
             <Side tab={app.settings.tab} gas={(app.settings.tab == Tab::Gas).then(|| GasView::of(app))} preview={app.preview_in_front().cloned()} report={app.report.clone()} standing={app.standing()}
-                deployed={app.deployed().is_some()} trouble={app.trouble.clone()} ledger={app.ledger.clone()} reading={app.settings.sandbox.is_some()} connection={app.connection.clone()} />
+                deployed={app.deployed().is_some()} trouble={app.trouble.clone()} ledger={app.ledger.clone()} reading={app.settings.sandbox.is_some()} connection={app.connection.clone()}
+                blocks={app.team.blocks.clone()} member={app.settings.member.clone()} />
         </main>
     }
 }

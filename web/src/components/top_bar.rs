@@ -24,6 +24,8 @@ pub(crate) struct TopBarProps {
     pub(crate) plain: bool,
     /// The node as last seen.
     pub(crate) connection: Connection,
+    /// What stands beside that.
+    pub(crate) children: Html,
 }
 
 #[component]
@@ -35,6 +37,7 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
             <Menu open={props.file.clone()} others={props.others.clone()} />
             <span class="grow" />
             <ConnectionChip connection={props.connection.clone()} />
+            { props.children.clone() }
             <PlainToggle plain={props.plain} />
             <ThemeButton />
             <KeysSheet full={editor::is_rich() && !props.plain} />

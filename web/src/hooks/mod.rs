@@ -12,6 +12,7 @@ mod preview;
 mod price_page;
 mod runner;
 mod saving;
+mod team;
 mod trace;
 
 pub(crate) use editor_slot::{EditorSlot, use_editor_slot};
@@ -26,6 +27,7 @@ pub(crate) use preview::{Previewer, use_preview};
 pub(crate) use price_page::use_price_page;
 pub(crate) use runner::use_runner;
 pub(crate) use saving::use_saving;
+pub(crate) use team::{fork_ledger, new_ledger, open_newest, open_source, use_invitation};
 pub(crate) use trace::use_trace;
 
 use yew::prelude::*;
