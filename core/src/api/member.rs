@@ -13,7 +13,7 @@ use crate::types::plain_line;
 /// The header of a submitted transaction that says who sends it: a [`MemberName`], percent-encoded UTF-8.
 pub const MEMBER_HEADER: &str = "wattage-member";
 
-/// The name of a member: one line of 1 to [`MEMBER_CHARS`] characters, blanks around it taken away.
+/// The name of a member: one line without control characters, blanks around it taken away.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(value_type = String, min_length = 1, max_length = 24))]
@@ -179,7 +179,13 @@ mod tests {
     #[test]
     fn a_name_cannot_change_how_the_text_around_it_is_shown() {
         for name in [
-            "a\nb", "a\tb", "a\0", "\u{1b}[2J", "a\u{7f}", "a\u{85}b", "\u{202e}a",
+            "a\nb",
+            "a\tb",
+            "a\0",
+            "\u{1b}[2J",
+            "a\u{7f}",
+            "a\u{85}b",
+            "\u{202e}a",
         ] {
             let refused = named(name).expect_err(name);
             assert!(
@@ -204,7 +210,9 @@ mod tests {
 
     #[test]
     fn a_header_that_is_no_percent_encoded_text_is_refused() {
-        for text in ["%", "%4", "%zz", "a%", "%ff", "%c3", "%c3%28", "ä", "a\u{1}"] {
+        for text in [
+            "%", "%4", "%zz", "a%", "%ff", "%c3", "%c3%28", "ä", "a\u{1}",
+        ] {
             let refused = MemberName::from_header(text.as_bytes());
             assert!(
                 matches!(refused, Err(MemberNameError::Encoding { .. })),

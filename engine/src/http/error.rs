@@ -44,7 +44,7 @@ pub(super) enum ApiError {
     UnknownRoute { path: String },
     #[error("{path} does not take {method}")]
     Method { method: String, path: String },
-    #[error("{0}")]
+    #[error("{}{}", .0, advice(.0))]
     Rejected(Rejection),
     #[error("{0}")]
     Genesis(GenesisError),
@@ -211,6 +211,14 @@ impl ApiError {
             }
             _ => None,
         }
+    }
+}
+
+/// What helps a client of the API where the ledger's own sentence does not say it.
+fn advice(rejection: &Rejection) -> &'static str {
+    match rejection {
+        Rejection::Nonce { .. } => "; leave the nonce out, and the node takes the next",
+        _ => "",
     }
 }
 

@@ -29,6 +29,7 @@ mod layers;
 mod limits;
 mod lineage;
 mod log;
+mod member;
 mod metrics;
 mod node;
 mod observe;
