@@ -16,6 +16,7 @@ pub mod limits;
 pub mod reference;
 pub mod scenario;
 pub mod schedule;
+pub mod share;
 pub mod state;
 pub mod store;
 pub mod types;

@@ -103,7 +103,7 @@ pub const PREVIEW_GAS: u64 = 2 * GAS_MAX;
 pub const IMPORT_BYTES: usize = 32 * 1024 * 1024;
 /// Sum of the gas that a ledger file says it used: all of it is executed in one request, and may be stored.
 pub const IMPORT_GAS: u64 = 4 * GAS_MAX;
-/// Bytes of a shared bundle: anybody may store them.
+/// Characters of a link, and bytes of what a node stores under a short one: anybody may store them.
 pub const SHARE_BYTES: usize = 64 * 1024;
 /// Characters of a member's name. Anybody who may write chooses one, and it stands in everybody's lists.
 pub const MEMBER_CHARS: usize = 24;
@@ -114,3 +114,17 @@ pub const MEMBERS_TOLD: usize = 200;
 pub const TIMESTAMP: u64 = 1 << 52;
 /// Accounts of a genesis. Bounds the creation of a sandbox.
 pub const GENESIS_ACCOUNTS: usize = 1_000;
+/// Bytes of a link's contents before they are packed. Stops a short link from filling memory when it is opened: packed
+/// data unfolds to a thousand times its length.
+pub const LINK_CONTENT_BYTES: usize = 1024 * 1024;
+/// Transactions in a link. Stops a link from keeping whoever opens it busy for hours.
+pub const LINK_TRANSACTIONS: usize = 1_000;
+/// Gas that the transactions of a link use, in sum. Stops a link from keeping whoever opens it busy, and from filling its
+/// memory with rows: both cost gas. As much as a ledger file may, so that what opens can be kept.
+pub const LINK_GAS: u64 = IMPORT_GAS;
+/// Sources in a link.
+pub const LINK_SOURCES: usize = 64;
+/// Characters of a link's title, and of a file's name in it.
+pub const TITLE_CHARS: usize = 80;
+/// Characters of a link's note.
+pub const NOTE_CHARS: usize = 2_000;

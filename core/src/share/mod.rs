@@ -1,0 +1,22 @@
+//! A link is a whole experiment: sources, how the ledger began, every transaction, the call in question, and what the
+//! sender saw. Whoever opens it executes it again and is told whether it came out the same.
+//!
+//! [`Bundle`] is what is in a link, [`Link`] its text (`v1.<data>.<checksum>`), [`record`] makes a bundle by executing an
+//! experiment, [`replay`] executes one again. Where links are put (fragment, short link, file) is not known here.
+
+mod bundle;
+mod check;
+mod experiment;
+mod id;
+mod link;
+mod pack;
+mod replay;
+mod verdict;
+
+pub use bundle::{Bundle, CallTexts, Expected, Program, SharedTransaction, Source, Step, View};
+pub use check::BundleError;
+pub use experiment::{Experiment, RecordError, record};
+pub use id::{ShareId, ShareIdError};
+pub use link::{Link, LinkError, VERSION};
+pub use replay::{Progress, ReplayError, Replayed, replay};
+pub use verdict::{Disagreement, Subject, Verdict};
