@@ -73,11 +73,14 @@ impl App {
         self.open_text("contract", examples::EMPTY.to_owned());
     }
 
-    /// Opens a text as a new file under a free name that begins with `stem`, and gives the name.
+    /// Opens a text as a new file under a free name that begins with `stem`, and gives the name. A call that is filled in
+    /// for the same text comes along.
     pub(super) fn open_text(&mut self, stem: &str, source: String) -> String {
         let name = free_name(stem, self.names().iter().map(String::as_str));
+        let same = self.files().find(|file| file.source == source);
         self.open(Rc::new(File {
             name: name.clone(),
+            call: same.map(|file| file.call.clone()).unwrap_or_default(),
             source,
             ..File::default()
         }));
