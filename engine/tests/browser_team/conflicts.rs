@@ -59,7 +59,7 @@ async fn an_upgrade_by_somebody_else_is_told_and_both_texts_exist() {
     ben.sees("#editor .cm-content", "i64.const 22").await;
     ben.press_run().await;
     ben.sees("#trouble", "Ana upgraded this contract").await;
-    ana.sees("#connection", "block 5").await;
+    ana.sees("#connection", "block 6").await;
     ana.close().await;
     ben.close().await;
 }

@@ -4,7 +4,6 @@ mod conflicts;
 mod invitations;
 mod live;
 #[path = "../browser/server.rs"]
-#[expect(dead_code, reason = "shared with other tests, which use all of it")]
 mod server;
 #[path = "../browser/visitor.rs"]
 #[expect(dead_code, reason = "shared with other tests, which use all of it")]
@@ -80,7 +79,13 @@ async fn guest(link: &str, name: &str) -> Visitor {
         )
         .await;
     visitor.type_keys(name).await;
-    visitor.click("#join").await;
+    visitor
+        .until(
+            "the node has told what it is",
+            "document.querySelector('#join') !== null",
+        )
+        .await;
+    visitor.press("Enter", 1).await;
     visitor.sees("#file-name", "shared-").await;
     visitor
         .until(
