@@ -64,7 +64,7 @@ async fn eight_members_at_the_same_time_lose_nothing_and_everybody_hears_every_b
         .preview(&[call(&contract, "get", &[])])
         .await
         .json(200);
-    let expected = (MEMBERS * CALLS).to_string();
+    let expected = format!("i64:{}", MEMBERS * CALLS);
     assert_eq!(count["results"][0]["results"][0], expected, "{count}");
     let stored = senders(&sandbox).await;
     assert_eq!(stored.len(), 2 + MEMBERS * CALLS);
