@@ -24,7 +24,7 @@ async fn own_file_and_ledger_are_there_after_switching_back_and_after_a_reload()
         &format!("(location.hash = '{hash}') !== ''"),
     )
     .await;
-    ben.sees("#joining", "3 blocks").await;
+    ben.sees("#joining", "block 2").await;
     ben.sees("#joining", "1 contract").await;
     // The token does not stay in the address.
     ben.until("no token", "location.href.includes('join') === false")
@@ -37,7 +37,7 @@ async fn own_file_and_ledger_are_there_after_switching_back_and_after_a_reload()
 
     let back = async || {
         ben.click("#team").await;
-        ben.sees("#ledgers [aria-current]", "Invited ledger").await;
+        ben.sees("#ledgers [aria-current]", "Ledger with Ana").await;
         ben.click("#ledgers button:not([aria-current])").await;
         ben.sees("#ledgers [aria-current]", "Your ledger").await;
         ben.press("Escape", 1).await;

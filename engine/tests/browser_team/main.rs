@@ -8,6 +8,7 @@ mod server;
 #[path = "../browser/visitor.rs"]
 #[expect(dead_code, reason = "shared with other tests, which use all of it")]
 mod visitor;
+mod windows;
 
 use serde_json::Value;
 use server::Server;

@@ -14,4 +14,5 @@ pub(crate) mod inquirer;
 pub(crate) mod language;
 pub(crate) mod node;
 pub(crate) mod page;
+pub(crate) mod places;
 pub(crate) mod rescue;

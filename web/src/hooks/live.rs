@@ -1,4 +1,5 @@
-//! The live events of the present sandbox go into the state as they come: one stream, as long as the page is open.
+//! The live events of the present sandbox go into the state as they come: one stream, as long as the page is open and
+//! this browser has a place for it.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -13,13 +14,14 @@ use yew::prelude::*;
 use super::Dispatch;
 use crate::browser::events::{Events, Told};
 use crate::browser::node;
+use crate::browser::places::{self, Place};
 use crate::model::app::{Action, App};
 use crate::model::team::{SHOWN, TeamAction};
 
 /// Blocks that come together are told together, milliseconds.
 const TOGETHER: u32 = 20;
 
-/// How long after the node has refused a stream it is asked for one again, milliseconds.
+/// How long after a stream was refused, or there was no place for it, it is tried again, milliseconds.
 const AGAIN: u32 = 4_000;
 
 /// Keeps a stream open.
@@ -42,6 +44,7 @@ pub(crate) fn use_live(app: &App, dispatch: &Dispatch) {
                     member: member.clone(),
                     dispatch: made,
                     last,
+                    place: RefCell::default(),
                     stream: RefCell::default(),
                     waiting: RefCell::default(),
                     soon: RefCell::default(),
@@ -56,13 +59,16 @@ pub(crate) fn use_live(app: &App, dispatch: &Dispatch) {
             }
         },
     );
-    use_newest_blocks(sandbox, app.team.live, dispatch.clone());
+    let height = app.head.map(|head| head.height);
+    let unheard = height.filter(|_| !app.team.live);
+    use_newest_blocks(sandbox, unheard, dispatch.clone());
 }
 
-/// The blocks that were there before are read when the stream begins, and again after each break.
+/// The blocks that were there before are read when the stream begins and after each break, and those that were made while
+/// there is none: `unheard` is the height then.
 #[hook]
-fn use_newest_blocks(sandbox: Option<String>, live: bool, dispatch: Dispatch) {
-    use_effect_with((sandbox, live), move |(sandbox, _)| {
+fn use_newest_blocks(sandbox: Option<String>, unheard: Option<u64>, dispatch: Dispatch) {
+    use_effect_with((sandbox, unheard), move |(sandbox, _)| {
         let controller = AbortController::new().ok();
         if let (Some(sandbox), Some(controller)) = (sandbox.clone(), &controller) {
             let signal = controller.signal();
@@ -87,6 +93,7 @@ struct Live {
     member: String,
     dispatch: Dispatch,
     last: Rc<RefCell<Option<String>>>,
+    place: RefCell<Option<Place>>,
     stream: RefCell<Option<Events>>,
     waiting: RefCell<Vec<BlockView>>,
     /// When the waiting blocks are told.
@@ -104,7 +111,26 @@ impl Live {
         live
     }
 
+    /// Opens the stream, once there is a place for it.
     fn open(self: &Rc<Self>) {
+        let live = Rc::clone(self);
+        spawn_local(async move {
+            let held = live.place.take();
+            let place = match held {
+                Some(place) => Some(place),
+                None => places::take().await,
+            };
+            if live.ended.get() {
+                return;
+            }
+            match place {
+                Some(place) => live.open_in(place),
+                None => live.open_later(),
+            }
+        });
+    }
+
+    fn open_in(self: &Rc<Self>, place: Place) {
         let hearing = Rc::downgrade(self);
         let hear = move |told| {
             if let Some(live) = hearing.upgrade() {
@@ -114,6 +140,12 @@ impl Live {
         // A browser without streams looks at the node every few seconds.
         let opened = Events::open(&self.sandbox, &self.member, &self.last, hear);
         *self.stream.borrow_mut() = opened.ok();
+        *self.place.borrow_mut() = Some(place);
+    }
+
+    fn open_later(self: &Rc<Self>) {
+        let live = Rc::clone(self);
+        *self.again.borrow_mut() = Some(Timeout::new(AGAIN, move || live.open()));
     }
 
     fn tell(&self, action: TeamAction) {
@@ -128,9 +160,7 @@ impl Live {
             Told::Broken => self.tell(TeamAction::LiveSeen(false)),
             Told::Ended => {
                 self.tell(TeamAction::LiveSeen(false));
-                let live = Rc::clone(self);
-                let again = Timeout::new(AGAIN, move || live.open());
-                *self.again.borrow_mut() = Some(again);
+                self.open_later();
             }
             Told::Block(block) => {
                 self.waiting.borrow_mut().push(*block);
@@ -162,6 +192,7 @@ impl Live {
         self.tell_blocks();
         self.ended.set(true);
         drop(self.stream.take());
+        drop(self.place.take());
         drop(self.soon.take());
         drop(self.again.take());
     }

@@ -144,7 +144,7 @@ pub(crate) fn open_source(dispatch: &Dispatch, sandbox: String, contract: Addres
     });
 }
 
-/// Opens the source of the contract that was last deployed or upgraded, if there is one.
+/// Opens the source of the contract that was last deployed or upgraded, if there is one, for somebody who has just joined.
 pub(crate) fn open_newest(dispatch: &Dispatch, sandbox: String) {
     act(
         dispatch,
@@ -166,7 +166,11 @@ pub(crate) fn open_newest(dispatch: &Dispatch, sandbox: String) {
                 return Ok(None);
             };
             let read = source(sandbox, contract, height, &signal).await?;
-            Ok(read.map(|shared| Action::Team(TeamAction::SourceRead(Box::new(shared)))))
+            let joining = |shared| SharedSource {
+                joining: true,
+                ..shared
+            };
+            Ok(read.map(|shared| Action::Team(TeamAction::SourceRead(Box::new(joining(shared))))))
         },
     );
 }
@@ -194,5 +198,6 @@ async fn source(
         creator: found.creator.unwrap_or_default(),
         step: Step { code, height },
         source,
+        joining: false,
     }))
 }

@@ -16,6 +16,9 @@ use crate::protocol::contract::Tip;
 /// Blocks that are shown.
 pub const SHOWN: usize = 20;
 
+/// Names that a ledger of others is called by.
+const MET: usize = 3;
+
 /// What the page knows of the others in the present sandbox.
 #[derive(Clone, PartialEq, Default, Debug)]
 pub struct Team {
@@ -69,6 +72,8 @@ pub struct SharedSource {
     pub step: Step,
     /// Its text.
     pub source: String,
+    /// Whether it is opened because an invitation was accepted.
+    pub joining: bool,
 }
 
 /// What can happen to the team.
@@ -127,7 +132,11 @@ impl App {
                     self.team.blocks = Rc::new(blocks);
                 }
             }
-            TeamAction::PresentSeen(present) => self.team.present = Rc::new(present),
+            TeamAction::PresentSeen(present) => {
+                let names = present.members.iter().map(|member| member.name.as_str());
+                self.call_ledger_by(names.map(str::to_owned).collect());
+                self.team.present = Rc::new(present);
+            }
             TeamAction::Named(name) => self.choose_name(&name),
             TeamAction::InvitationOpened(read) => {
                 self.team.joining = Some(match read {
@@ -249,7 +258,7 @@ impl App {
             None => Sandbox {
                 id: invitation.sandbox,
                 token: invitation.token,
-                label: glimpse.label(&self.settings.member),
+                label: label(&self.settings.member, &glimpse.members),
                 origin: Origin::Invited,
             },
         };
@@ -268,7 +277,18 @@ impl App {
             true => " Your own ledger is kept; the Team panel leads back to it.",
             false => "",
         };
-        self.tell(format!("You work in {name} now. {can}{kept}"));
+        self.tell(format!("You work in this ledger now: {name}. {can}{kept}"));
+    }
+
+    /// Gives a ledger of others that has no name yet that of who is met there.
+    fn call_ledger_by(&mut self, members: Vec<String>) {
+        let label = label(&self.settings.member, &members);
+        if let Some(sandbox) = &mut self.settings.sandbox
+            && sandbox.origin == Origin::Invited
+            && sandbox.label.is_empty()
+        {
+            sandbox.label = label;
+        }
     }
 
     fn known(&self, id: &str) -> Option<&Sandbox> {
@@ -282,7 +302,7 @@ impl App {
         };
         if !self.is_present(id) {
             self.trouble = None;
-            self.tell(format!("You work in {} now.", sandbox.name()));
+            self.tell(format!("You work in this ledger now: {}.", sandbox.name()));
             self.change_sandbox(Some(sandbox));
         }
     }
@@ -301,7 +321,7 @@ impl App {
         self.saving = Saving::Pending;
         self.trouble = None;
         self.tell(format!(
-            "You work in {} now: everything is as it was, nobody else sees what you do, and you can write.",
+            "You work in this ledger now: {}. Everything is as it was, nobody else sees what you do, and you can write.",
             sandbox.name()
         ));
         self.change_sandbox(Some(sandbox));
@@ -324,6 +344,7 @@ impl App {
             file.source == shared.source
                 && there.is_some_and(|there| there.contract == deployed.contract)
         };
+        let before = self.notice.take().filter(|_| shared.joining);
         let found = self
             .files()
             .find(|file| same(file))
@@ -345,6 +366,10 @@ impl App {
             }
         };
         self.place(&name, deployed);
+        // What joining has said is still news.
+        if let (Some(before), Some(notice)) = (before, &mut self.notice) {
+            notice.text = format!("{} {}", before.text, notice.text);
+        }
     }
 
     /// The next run replaces what is there now, whatever the file was in step with.
@@ -364,14 +389,13 @@ impl App {
     }
 }
 
-impl Glimpse {
-    /// What the sandbox is called by somebody who calls himself `own`: by the only other one who has sent blocks, if it is one.
-    fn label(&self, own: &str) -> String {
-        let mut others = self.members.iter().filter(|name| *name != own);
-        match (others.next(), others.next()) {
-            (Some(name), None) => format!("{name}'s ledger (invited)"),
-            _ => String::new(),
-        }
+/// What a ledger of others is called, by somebody who calls himself `own`: by who was met there.
+fn label(own: &str, members: &[String]) -> String {
+    let others = members.iter().map(String::as_str);
+    let others: Vec<&str> = others.filter(|name| *name != own).take(MET).collect();
+    match others.as_slice() {
+        [] => String::new(),
+        names => format!("Ledger with {}", names.join(", ")),
     }
 }
 

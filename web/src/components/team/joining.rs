@@ -93,12 +93,11 @@ pub(crate) fn JoiningCard(props: &JoiningCardProps) -> Html {
 }
 
 fn glimpsed(invitation: &Invitation, glimpse: &Glimpse) -> Html {
-    let blocks = counted(glimpse.height.saturating_add(1), "block", "blocks");
     let contracts = counted(glimpse.contracts as u64, "contract", "contracts");
     let many = if glimpse.more { " or more" } else { "" };
     let by = match glimpse.members.as_slice() {
         [] => String::new(),
-        names => format!(", by {}", names.join(", ")),
+        names => format!(", its newest are by {}", names.join(", ")),
     };
     let right = match &invitation.token {
         Some(_) => "You will see everything and can write: what you run, everybody there sees.",
@@ -106,6 +105,6 @@ fn glimpsed(invitation: &Invitation, glimpse: &Glimpse) -> Html {
     };
     let newest = grouped(glimpse.height);
     html! {
-        <p>{ format!("It has {blocks}{by} (the newest is {newest}), and {contracts}{many}. {right} Your own files and ledger stay as they are.") }</p>
+        <p>{ format!("It is at block {newest}{by}, and has {contracts}{many}. {right} Your own files and ledger stay as they are.") }</p>
     }
 }

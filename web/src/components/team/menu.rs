@@ -63,7 +63,7 @@ pub(crate) fn TeamMenu(props: &TeamMenuProps) -> Html {
             </button>
             if count(present) > 1 {
                 <span class="chip" id={ids::PRESENCE} title={names(present)}>
-                    <span class="dot ok" />{ format!("{} here", count(present)) }
+                    <span class="dot ok" /><span>{ count(present) }<span class="presence-word">{ " here" }</span></span>
                 </span>
             }
             <BlocksSaid blocks={props.team.blocks.clone()} member={props.settings.member.clone()} />
@@ -106,7 +106,10 @@ fn names(present: &Present) -> String {
 fn here(team: &Team, settings: &Settings) -> Html {
     let text = match (settings.sandbox.is_some(), team.live, count(&team.present)) {
         (false, _, _) => "There is no ledger yet.".to_owned(),
-        (true, false, _) => "Not known: the node tells nothing at the moment.".to_owned(),
+        (true, false, _) => {
+            "Not known at the moment: this window hears of blocks every few seconds only."
+                .to_owned()
+        }
         (true, true, 0 | 1) => "Only you.".to_owned(),
         (true, true, _) => names(&team.present),
     };

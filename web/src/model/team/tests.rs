@@ -143,7 +143,7 @@ fn joining_keeps_the_own_ledger_and_the_own_files_and_the_way_back() {
     let home = at_home().after(Action::Edited(OTHER.to_owned()));
     let app = join(&home, Some("t"));
     let present = app.settings.sandbox.clone().expect("a sandbox");
-    assert_eq!(present.name(), "Ana's ledger (invited)");
+    assert_eq!(present.name(), "Ledger with Ana");
     assert!(!present.is_read_only());
     assert_eq!(app.settings.earlier, [own("home")]);
     assert_eq!(app.file.source, OTHER);
@@ -191,6 +191,7 @@ fn who_may_only_read_is_told_so_by_run_and_may_write_to_a_fork_of_it() {
         creator: Address::default(),
         step: step(2, 3),
         source: OTHER.to_owned(),
+        joining: true,
     };
     let app = team(&app, TeamAction::SourceRead(Box::new(shared)));
     let refused = app.after(Action::RunAsked { fresh: false });
@@ -216,6 +217,7 @@ fn the_source_of_others_is_opened_once_and_overwrites_nothing() {
         creator: Address::default(),
         step: step(2, 3),
         source: OTHER.to_owned(),
+        joining: true,
     };
     let read = |app: &App, shared: &SharedSource| {
         team(app, TeamAction::SourceRead(Box::new(shared.clone())))
@@ -309,4 +311,47 @@ fn a_page_without_a_ledger_goes_back_to_own_ones_only() {
     let app = app.after(Action::SandboxLost("theirs".to_owned()));
     assert_eq!(app.settings.own_earlier(), [own("home")]);
     assert_eq!(app.settings.earlier.len(), 2);
+}
+
+#[test]
+fn a_ledger_of_others_is_called_by_who_is_met_there_first_and_an_own_one_never() {
+    let member = |name: &str| wattage_core::api::Member {
+        name: name.to_owned(),
+        streams: 1,
+    };
+    let present = |names: &[&str]| {
+        TeamAction::PresentSeen(Present {
+            members: names.iter().copied().map(member).collect(),
+            ..Present::default()
+        })
+    };
+    let name = |app: &App| {
+        app.settings
+            .sandbox
+            .clone()
+            .map(|sandbox| sandbox.name().to_owned())
+    };
+    let app = team(&at_home(), TeamAction::Named("Ben".to_owned()));
+    let home = team(&app, present(&["Ana", "Ben"]));
+    assert_eq!(name(&home).as_deref(), Some("Your ledger"));
+
+    let quiet = Glimpse {
+        height: 3,
+        contracts: 0,
+        more: false,
+        members: Vec::new(),
+    };
+    let app = team(&app, TeamAction::InvitationOpened(Ok(invited(None))));
+    let app = team(
+        &app,
+        TeamAction::InvitationRead("theirs".to_owned(), Ok(quiet)),
+    );
+    let app = team(&app, TeamAction::Joined);
+    assert_eq!(name(&app).as_deref(), Some("Invited ledger"));
+    let alone = team(&app, present(&["Ben"]));
+    assert_eq!(name(&alone).as_deref(), Some("Invited ledger"));
+    let met = team(&alone, present(&["Ana", "Ben"]));
+    assert_eq!(name(&met).as_deref(), Some("Ledger with Ana"));
+    let later = team(&met, present(&["Ben", "Cleo"]));
+    assert_eq!(name(&later).as_deref(), Some("Ledger with Ana"));
 }
