@@ -20,7 +20,7 @@ async fn a_browser_with_eight_windows_goes_on_working() {
     sees_block_by(&ana, "Ben").await;
     ana.page.reload().await.expect("the page loads again");
     ana.sees("#connection", "block 4").await;
-    run(&ana).await;
+    ana.press_run().await;
     ana.sees("#connection", "block 5").await;
     ben.close().await;
     ana.close().await;
