@@ -54,6 +54,13 @@
 //! | `shared`, `verdict`, `shared-root` | banner of a shared experiment, whether it came out as the sender saw it, its state root |
 //! | `fork`, `fork-stop`, `shared-close`, `shared-stop` | its buttons: keep it, stop keeping it, back to one's own work, stop its execution |
 //! | `refused-link`, `refused-close` | what is said of a link that cannot be opened; button that closes it |
+//! | `team`, `team-panel`, `presence` | button that unfolds the team's panel; the panel; how many are there |
+//! | `team-name` | field of one's own name, in the panel |
+//! | `ledgers`, `new-ledger` | the known ledgers (each has `data-ledger` with its id, the present one `aria-current`); makes one |
+//! | `invite-read`, `invite-write` | fields with the links that invite |
+//! | `joining`, `join-name`, `join`, `join-close` | an invitation that was opened; field of one's name; accepts it; does not |
+//! | `team-bar`, `team-fork`, `open-theirs`, `put-mine` | what stands in the way of Run; the ways out |
+//! | `blocks`, `blocks-said` | the newest blocks (each has `data-height`, `data-by`); what a screen reader hears of new ones |
 //! | `live` | what a screen reader hears after a run |
 
 use crate::model::app::Field;
@@ -95,6 +102,24 @@ pub(crate) const PLAIN_EDITOR: &str = "plain-editor";
 pub(crate) const THEME: &str = "theme";
 pub(crate) const KEYS: &str = "keys";
 pub(crate) const LIVE: &str = "live";
+pub(crate) const TEAM: &str = "team";
+pub(crate) const TEAM_PANEL: &str = "team-panel";
+pub(crate) const PRESENCE: &str = "presence";
+pub(crate) const TEAM_NAME: &str = "team-name";
+pub(crate) const LEDGERS: &str = "ledgers";
+pub(crate) const NEW_LEDGER: &str = "new-ledger";
+pub(crate) const INVITE_READ: &str = "invite-read";
+pub(crate) const INVITE_WRITE: &str = "invite-write";
+pub(crate) const JOINING: &str = "joining";
+pub(crate) const JOIN_NAME: &str = "join-name";
+pub(crate) const JOIN: &str = "join";
+pub(crate) const JOIN_CLOSE: &str = "join-close";
+pub(crate) const TEAM_BAR: &str = "team-bar";
+pub(crate) const TEAM_FORK: &str = "team-fork";
+pub(crate) const OPEN_THEIRS: &str = "open-theirs";
+pub(crate) const PUT_MINE: &str = "put-mine";
+pub(crate) const BLOCKS: &str = "blocks";
+pub(crate) const BLOCKS_SAID: &str = "blocks-said";
 pub(crate) const TROUBLE: &str = "trouble";
 pub(crate) const DEPLOY_FRESH: &str = "deploy-fresh";
 pub(crate) const BREAKDOWN: &str = "breakdown";

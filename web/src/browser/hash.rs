@@ -121,6 +121,32 @@ pub(crate) fn open_link(text: &str) {
     }
 }
 
+/// Takes it out of the address, and out of the history: it was not for keeping.
+pub(crate) fn forget() {
+    let replace = || {
+        let window = web_sys::window()?;
+        let path = window.location().pathname().ok()?;
+        let query = window.location().search().ok()?;
+        let history = window.history().ok()?;
+        history
+            .replace_state_with_url(
+                &wasm_bindgen::JsValue::NULL,
+                "",
+                Some(&format!("{path}{query}")),
+            )
+            .ok()
+    };
+    // Refused only for addresses of other places.
+    let _ = replace();
+}
+
+/// The address of the page's server: `https://example.org`.
+pub(crate) fn origin() -> String {
+    let window = web_sys::window();
+    let origin = window.and_then(|window| window.location().origin().ok());
+    origin.unwrap_or_default()
+}
+
 /// Calls `act` whenever it changes, by a link or by Back.
 pub(crate) fn on_change(act: impl Fn() + 'static) -> Option<EventListener> {
     let window = web_sys::window()?;

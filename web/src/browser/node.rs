@@ -4,11 +4,12 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wattage_core::api::{
-    AccountPage, AssembleRequest, Assembled, BlockView, CreateSandbox, FunctionView, Problem,
+    AccountPage, AccountView, AssembleRequest, Assembled, BlockPage, BlockView, CodeView,
+    CreateSandbox, ForkRequest, FunctionView, MEMBER_HEADER, MemberName, Problem,
     Sandbox as SandboxHead, SandboxCreated, Shared, StoragePage, TransactionRequest,
     TransactionResult, UNKNOWN_SANDBOX, routes,
 };
-use wattage_core::types::{Address, Bytes};
+use wattage_core::types::{Address, Bytes, Hash};
 use web_sys::AbortSignal;
 
 use crate::model::format::named_accounts;
@@ -92,11 +93,8 @@ pub(crate) async fn health(signal: &AbortSignal) -> Result<(), NodeError> {
 /// Makes a sandbox with the default accounts.
 pub(crate) async fn create_sandbox(signal: &AbortSignal) -> Result<Sandbox, NodeError> {
     let made: SandboxCreated =
-        post(routes::SANDBOXES, None, &CreateSandbox::default(), signal).await?;
-    Ok(Sandbox {
-        id: made.sandbox.id,
-        token: made.token,
-    })
+        post(routes::SANDBOXES, &[], &CreateSandbox::default(), signal).await?;
+    Ok(Sandbox::own(made.sandbox.id, made.token))
 }
 
 /// The first of these sandboxes that the node has.
@@ -126,14 +124,60 @@ pub(crate) async fn block(
     get(&path, signal).await
 }
 
-/// Submits a transaction and waits for its block.
+/// The newest blocks of a sandbox, the head first.
+pub(crate) async fn blocks(
+    sandbox: &str,
+    limit: usize,
+    signal: &AbortSignal,
+) -> Result<Vec<BlockView>, NodeError> {
+    let path = routes::fill(routes::BLOCKS, &[sandbox]);
+    let page: BlockPage = get(&format!("{path}?limit={limit}"), signal).await?;
+    Ok(page.blocks)
+}
+
+/// One account.
+pub(crate) async fn account(
+    sandbox: &str,
+    address: Address,
+    signal: &AbortSignal,
+) -> Result<AccountView, NodeError> {
+    let path = routes::fill(routes::ACCOUNT, &[sandbox, &address.to_string()]);
+    get(&path, signal).await
+}
+
+/// Code by its hash.
+pub(crate) async fn code(
+    sandbox: &str,
+    code: Hash,
+    signal: &AbortSignal,
+) -> Result<CodeView, NodeError> {
+    let path = routes::fill(routes::CODE, &[sandbox, &code.to_string()]);
+    get(&path, signal).await
+}
+
+/// Copies a sandbox's ledger into a new one of one's own: its id and its token.
+pub(crate) async fn fork(
+    sandbox: &str,
+    signal: &AbortSignal,
+) -> Result<(String, String), NodeError> {
+    let path = routes::fill(routes::FORK, &[sandbox]);
+    let made: SandboxCreated = post(&path, &[], &ForkRequest::default(), signal).await?;
+    Ok((made.sandbox.id, made.token))
+}
+
+/// Submits a transaction in the name of a member and waits for its block.
 pub(crate) async fn submit(
     sandbox: &Sandbox,
+    member: Option<&MemberName>,
     transaction: &TransactionRequest,
     signal: &AbortSignal,
 ) -> Result<TransactionResult, NodeError> {
     let path = routes::fill(routes::TRANSACTIONS, &[&sandbox.id]);
-    post(&path, Some(&sandbox.token), transaction, signal).await
+    let token = sandbox.token.as_ref();
+    let token = token.map(|token| ("Authorization", format!("Bearer {token}")));
+    let member = member.map(|name| (MEMBER_HEADER, name.to_header()));
+    let headers: Vec<_> = token.into_iter().chain(member).collect();
+    post(&path, &headers, transaction, signal).await
 }
 
 /// The functions of a source, or what is wrong with it.
@@ -144,7 +188,7 @@ pub(crate) async fn assemble(
     let request = AssembleRequest {
         source: source.to_owned(),
     };
-    let assembled: Assembled = post(routes::ASSEMBLE, None, &request, signal).await?;
+    let assembled: Assembled = post(routes::ASSEMBLE, &[], &request, signal).await?;
     Ok(assembled.functions)
 }
 
@@ -210,13 +254,13 @@ async fn get<T: DeserializeOwned>(path: &str, signal: &AbortSignal) -> Result<T,
 
 async fn post<B: Serialize, T: DeserializeOwned>(
     path: &str,
-    token: Option<&str>,
+    headers: &[(&str, String)],
     body: &B,
     signal: &AbortSignal,
 ) -> Result<T, NodeError> {
     let mut builder = request(path, Method::POST, signal);
-    if let Some(token) = token {
-        builder = builder.header("Authorization", &format!("Bearer {token}"));
+    for (name, value) in headers {
+        builder = builder.header(name, value);
     }
     read(builder.json(body).map_err(garbled)?.send().await).await
 }

@@ -16,12 +16,13 @@ use super::share::{RefusedLink, SharePanel, SharedBanner};
 use super::side::Side;
 use super::splitter::Splitter;
 use super::status_bar::StatusBar;
+use super::team::{JoiningCard, TeamBar, TeamMenu};
 use super::top_bar::TopBar;
 use crate::browser::page;
 use crate::hooks::{
     Dispatch, EditorSlot, use_compare_page, use_editor_slot, use_first_run, use_forking,
-    use_hotkeys, use_ledger, use_node_watch, use_opening, use_preview, use_price_page, use_runner,
-    use_saving,
+    use_hotkeys, use_invitation, use_ledger, use_live, use_node_watch, use_opening, use_preview,
+    use_price_page, use_runner, use_saving,
 };
 use crate::ids;
 use crate::model::app::App;
@@ -40,6 +41,8 @@ pub(crate) fn AppPage() -> Html {
     // What the node is asked about is one's own, also while a shared experiment is in front.
     use_node_watch(app.own(), &dispatch);
     use_ledger(app.own(), &dispatch);
+    use_live(app.own(), &dispatch);
+    use_invitation(&app, &dispatch);
     use_first_run(&app, &dispatch);
     let stop_link = use_opening(&app, &dispatch, &slot);
     use_forking(&app, &dispatch);
@@ -62,7 +65,9 @@ pub(crate) fn AppPage() -> Html {
         <ContextProvider<Names> context={Names::new(&app)}>
             <div class={classes!("page", (prices || comparing).then_some("prices-open"))}>
                 <TopBar file={app.file.clone()} others={app.others.clone()} plain={app.settings.plain}
-                    connection={app.connection.clone()} />
+                    connection={app.connection.clone()}>
+                    <TeamMenu settings={app.settings.clone()} team={app.team.clone()} />
+                </TopBar>
                 { visit(&app, stop_link) }
                 <CallBar call={Rc::new(app.file.call.clone())} known={app.is_analysed()} entries={app.analysis.entries.clone()}
                     entry={app.entry().cloned()} init={app.init().cloned()} running={app.run.going} shown={app.shown().cloned()}
@@ -71,6 +76,10 @@ pub(crate) fn AppPage() -> Html {
                 <PreviewStrip previewing={app.strip()} onstop={stop_preview} />
                 <OpenFileField />
                 <NoticeBar notice={app.notice.clone()} />
+                <TeamBar sandbox={app.settings.sandbox.clone()} conflict={app.conflict()} />
+                if let Some(joining) = app.team.joining.clone().filter(|_| app.loaded) {
+                    <JoiningCard {joining} member={app.settings.member.clone()} />
+                }
                 { work(&app, slot, onproblems) }
                 if app.sharing { <SharePanel view={ShareView::of(&app)} /> }
                 if prices { <PricePage /> }
@@ -120,7 +129,8 @@ fn work(app: &App, slot: Rc<EditorSlot>, onproblems: Callback<Rc<[Lint]>>) -> Ht
                 jump={app.jump} {onproblems} />
             <Splitter {split} />
             <Side tab={app.settings.tab} gas={(app.settings.tab == Tab::Gas).then(|| GasView::of(app))} preview={app.preview_in_front().cloned()} report={app.report.clone()} standing={app.standing()}
-                deployed={app.deployed().is_some()} trouble={app.trouble.clone()} ledger={app.ledger.clone()} reading={app.settings.sandbox.is_some()} connection={app.connection.clone()} />
+                deployed={app.deployed().is_some()} trouble={app.trouble.clone()} ledger={app.ledger.clone()} reading={app.settings.sandbox.is_some()} connection={app.connection.clone()}
+                blocks={app.team.blocks.clone()} member={app.settings.member.clone()} />
         </main>
     }
 }

@@ -75,7 +75,7 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
 
 /// A click anywhere else closes the menu.
 #[hook]
-fn use_close_outside(root: NodeRef, unfolded: UseStateHandle<bool>) {
+pub(super) fn use_close_outside(root: NodeRef, unfolded: UseStateHandle<bool>) {
     use_effect_with(*unfolded, move |open| {
         let body = web_sys::window().and_then(|window| window.document());
         let listener = body.filter(|_| *open).map(|document| {

@@ -33,6 +33,7 @@ mod splitter;
 mod state_panel;
 mod status_bar;
 mod tabs;
+mod team;
 mod theme_button;
 mod top_bar;
 

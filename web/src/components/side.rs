@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use wattage_core::api::BlockView;
 use yew::prelude::*;
 
 use super::gas::GasPanel;
@@ -38,6 +39,10 @@ pub(crate) struct SideProps {
     pub(crate) reading: bool,
     /// The node as last seen.
     pub(crate) connection: Connection,
+    /// The newest blocks, the head first.
+    pub(crate) blocks: Rc<Vec<BlockView>>,
+    /// The own name.
+    pub(crate) member: String,
 }
 
 #[component]
@@ -51,7 +56,7 @@ pub(crate) fn Side(props: &SideProps) -> Html {
             html! { { for props.gas.clone().map(|view| html! { <GasPanel key="gas" {view} /> }) } }
         }
         Tab::State => html! {
-            <StatePanel {report} ledger={props.ledger.clone()} reading={props.reading} connection={props.connection.clone()} />
+            <StatePanel blocks={props.blocks.clone()} member={props.member.clone()} {report} ledger={props.ledger.clone()} reading={props.reading} connection={props.connection.clone()} />
         },
     };
     let key = props.tab.key();

@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
+use wattage_core::api::BlockView;
 use wattage_core::types::Address;
 use yew::prelude::*;
 
 use super::address::CopyAddress;
 use super::changes::value;
+use super::team::Blocks;
 use crate::hooks::{use_dispatch, use_names};
 use crate::ids;
 use crate::model::app::{Action, Connection};
@@ -25,6 +27,10 @@ pub(crate) struct StatePanelProps {
     pub(crate) report: Option<Rc<Report>>,
     /// The node as last seen.
     pub(crate) connection: Connection,
+    /// The newest blocks, the head first.
+    pub(crate) blocks: Rc<Vec<BlockView>>,
+    /// The own name.
+    pub(crate) member: String,
 }
 
 #[component]
@@ -43,6 +49,7 @@ pub(crate) fn StatePanel(props: &StatePanelProps) -> Html {
                     <b>{ format!("Block {}", grouped(ledger.height)) }</b>
                     <span class="dim">{ if down.is_some() { ", as last seen" } else { ", the newest" } }</span>
                 </p>
+                <Blocks blocks={props.blocks.clone()} member={props.member.clone()} />
                 <Accounts ledger={ledger.clone()} report={props.report.clone()} />
                 <Storage ledger={ledger.clone()} report={props.report.clone()} />
             } else if down.is_none() && props.reading {

@@ -24,6 +24,8 @@ pub(crate) struct TopBarProps {
     pub(crate) plain: bool,
     /// The node as last seen.
     pub(crate) connection: Connection,
+    /// What stands beside that.
+    pub(crate) children: Html,
 }
 
 #[component]
@@ -36,6 +38,7 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
             <span class="grow" />
             <ConnectionChip connection={props.connection.clone()} />
             <ShareButton />
+            { props.children.clone() }
             <PlainToggle plain={props.plain} />
             <ThemeButton />
             <KeysSheet full={editor::is_rich() && !props.plain} />

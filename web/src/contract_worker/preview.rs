@@ -8,6 +8,7 @@ use wattage_core::vm::{Detail, Outcome};
 
 use super::copy::Copy;
 use crate::model::analysis::{Analysis, analysed, refused};
+use crate::model::conflict::{is_other_code, overtaken};
 use crate::model::format::{named_accounts, sentence};
 use crate::model::order::Order;
 use crate::model::report::Trouble;
@@ -107,13 +108,21 @@ pub(super) fn sent(
     program: Program,
 ) -> Result<Vec<Transaction>, Trouble> {
     let view = copy.ledger.view().map_err(|error| trouble(&error.into()))?;
+    let known = order.deployed_in(copy.base.sandbox.as_deref().unwrap_or_default());
+    if let Some(deployed) = known {
+        let account = view.account(&deployed.contract);
+        let account = account.map_err(|error| trouble(&error.into()))?;
+        let code = account.and_then(|account| account.code);
+        if code.is_some_and(|code| is_other_code(deployed, code, copy.base.height)) {
+            return Err(overtaken());
+        }
+    }
     let mut resolver = Resolver::new(vm, view).with(program);
     let mut resolve = |request| {
         let resolved = resolver.resolve(request);
         resolved.map_err(|error| Trouble::new(REFUSED, told(&error)))
     };
-    let sandbox = copy.base.sandbox.as_deref().unwrap_or_default();
-    let (placement, contract) = match order.deployed_in(sandbox) {
+    let (placement, contract) = match known {
         None => {
             let deployment = resolve(TransactionRequest::Deploy(order.deploy()))?;
             let contract = deployed(&deployment);

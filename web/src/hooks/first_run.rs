@@ -9,9 +9,10 @@ use crate::model::share::Visit;
 /// Asks for the first run.
 #[hook]
 pub(crate) fn use_first_run(app: &App, dispatch: &Dispatch) {
-    // A link that cannot be opened is told before anything else is shown as run.
+    // A link is told before anything else is shown as run, and somebody who was invited is asked first where to work.
     let ready = app.first_visit
         && app.visit == Visit::Home
+        && app.team.joining.is_none()
         && matches!(app.connection, Connection::Up { .. });
     let dispatch = dispatch.clone();
     use_effect_with(ready, move |ready| {

@@ -1,10 +1,12 @@
 //! Reads accounts and storage whenever the sandbox has a new block or another contract is in front.
 
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use wattage_core::types::Address;
+use wattage_web::protocol::contract::Tip;
 use web_sys::{AbortController, AbortSignal};
 use yew::prelude::*;
 
@@ -19,6 +21,9 @@ const PAGES: usize = 10;
 /// How long after a failed reading the next one begins, milliseconds.
 const AGAIN: u32 = 4_000;
 
+/// What is read: the sandbox, the open file's contract, and the newest block at that time.
+type Wanted = (String, Option<Address>, Tip);
+
 /// Keeps the state's ledger in step with the node.
 #[hook]
 pub(crate) fn use_ledger(app: &App, dispatch: &Dispatch) {
@@ -31,42 +36,88 @@ pub(crate) fn use_ledger(app: &App, dispatch: &Dispatch) {
     let up = matches!(app.connection, Connection::Up { .. });
     let head = app.head.filter(|_| up);
     let dispatch = dispatch.clone();
-    let failures = use_state(|| 0u32);
+    let reader = use_memo((sandbox.clone(), contract), move |_| {
+        Rc::new(Reader {
+            dispatch,
+            controller: AbortController::new().ok(),
+            wanted: RefCell::default(),
+            busy: Cell::new(false),
+        })
+    });
+    let ending = Rc::clone(&*reader);
+    use_effect_with((sandbox.clone(), contract), move |_| move || ending.end());
+    let reader = Rc::clone(&*reader);
     use_effect_with(
-        (sandbox, contract, head, *failures),
-        move |(sandbox, contract, head, count)| {
-            // Aborted when a newer reading begins: an answer that comes late is dropped.
-            let controller = AbortController::new().ok();
-            if let (Some(sandbox), contract, Some(head), Some(controller)) =
-                (sandbox.clone(), *contract, *head, &controller)
-            {
-                let (signal, count) = (controller.signal(), *count);
-                spawn_local(async move {
-                    let read = read(&sandbox, contract, head.height, &signal).await;
-                    if signal.aborted() {
-                        return;
-                    }
-                    match read {
-                        Ok(ledger) => dispatch.dispatch(Action::LedgerRead(Rc::new(ledger))),
-                        // That the node is gone shows in the connection, which is looked at all the time.
-                        Err(_) => {
-                            let again = move || {
-                                if !signal.aborted() {
-                                    failures.set(count + 1);
-                                }
-                            };
-                            Timeout::new(AGAIN, again).forget();
-                        }
-                    }
-                });
-            }
-            move || {
-                if let Some(controller) = controller {
-                    controller.abort();
-                }
+        (sandbox, contract, head),
+        move |(sandbox, contract, head)| {
+            if let (Some(sandbox), Some(head)) = (sandbox.clone(), *head) {
+                reader.want((sandbox, *contract, head));
             }
         },
     );
+}
+
+/// Reads what is in front, one reading at a time: where blocks come faster than they can be read, some are left out, and the
+/// last never is.
+struct Reader {
+    dispatch: Dispatch,
+    /// Aborts when something else is in front.
+    controller: Option<AbortController>,
+    wanted: RefCell<Option<Wanted>>,
+    busy: Cell<bool>,
+}
+
+impl Reader {
+    fn want(self: &Rc<Self>, wanted: Wanted) {
+        *self.wanted.borrow_mut() = Some(wanted);
+        let Some(signal) = self.controller.as_ref().map(AbortController::signal) else {
+            return; // such a browser cannot make calls either, and says so
+        };
+        if self.busy.replace(true) {
+            return;
+        }
+        let reader = Rc::clone(self);
+        spawn_local(async move {
+            while let Some(wanted) = reader.next() {
+                let (sandbox, contract, head) = &wanted;
+                let read = read(sandbox, *contract, head.height, &signal).await;
+                if signal.aborted() {
+                    return;
+                }
+                match read {
+                    Ok(ledger) => reader
+                        .dispatch
+                        .dispatch(Action::LedgerRead(Rc::new(ledger))),
+                    // That the node is gone shows in the connection, which is looked at all the time.
+                    Err(_) => {
+                        let newer = reader.next();
+                        reader.want_again(newer.unwrap_or(wanted));
+                        break;
+                    }
+                }
+            }
+            reader.busy.set(false);
+        });
+    }
+
+    fn next(&self) -> Option<Wanted> {
+        self.wanted.borrow_mut().take()
+    }
+
+    fn want_again(self: &Rc<Self>, wanted: Wanted) {
+        let reader = Rc::clone(self);
+        let again = move || {
+            let newer = reader.next();
+            reader.want(newer.unwrap_or(wanted));
+        };
+        Timeout::new(AGAIN, again).forget();
+    }
+
+    fn end(&self) {
+        if let Some(controller) = &self.controller {
+            controller.abort();
+        }
+    }
 }
 
 async fn read(
@@ -90,15 +141,20 @@ async fn read(
             break;
         }
     }
-    let (storage, more_storage) = match contract {
-        Some(contract) => read_storage(sandbox, contract, signal).await?,
-        None => (Vec::new(), false),
+    let (code, (storage, more_storage)) = match contract {
+        Some(contract) => {
+            let account = node::account(sandbox, contract, signal).await?;
+            let code = account.contract.map(|contract| contract.code);
+            (code, read_storage(sandbox, contract, signal).await?)
+        }
+        None => (None, (Vec::new(), false)),
     };
     Ok(LedgerSeen {
         height,
         accounts,
         more_accounts: after.is_some(),
         contract,
+        code,
         storage,
         more_storage,
     })

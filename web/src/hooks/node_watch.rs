@@ -16,6 +16,8 @@ use wattage_web::protocol::contract::{PATIENCE, Tip};
 
 /// How often, milliseconds.
 const EVERY: u32 = 4_000;
+/// How often while the node tells of blocks by itself.
+const EVERY_LIVE: u32 = 20_000;
 
 /// Keeps the state's connection true.
 #[hook]
@@ -25,27 +27,32 @@ pub(crate) fn use_node_watch(app: &App, dispatch: &Dispatch) {
         .sandbox
         .as_ref()
         .map(|sandbox| sandbox.id.clone());
-    let earlier = app.settings.earlier.clone();
-    // Once a call has told a new height, the answer to an older look is not news any more.
+    let earlier = app.settings.own_earlier();
+    // Once a call has told a new height, the node is asked for its hash at once. Live events bring it along.
+    let live = app.team.live;
     let height = match app.connection {
-        Connection::Up { height } => height,
-        Connection::Waiting | Connection::Down { .. } => None,
+        Connection::Up { height } if !live => height,
+        _ => None,
     };
+    let head = use_mut_ref(|| None);
+    *head.borrow_mut() = app.head;
     let dispatch = dispatch.clone();
     use_effect_with(
-        (app.loaded, sandbox, earlier, height),
-        move |(loaded, sandbox, earlier, _)| {
+        (app.loaded, sandbox, earlier, height, live),
+        move |(loaded, sandbox, earlier, _, live)| {
             let watch = Rc::new(Watch {
                 sandbox: sandbox.clone(),
                 earlier: earlier.clone(),
                 dispatch,
+                head,
                 wanted: Cell::new(true),
                 under_way: RefCell::new(None),
             });
             let timer = loaded.then(|| {
                 watch.look();
                 let watch = Rc::clone(&watch);
-                Interval::new(EVERY, move || watch.look())
+                let every = if *live { EVERY_LIVE } else { EVERY };
+                Interval::new(every, move || watch.look())
             });
             move || {
                 drop(timer);
@@ -60,6 +67,8 @@ struct Watch {
     sandbox: Option<String>,
     earlier: Vec<Sandbox>,
     dispatch: Dispatch,
+    /// The newest block that the state knows.
+    head: Rc<RefCell<Option<Tip>>>,
     /// Cleared when another watch begins: an answer that comes late is dropped.
     wanted: Cell<bool>,
     under_way: RefCell<Option<AbortController>>,
@@ -79,11 +88,15 @@ impl Watch {
             move || controller.abort()
         });
         *self.under_way.borrow_mut() = Some(controller);
+        let before = *self.head.borrow();
         spawn_local(async move {
             let seen = watch.seen(&signal).await;
             drop(limit);
             watch.under_way.take();
-            if watch.wanted.get() {
+            // A block that was told meanwhile is newer than the answer.
+            let is_old =
+                matches!(seen, Action::HeightSeen { .. }) && *watch.head.borrow() != before;
+            if watch.wanted.get() && !is_old {
                 watch.dispatch.dispatch(seen);
             }
         });

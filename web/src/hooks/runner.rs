@@ -5,7 +5,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
-use wattage_core::api::{TransactionRequest, TransactionResult};
+use wattage_core::api::{MemberName, TransactionRequest, TransactionResult};
+use wattage_core::types::Address;
 use wattage_core::vm::Outcome;
 use wattage_web::protocol::contract::{PreviewedRun, Tip};
 use web_sys::{AbortController, AbortSignal};
@@ -16,6 +17,8 @@ use crate::browser::node::{self, NodeError};
 use crate::model::agreement::{self, Checked};
 use crate::model::analysis::told_by_node;
 use crate::model::app::{Action, App};
+use crate::model::conflict::step_after;
+use crate::model::file::Deployed;
 use crate::model::order::Order;
 use crate::model::preview::Preview;
 use crate::model::report::{Basis, Placement, PlacingGas, Report, Trouble};
@@ -71,7 +74,8 @@ fn start(
     let (work, previewer) = (Work::of(app, app.run.fresh), Rc::clone(previewer));
     let present = app.is_analysed().then(|| Rc::clone(&app.analysis));
     let known = app.settings.sandbox.clone();
-    let earlier = app.settings.earlier.clone();
+    let earlier = app.settings.own_earlier();
+    let member = app.settings.member_name();
     spawn_local(async move {
         let prepared = previewer.prepare(work.clone()).await;
         if signal.aborted() {
@@ -89,6 +93,7 @@ fn start(
                 preview: prepared.preview,
                 dispatch: dispatch.clone(),
                 signal,
+                member,
             };
             let source = work.source.as_str().into();
             runner.dispatch.dispatch(Action::Analysed(source, analysis));
@@ -117,6 +122,8 @@ struct Runner {
     preview: Result<Rc<Preview>, String>,
     dispatch: Dispatch,
     signal: AbortSignal,
+    /// In whose name it is sent.
+    member: Option<MemberName>,
 }
 
 impl Runner {
@@ -205,7 +212,7 @@ impl Runner {
                     return Ok(self.order.failed_upgrade(deployed, result));
                 }
                 let creator = Some(deployed.creator);
-                self.place(self.order.placed(&sandbox.id, deployed.contract, creator));
+                self.place(sandbox, deployed.contract, creator, &result);
                 (
                     deployed.contract,
                     Placement::Upgraded(self.placing(&result)),
@@ -213,7 +220,7 @@ impl Runner {
             }
             (Some(result), None) => match result.contract {
                 Some(contract) if result.outcome == Outcome::Success => {
-                    self.place(self.order.placed(&sandbox.id, contract, None));
+                    self.place(sandbox, contract, None, &result);
                     (contract, Placement::Deployed(self.placing(&result)))
                 }
                 _ => return Ok(self.order.failed_deployment(&sandbox.id, result)),
@@ -239,7 +246,8 @@ impl Runner {
         sandbox: &Sandbox,
         transaction: TransactionRequest,
     ) -> Result<TransactionResult, NodeError> {
-        let result = node::submit(sandbox, &transaction, &self.signal).await?;
+        let result =
+            node::submit(sandbox, self.member.as_ref(), &transaction, &self.signal).await?;
         self.dispatch.dispatch(Action::HeightSeen {
             sandbox: sandbox.id.clone(),
             head: Tip {
@@ -250,7 +258,17 @@ impl Runner {
         Ok(result)
     }
 
-    fn place(&self, deployed: crate::model::file::Deployed) {
+    fn place(
+        &self,
+        sandbox: &Sandbox,
+        contract: Address,
+        creator: Option<Address>,
+        result: &TransactionResult,
+    ) {
+        let deployed = Deployed {
+            step: step_after(result, contract),
+            ..self.order.placed(&sandbox.id, contract, creator)
+        };
         self.dispatch
             .dispatch(Action::Placed(self.order.file.clone(), deployed));
     }

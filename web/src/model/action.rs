@@ -14,6 +14,7 @@ use super::preview::{Preview, Previewing};
 use super::report::{Report, Trouble};
 use super::settings::{Sandbox, Settings, Tab};
 use super::share::Look;
+use super::team::TeamAction;
 use crate::protocol::contract::Tip;
 use crate::protocol::share::{Opened, Told};
 
@@ -184,4 +185,6 @@ pub enum Action {
     Forked(Result<Sandbox, String>),
     /// The share panel was opened or closed.
     Sharing(bool),
+    /// Something happened to the team.
+    Team(TeamAction),
 }

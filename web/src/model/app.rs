@@ -12,6 +12,7 @@ use super::preview::{Preview, Previewing};
 use super::report::{Report, Trouble};
 use super::settings::Settings;
 use super::share::Visit;
+use super::team::Team;
 use crate::protocol::contract::{Follow, Tip};
 
 pub use super::action::{Action, Cursor, Field};
@@ -64,6 +65,8 @@ pub struct App {
     pub head: Option<Tip>,
     /// Why previews are on an older state of the ledger than Run would work on, if they are.
     pub behind: Option<String>,
+    /// The others in the sandbox.
+    pub team: Team,
     /// News for the person.
     pub notice: Option<Notice>,
     /// The cursor.
@@ -209,6 +212,7 @@ impl Default for App {
             connection: Connection::Waiting,
             head: None,
             behind: None,
+            team: Team::default(),
             notice: None,
             cursor: Cursor::default(),
             jump: None,

@@ -86,6 +86,18 @@ pub struct Deployed {
     pub creator: Address,
     /// [`source_hash`] of the source it was made from.
     pub source: Hash,
+    /// What the contract ran when the file was last in step with it; not known of contracts from before that was noted.
+    #[serde(default)]
+    pub step: Option<Step>,
+}
+
+/// The code of a contract at a height.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct Step {
+    /// Hash of the code, source included.
+    pub code: Hash,
+    /// The block in which it was so.
+    pub height: u64,
 }
 
 /// Tells whether a deployed contract still is what the editor holds.
@@ -176,6 +188,7 @@ mod tests {
             contract: Address([byte; 20]),
             creator: Address::default(),
             source: source_hash(""),
+            step: None,
         };
         let mut file = File::default();
         for (sandbox, byte) in [("old", 1), ("new", 2), ("new", 3), ("old", 4)] {

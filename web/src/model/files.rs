@@ -70,14 +70,18 @@ impl App {
         }
     }
 
-    /// A file of its own, named `stem.wat` or the next free name.
-    pub(super) fn open_new(&mut self, stem: &str, source: String) {
+    /// Opens a text as a new file under a free name that begins with `stem`, and gives the name. A call that is filled in
+    /// for the same text comes along.
+    pub(super) fn open_text(&mut self, stem: &str, source: String) -> String {
         let name = free_name(stem, self.names().iter().map(String::as_str));
+        let same = self.files().find(|file| file.source == source);
         self.open(Rc::new(File {
-            name,
+            name: name.clone(),
+            call: same.map(|file| file.call.clone()).unwrap_or_default(),
             source,
             ..File::default()
         }));
+        name
     }
 
     /// Puts a file in front that has just become one of this browser's.
@@ -195,6 +199,7 @@ mod tests {
             contract: Address::default(),
             creator: Address::default(),
             source: Hash([0; 32]),
+            step: None,
         }
     }
 

@@ -177,10 +177,7 @@ mod tests {
             super::super::settings::Settings::default(),
         ));
         let app = answered(&app).after(Action::RunAsked { fresh: false });
-        let sandbox = super::super::settings::Sandbox {
-            id: "s".to_owned(),
-            token: String::new(),
-        };
+        let sandbox = super::super::settings::Sandbox::own("s".to_owned(), String::new());
         let app = app.after(Action::SandboxMade(sandbox));
         let mut report = report(&app.file.source);
         report.form = app.file.call.clone();

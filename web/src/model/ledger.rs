@@ -1,6 +1,6 @@
 //! The ledger of the sandbox as last read from the node.
 
-use wattage_core::types::{Address, Bytes};
+use wattage_core::types::{Address, Bytes, Hash};
 
 /// Accounts and the storage of one contract at one height.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -13,6 +13,8 @@ pub struct LedgerSeen {
     pub more_accounts: bool,
     /// The open file's contract, if it has one here.
     pub contract: Option<Address>,
+    /// Hash of the code that this contract runs.
+    pub code: Option<Hash>,
     /// The storage of that contract, in the order of keys.
     pub storage: Vec<StorageRow>,
     /// Whether there are rows behind these.

@@ -66,13 +66,11 @@ mod tests {
             contract,
             creator: Address::default(),
             source: Hash([0; 32]),
+            step: None,
         };
         let app = App::default().after(Action::Placed("counter.wat".to_owned(), deployed));
         assert_eq!(Names::new(&app).file(&contract), None);
-        let sandbox = Sandbox {
-            id: "s".to_owned(),
-            token: String::new(),
-        };
+        let sandbox = Sandbox::own("s".to_owned(), String::new());
         let names = Names::new(&app.after(Action::SandboxMade(sandbox)));
         assert_eq!(names.of(&contract), "counter.wat");
         assert_eq!(names.decoded(&Bytes(vec![7; 20])).text, "counter.wat");

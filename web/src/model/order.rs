@@ -116,7 +116,7 @@ impl Order {
             contract: deployed.contract,
             source: Some(self.source.to_string()),
             wasm: None,
-            replaces: None,
+            replaces: deployed.step.map(|step| step.code),
         })
     }
 
@@ -142,6 +142,7 @@ impl Order {
             contract,
             creator: creator.unwrap_or(self.sender),
             source: self.source_hash(),
+            step: None,
         }
     }
 

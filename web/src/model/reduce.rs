@@ -53,8 +53,8 @@ impl App {
             Action::Edited(source) => self.edit(source),
             Action::ExampleChosen(example) => self.open_example(example),
             Action::FileChosen(name) => self.open_file(&name),
-            Action::NewFile => self.open_new("contract", examples::EMPTY.to_owned()),
-            Action::SourceOpened { name, source } => self.open_new(&name, source),
+            Action::NewFile => drop(self.open_text("contract", examples::EMPTY.to_owned())),
+            Action::SourceOpened { name, source } => drop(self.open_text(&name, source)),
             Action::FileRefused(text) => {
                 self.notice = Some(Notice {
                     text,
@@ -112,10 +112,11 @@ impl App {
             Action::ForkStopped => self.stop_fork(),
             Action::Forked(made) => self.take_fork(made),
             Action::Sharing(open) => self.sharing = open,
+            Action::Team(action) => self.change_team(action),
         }
     }
 
-    fn tell(&mut self, text: String) {
+    pub(super) fn tell(&mut self, text: String) {
         self.notice = Some(Notice {
             text,
             ..Notice::default()
@@ -174,17 +175,23 @@ impl App {
     }
 
     pub(super) fn ask_run(&mut self, fresh: bool) {
-        if self.loaded && !self.run.going {
-            self.run = Run {
-                number: self.run.number + 1,
-                going: true,
-                fresh,
-            };
-            self.first_visit = false;
-            self.renamed = None;
-            self.trouble = None;
-            self.notice = None;
+        if !self.loaded || self.run.going {
+            return;
         }
+        self.first_visit = false;
+        if let Some(obstacle) = self.obstacle(fresh) {
+            self.settings.tab = Tab::Result;
+            self.trouble = Some(Rc::new(obstacle));
+            return;
+        }
+        self.run = Run {
+            number: self.run.number + 1,
+            going: true,
+            fresh,
+        };
+        self.renamed = None;
+        self.trouble = None;
+        self.notice = None;
     }
 
     /// Whatever went wrong is told in the Result tab; a good end leaves the chosen tab in front.

@@ -6,10 +6,11 @@ use super::app::{App, Connection, Notice, Saving};
 use super::file::Deployed;
 use super::report::Cause;
 use super::settings::Sandbox;
+use super::team::Team;
 use crate::protocol::contract::Tip;
 
-/// Sandboxes of earlier times that are remembered.
-const REMEMBERED: usize = 16;
+/// Other sandboxes that are remembered. With the last one the right to write to it would go, so there is room.
+const REMEMBERED: usize = 100;
 
 impl App {
     pub(super) fn connect(&mut self, connection: Connection) {
@@ -28,6 +29,11 @@ impl App {
             .as_ref()
             .is_some_and(|present| present.id == sandbox)
         {
+            // The answer to a call has no hash. The block itself, or later ones, may have been told before it.
+            let known = self.head.filter(|known| {
+                head.hash.is_none() && known.hash.is_some() && known.height >= head.height
+            });
+            let head = known.unwrap_or(head);
             self.head = Some(head);
             self.connect(Connection::Up {
                 height: Some(head.height),
@@ -65,6 +71,10 @@ impl App {
         self.connection = Connection::Waiting;
         self.head = None;
         self.behind = None;
+        self.team = Team {
+            joining: self.team.joining.take(),
+            ..Team::default()
+        };
     }
 
     /// The node has a sandbox of earlier times again, and none that is present.
@@ -108,10 +118,7 @@ mod tests {
     use wattage_core::types::{Address, Hash};
 
     fn sandbox(id: &str) -> Sandbox {
-        Sandbox {
-            id: id.to_owned(),
-            token: format!("token of {id}"),
-        }
+        Sandbox::own(id.to_owned(), format!("token of {id}"))
     }
 
     #[test]
@@ -152,6 +159,7 @@ mod tests {
             contract: Address::default(),
             creator: Address::default(),
             source: Hash([0; 32]),
+            step: None,
         };
         let placed = Action::Placed("counter.wat".to_owned(), deployed.clone());
         let app = app.after(placed);
@@ -169,6 +177,7 @@ mod tests {
             contract: Address::default(),
             creator: Address::default(),
             source: Hash([0; 32]),
+            step: None,
         };
         let app = app.after(Action::Placed("counter.wat".to_owned(), deployed));
         assert_eq!(app.file.deployed, None);

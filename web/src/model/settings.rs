@@ -1,6 +1,7 @@
 //! What this browser remembers beside the files.
 
 use serde::{Deserialize, Serialize};
+use wattage_core::api::MemberName;
 
 /// The tabs on the right.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug, Default)]
@@ -37,13 +38,58 @@ impl Tab {
     }
 }
 
-/// The ledger this browser works on, and the right to write to it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+/// A ledger that this browser knows, and the right to write to it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, Default)]
+#[serde(default)]
 pub struct Sandbox {
     /// Needed to read.
     pub id: String,
-    /// Needed to write; given once, when the sandbox is made.
-    pub token: String,
+    /// Needed to write; given once, when the sandbox is made, or with an invitation. None: it can be read only.
+    pub token: Option<String>,
+    /// What it is called; empty for the one that the first run made.
+    pub label: String,
+    /// Whose it is.
+    pub origin: Origin,
+}
+
+/// Whose ledger it is.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug, Default)]
+pub enum Origin {
+    /// This browser made it. Where the present one is gone, the page goes back to one of these by itself.
+    #[default]
+    Own,
+    /// Somebody else's, whose invitation was accepted.
+    Invited,
+}
+
+impl Sandbox {
+    /// One that this browser has made.
+    pub fn own(id: String, token: String) -> Self {
+        Self {
+            id,
+            token: Some(token),
+            ..Self::default()
+        }
+    }
+
+    /// Whether it can be read but not written to.
+    pub fn is_read_only(&self) -> bool {
+        self.token.is_none()
+    }
+
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        match self.origin {
+            _ if !self.label.is_empty() => &self.label,
+            Origin::Own => "Your ledger",
+            Origin::Invited => "Invited ledger",
+        }
+    }
+
+    /// The first digits of its id: enough to tell two of one name apart.
+    pub fn short_id(&self) -> &str {
+        self.id.get(..8).unwrap_or(&self.id)
+    }
 }
 
 /// The one row of the `settings` table.
@@ -52,8 +98,11 @@ pub struct Sandbox {
 pub struct Settings {
     /// The sandbox, once there is one.
     pub sandbox: Option<Sandbox>,
-    /// Sandboxes the node did not know any more, the latest first: it may be started on their data again.
+    /// Other sandboxes this browser knows, the latest first: left for another one, or not known to the node at the time, which
+    /// may be started on their data again.
     pub earlier: Vec<Sandbox>,
+    /// The name that other members see; empty for none.
+    pub member: String,
     /// Name of the open file.
     pub open: Option<String>,
     /// The tab in front.
@@ -69,10 +118,40 @@ impl Default for Settings {
         Self {
             sandbox: None,
             earlier: Vec::new(),
+            member: String::new(),
             open: None,
             tab: Tab::Result,
             split: 58,
             plain: false,
         }
+    }
+}
+
+impl Settings {
+    /// The other ledgers that this browser has made: those it may go back to without being asked.
+    pub fn own_earlier(&self) -> Vec<Sandbox> {
+        let own = |sandbox: &&Sandbox| sandbox.origin == Origin::Own;
+        self.earlier.iter().filter(own).cloned().collect()
+    }
+
+    /// The name that goes with what is sent, if one was chosen.
+    pub fn member_name(&self) -> Option<MemberName> {
+        self.member.parse().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_of_before_teams_can_be_read() {
+        let old = r#"{"sandbox":{"id":"ab","token":"cd"},"earlier":[{"id":"ef","token":"01"}],"open":null,"tab":"State","split":40,"plain":false}"#;
+        let settings: Settings = serde_json::from_str(old).expect("settings");
+        let sandbox = settings.sandbox.clone().expect("a sandbox");
+        assert_eq!(sandbox, Sandbox::own("ab".to_owned(), "cd".to_owned()));
+        assert_eq!(sandbox.name(), "Your ledger");
+        assert_eq!(settings.own_earlier(), settings.earlier);
+        assert_eq!(settings.member_name(), None);
     }
 }
