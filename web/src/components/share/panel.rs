@@ -67,7 +67,7 @@ pub(crate) fn SharePanel(props: &SharePanelProps) -> Html {
         Made::Going(progress) => html! { <p class="dim">{ going(*progress) }</p> },
     };
     html! {
-        <dialog class="sheet share" id={ids::SHARE_PANEL} ref={dialog} aria-labelledby="share-title-of-panel"
+        <dialog class="sheet share-panel" id={ids::SHARE_PANEL} ref={dialog} aria-labelledby="share-title-of-panel"
             onclose={move |_| dispatch.dispatch(Action::Sharing(false))}>
             <div class="sheet-head">
                 <h2 id="share-title-of-panel">{ "Share this experiment" }</h2>
