@@ -105,6 +105,10 @@ pub const IMPORT_BYTES: usize = 32 * 1024 * 1024;
 pub const IMPORT_GAS: u64 = 4 * GAS_MAX;
 /// Characters of a link, and bytes of what a node stores under a short one: anybody may store them.
 pub const SHARE_BYTES: usize = 64 * 1024;
+/// Characters of a member's name. Anybody who may write chooses one, and it stands in everybody's lists.
+pub const MEMBER_CHARS: usize = 24;
+/// Members that are told as present; the others are counted. Stops a crowd from making every stream's events enormous.
+pub const MEMBERS_TOLD: usize = 200;
 /// The latest time a warp goes to, seconds since 1970: the seconds of later blocks stay below 2^53, which every JSON
 /// reader keeps.
 pub const TIMESTAMP: u64 = 1 << 52;
@@ -116,11 +120,14 @@ pub const LINK_CONTENT_BYTES: usize = 1024 * 1024;
 /// Transactions in a link. Stops a link from keeping whoever opens it busy for hours.
 pub const LINK_TRANSACTIONS: usize = 1_000;
 /// Gas that the transactions of a link use, in sum. Stops a link from keeping whoever opens it busy, and from filling its
-/// memory with rows: both cost gas. As much as a ledger file may, so that what opens can be kept.
+/// memory with storage, which costs gas. As much as a ledger file may, so that what opens can be kept.
 pub const LINK_GAS: u64 = IMPORT_GAS;
+/// Code that the transactions of a link bring, sources and modules in sum, bytes. Stops a source that stands in a link
+/// once from being deployed a thousand times: it costs gas by its module only, and is kept with each transaction.
+pub const LINK_CODE_BYTES: usize = 8 * 1024 * 1024;
 /// Sources in a link.
 pub const LINK_SOURCES: usize = 64;
-/// Characters of a link's title, and of a file's name in it.
+/// Characters of a link's title, of a file's name in it, and of its schedule's id.
 pub const TITLE_CHARS: usize = 80;
 /// Characters of a link's note.
 pub const NOTE_CHARS: usize = 2_000;

@@ -29,6 +29,9 @@ pub struct BlockView {
     pub gas_used: u64,
     /// Its transactions in short; the genesis block has none.
     pub transactions: Vec<TransactionSummary>,
+    /// Name of the member who sent it, if one was given: chosen by the sender, not checked, and not part of the ledger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_by: Option<String>,
 }
 
 /// A transaction in short: enough for a line in a list.
@@ -52,7 +55,7 @@ pub struct TransactionSummary {
 }
 
 impl BlockView {
-    /// The answer for a block.
+    /// The answer for a block. The ledger does not know who sent it.
     #[must_use]
     pub fn new(stored: &StoredBlock, transactions: Vec<TransactionSummary>) -> Self {
         let block = &stored.block;
@@ -66,6 +69,7 @@ impl BlockView {
             state_root: block.state_root,
             gas_used: block.gas_used,
             transactions,
+            sent_by: None,
         }
     }
 }

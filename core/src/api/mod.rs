@@ -7,6 +7,7 @@ mod account;
 mod block;
 mod changes;
 mod ledger_file;
+mod member;
 mod problem;
 mod proof;
 mod receipt;
@@ -23,6 +24,7 @@ pub use account::{AccountPage, AccountView, ContractView, StoragePage, StorageRo
 pub use block::{BlockPage, BlockView, TransactionSummary};
 pub use changes::{ChangedRow, ChangesPage, RowKey};
 pub use ledger_file::{LedgerFile, LedgerFileBlock};
+pub use member::{MEMBER_HEADER, Member, MemberName, MemberNameError, Present};
 pub use problem::{Problem, UNKNOWN_SANDBOX};
 pub use proof::ProofView;
 pub use receipt::{ChangeView, Preview, TransactionResult};

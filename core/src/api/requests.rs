@@ -8,7 +8,7 @@ mod balances;
 
 use crate::ledger::{Genesis, GenesisError, MAIN};
 use crate::limits;
-use crate::types::{Address, Amount, Bytes};
+use crate::types::{Address, Amount, Bytes, Hash};
 
 /// Creates a sandbox: a ledger of one's own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,6 +147,10 @@ pub struct UpgradeRequest {
     /// A wasm module. Either this or `source`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wasm: Option<Bytes>,
+    /// Hash of the code that the sender believes the contract runs. If it is another one by then, the upgrade is refused,
+    /// so that nobody's work is replaced unseen. Without it whatever the contract runs is replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Hash>,
 }
 
 /// Calls a function of a contract.

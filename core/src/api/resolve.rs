@@ -10,7 +10,7 @@ use super::{CallRequest, DeployRequest, TransactionRequest, UpgradeRequest};
 use crate::contract::Contract;
 use crate::ledger::{Action, INIT, LedgerError, LedgerView, Rejection, Transaction};
 use crate::store::{Snapshot, StoreError};
-use crate::types::{Address, Bytes, Value};
+use crate::types::{Address, Bytes, Hash, Value};
 use crate::vm::Vm;
 
 /// Why a request means no transaction.
@@ -22,6 +22,20 @@ pub enum ResolveError {
     /// It has no code to deploy, or has it twice.
     #[error("{0}")]
     NoCode(&'static str),
+    /// The contract runs other code than the upgrade is to replace.
+    #[error(
+        "{} runs the code {runs} by now, not {replaces}: somebody has upgraded it. Read that code, then upgrade with \
+         that hash as `replaces`, or leave `replaces` out to put yours in the place of whatever it runs",
+        contract.shown()
+    )]
+    CodeChanged {
+        /// The contract.
+        contract: Address,
+        /// Hash of the code that it was believed to run.
+        replaces: Hash,
+        /// Hash of the code that it runs.
+        runs: Hash,
+    },
 }
 
 impl From<Rejection> for ResolveError {
@@ -121,6 +135,9 @@ impl<'a, V: Vm, R: Snapshot> Resolver<'a, V, R> {
     }
 
     fn upgrade(&mut self, request: UpgradeRequest) -> Result<Transaction, ResolveError> {
+        if let Some(replaces) = request.replaces {
+            self.expect_code(request.contract, replaces)?;
+        }
         let fresh = self.assemble(request.source, request.wasm)?;
         let action = Action::Upgrade {
             contract: request.contract,
@@ -129,6 +146,22 @@ impl<'a, V: Vm, R: Snapshot> Resolver<'a, V, R> {
         self.fresh.insert(request.contract, fresh);
         let nonce = self.nonce(request.sender, request.nonce)?;
         Ok(sent(request.sender, nonce, request.gas_limit, action))
+    }
+
+    /// That `contract` runs the code `replaces`, as far as it is a contract: what is none, the ledger refuses.
+    fn expect_code(&self, contract: Address, replaces: Hash) -> Result<(), ResolveError> {
+        let runs = match self.fresh.get(&contract) {
+            Some(fresh) => Some(self.contract(fresh)?.code().hash()),
+            None => self.view.account(&contract)?.and_then(|of| of.code),
+        };
+        match runs {
+            Some(runs) if runs != replaces => Err(ResolveError::CodeChanged {
+                contract,
+                replaces,
+                runs,
+            }),
+            _ => Ok(()),
+        }
     }
 
     fn call(&mut self, request: CallRequest) -> Result<Transaction, ResolveError> {

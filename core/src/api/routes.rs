@@ -98,7 +98,7 @@ pub fn fill(route: &str, parts: &[&str]) -> String {
 }
 
 /// A part as it stands in a path: names of accounts may hold any printable character.
-fn escaped(part: &str) -> String {
+pub(super) fn escaped(part: &str) -> String {
     let byte = |b: u8| match b {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
             char::from(b).to_string()

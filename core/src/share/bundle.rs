@@ -152,17 +152,32 @@ canonical_enum!(SharedTransaction {
 /// Where the code of a contract comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Program {
-    /// What the source with this index, from 0, assembles to.
-    Assembled(u32),
-    /// A module that no source here assembles to.
+    /// What a source assembles to.
+    Assembled {
+        /// The source, by its index from 0.
+        source: u32,
+        /// [`Program::print`] of the module that it assembled to for the sender.
+        print: u64,
+    },
+    /// A module that was deployed without a source.
     Module {
         /// The module, as it was before instrumentation.
         wasm: Bytes,
-        /// The source it was deployed with, by its index.
-        source: Option<u32>,
     },
 }
-canonical_enum!(Program { 0 => Assembled(source), 1 => Module { wasm, source } });
+canonical_enum!(Program { 0 => Assembled { source, print }, 1 => Module { wasm } });
+
+impl Program {
+    /// The first 8 bytes, little endian, of a tagged hash of a module: so that a program which assembles a source to
+    /// another module says so, instead of only coming to other figures.
+    #[must_use]
+    pub fn print(wasm: &[u8]) -> u64 {
+        let hash = Hash::tagged("wattage/link/module", &[wasm]);
+        let mut first = [0; 8];
+        first.copy_from_slice(&hash.0[..8]);
+        u64::from_le_bytes(first)
+    }
+}
 
 /// A call as its fields are filled in: texts, which may be wrong, as they are while somebody types.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -201,17 +216,18 @@ pub struct Expected {
     pub results: Vec<Value>,
     /// Return data, or the data given to `revert`.
     pub return_data: Bytes,
-    /// What went wrong, in plain words.
+    /// What went wrong, in plain words. A revert's are the contract's own; others may be put better by a later program,
+    /// and are not compared.
     pub message: Option<String>,
-    /// The receipt's hash, which covers all of this, logs and every changed row.
-    pub receipt: Hash,
+    /// Tagged hash of where the gas went, of the logs, and of every changed row.
+    pub effects: Hash,
 }
 canonical_struct!(Expected {
     outcome,
     results,
     return_data,
     message,
-    receipt
+    effects
 });
 
 /// Where to look. What a page does not know it passes over.

@@ -1,8 +1,8 @@
 //! The limits of a bundle, checked before one becomes a link and before one is executed.
 
-use super::{Bundle, Program, SharedTransaction};
+use super::{Bundle, Expected, Program, SharedTransaction};
 use crate::limits;
-use crate::types::grouped;
+use crate::types::{grouped, plain, plain_line};
 
 /// Why a bundle is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -36,6 +36,14 @@ pub enum BundleError {
     /// A result without a transaction that could have it.
     #[error("there is a result, but no transaction that could have come to it")]
     NoTransaction,
+    /// A text with characters that change how the text around them is shown.
+    #[error(
+        "{what}: no control characters and no marks of direction, in names and titles no line breaks, and no slashes in names"
+    )]
+    Text {
+        /// Which text.
+        what: &'static str,
+    },
     /// A tab's name that is no word.
     #[error("the name of a tab is one of lower-case letters, not {0:?}")]
     Tab(String),
@@ -43,21 +51,17 @@ pub enum BundleError {
 
 /// Characters of a tab's name: longer than any that a page has.
 const TAB_CHARS: usize = 16;
+/// Characters of a call's field while somebody types: more than any value has, and a float without an exponent has 330.
+const FIELD_CHARS: usize = 400;
+/// Characters of a message: the error's, and what is said around it.
+const MESSAGE_CHARS: usize = 2 * limits::ERROR_CHARS;
 
 impl Bundle {
-    /// Checks limits and indices.
+    /// Checks limits, texts and indices.
     ///
     /// # Errors
     /// [`BundleError`] for the first thing that is not in order.
     pub fn check(&self) -> Result<(), BundleError> {
-        let chars = |text: &str| text.chars().count();
-        within(
-            "title",
-            chars(&self.title),
-            limits::TITLE_CHARS,
-            "characters",
-        )?;
-        within("note", chars(&self.note), limits::NOTE_CHARS, "characters")?;
         within(
             "sources",
             self.sources.len(),
@@ -70,23 +74,39 @@ impl Bundle {
             limits::LINK_TRANSACTIONS,
             "of them",
         )?;
-        for source in &self.sources {
-            within("source", source.text.len(), limits::WAT_BYTES, "bytes")?;
-            within(
-                "name of a source",
-                chars(&source.name),
-                limits::TITLE_CHARS,
-                "characters",
-            )?;
+        within(
+            "accounts",
+            self.genesis.accounts.len(),
+            limits::GENESIS_ACCOUNTS,
+            "of them",
+        )?;
+        line("title", &self.title, limits::TITLE_CHARS)?;
+        line("schedule", &self.genesis.schedule, limits::TITLE_CHARS)?;
+        let note = self.note.as_str();
+        within(
+            "note",
+            note.chars().count(),
+            limits::NOTE_CHARS,
+            "characters",
+        )?;
+        if plain(note) != note {
+            return Err(BundleError::Text { what: "note" });
         }
         if self.sources.is_empty() {
             return Err(BundleError::NoSource);
         }
-        for (number, step) in (1..).zip(&self.steps) {
-            self.check_source(number, &step.transaction)?;
+        for source in &self.sources {
+            within("source", source.text.len(), limits::WAT_BYTES, "bytes")?;
+            line("name of a source", &source.name, limits::TITLE_CHARS)?;
+            if source.name.contains(['/', '\\']) {
+                let what = "name of a source";
+                return Err(BundleError::Text { what });
+            }
         }
-        if self.expected.is_some() && self.steps.is_empty() {
-            return Err(BundleError::NoTransaction);
+        self.check_steps()?;
+        self.check_call()?;
+        if let Some(expected) = &self.expected {
+            check_expected(expected)?;
         }
         let tab = &self.view.tab;
         match tab.len() <= TAB_CHARS && tab.bytes().all(|b| b.is_ascii_lowercase()) {
@@ -95,29 +115,75 @@ impl Bundle {
         }
     }
 
-    fn check_source(
-        &self,
-        number: usize,
-        transaction: &SharedTransaction,
-    ) -> Result<(), BundleError> {
-        let index = match transaction.program() {
-            Some(
-                Program::Assembled(index)
-                | Program::Module {
-                    source: Some(index),
-                    ..
-                },
-            ) => *index,
-            _ => return Ok(()),
-        };
-        match self.sources.get(index as usize) {
-            Some(_) => Ok(()),
-            None => Err(BundleError::UnknownSource {
-                number,
-                index,
-                count: self.sources.len(),
-            }),
+    /// Code is bounded as it will be kept: with each transaction that brings it.
+    fn check_steps(&self) -> Result<(), BundleError> {
+        if self.expected.is_some() && self.steps.is_empty() {
+            return Err(BundleError::NoTransaction);
         }
+        let mut code = 0;
+        for (number, step) in (1..).zip(&self.steps) {
+            code += match step.transaction.program() {
+                None => 0,
+                Some(Program::Module { wasm }) => wasm.0.len(),
+                Some(Program::Assembled { source, .. }) => {
+                    let text = self.sources.get(*source as usize);
+                    let unknown = || BundleError::UnknownSource {
+                        number,
+                        index: *source,
+                        count: self.sources.len(),
+                    };
+                    text.ok_or_else(unknown)?.text.len()
+                }
+            };
+        }
+        within(
+            "code of all transactions",
+            code,
+            limits::LINK_CODE_BYTES,
+            "bytes",
+        )
+    }
+
+    fn check_call(&self) -> Result<(), BundleError> {
+        let call = &self.call;
+        within("arguments", call.arguments.len(), limits::PARAMS, "of them")?;
+        // Input is given in hex, which is twice its bytes.
+        let most = 2 * limits::INPUT_BYTES + 2;
+        within("call input", call.input.len(), most, "characters")?;
+        within("function", call.function.len(), limits::NAME_BYTES, "bytes")?;
+        let fields = [
+            &call.caller,
+            &call.value,
+            &call.spend_limit,
+            &call.gas_limit,
+        ];
+        for field in fields.into_iter().chain(&call.arguments) {
+            let chars = field.chars().count();
+            within("field of the call", chars, FIELD_CHARS, "characters")?;
+        }
+        Ok(())
+    }
+}
+
+fn check_expected(expected: &Expected) -> Result<(), BundleError> {
+    within("results", expected.results.len(), limits::PARAMS, "of them")?;
+    let bytes = expected.return_data.0.len();
+    within("return data", bytes, limits::RETURN_BYTES, "bytes")?;
+    let message = expected.message.as_deref().unwrap_or_default();
+    within(
+        "message",
+        message.chars().count(),
+        MESSAGE_CHARS,
+        "characters",
+    )
+}
+
+/// A text that stands in one line.
+fn line(what: &'static str, text: &str, limit: usize) -> Result<(), BundleError> {
+    within(what, text.chars().count(), limit, "characters")?;
+    match plain_line(text) == text {
+        true => Ok(()),
+        false => Err(BundleError::Text { what }),
     }
 }
 

@@ -5,13 +5,13 @@ use std::ops::ControlFlow;
 use super::{
     Bundle, CallTexts, Expected, Program, Progress, ShareId, SharedTransaction, Source, Step, View,
 };
-use crate::contract::Contract;
+use crate::encoding::Canonical as _;
 use crate::ledger::{
     Action, Applied, Code, Genesis, Ledger, LedgerEntry, LedgerError, Transaction,
 };
 use crate::limits;
 use crate::store::MemoryStore;
-use crate::types::{Bytes, grouped};
+use crate::types::{Bytes, Hash, grouped};
 use crate::vm::{Detail, Vm};
 
 /// What is to be shared.
@@ -31,7 +31,7 @@ pub struct Experiment {
     pub entries: Vec<LedgerEntry>,
     /// Whether the last of them is the call in question, with a result that the sender sees.
     pub called: bool,
-    /// The call as its fields are filled in.
+    /// The call as its fields are filled in; those of a call that was made are told by its transaction.
     pub call: CallTexts,
     /// Where to look.
     pub view: View,
@@ -56,6 +56,12 @@ pub enum RecordError {
         /// The transaction that passes the limit, from 1.
         number: usize,
     },
+    /// They bring too much code.
+    #[error("transactions 1 to {number} bring more than {} bytes of code, the most in a link; leave the history out, or export the ledger as a file", grouped(limits::LINK_CODE_BYTES as u64))]
+    TooMuchCode {
+        /// The transaction that passes the limit, from 1.
+        number: usize,
+    },
     /// A transaction is refused, or the machine failed at it.
     #[error("transaction {number}: {problem}")]
     Transaction {
@@ -74,6 +80,14 @@ pub enum RecordError {
     Differs {
         /// Which, from 1.
         number: usize,
+    },
+    /// The last transaction ran other code than the file's.
+    #[error(
+        "the last transaction did not run {name}, so its result is not the file's; name the file whose code it runs"
+    )]
+    OtherSource {
+        /// The file's name.
+        name: String,
     },
     /// The watcher ended it.
     #[error("it was stopped")]
@@ -94,11 +108,23 @@ pub fn record<V: Vm>(
         return Err(RecordError::TooManyTransactions { given: all });
     }
     let ledger = Ledger::create(MemoryStore::default(), &experiment.genesis)?;
+    let mut code = 0;
     let mut sources = Sources::new(experiment.file);
     let mut steps = Vec::with_capacity(all);
     let (mut last, mut gas) = (None, 0);
     for (number, entry) in (1..).zip(experiment.entries) {
         let transaction = sources.shared(&entry.transaction);
+        if let Transaction::Sent {
+            action: Action::Deploy { code: brought, .. } | Action::Upgrade { code: brought, .. },
+            ..
+        } = &entry.transaction
+        {
+            code += brought.wasm.len() + brought.source.as_ref().map_or(0, String::len);
+            if code > limits::LINK_CODE_BYTES {
+                return Err(RecordError::TooMuchCode { number });
+            }
+        }
+        let source = source_of(&ledger, &entry.transaction)?;
         let applied = ledger
             .apply(vm, entry.transaction, Detail::Plain)
             .map_err(|problem| RecordError::Transaction { number, problem })?;
@@ -116,12 +142,23 @@ pub fn record<V: Vm>(
             transaction,
             gas_used: applied.receipt.gas_used,
         });
-        last = Some(applied);
+        last = Some((source, applied));
         if watch(Progress { done: number, all }).is_break() {
             return Err(RecordError::Stopped);
         }
     }
     let view = ledger.view().map_err(LedgerError::from)?;
+    let last = last.filter(|_| experiment.called);
+    if let Some((Some(source), _)) = &last
+        && *source != sources.all[0].text
+    {
+        let name = sources.all[0].name.clone();
+        return Err(RecordError::OtherSource { name });
+    }
+    let call = match steps.last() {
+        Some(step) if last.is_some() => CallTexts::of(&step.transaction),
+        _ => None,
+    };
     Ok(Bundle {
         title: experiment.title,
         note: experiment.note,
@@ -130,10 +167,8 @@ pub fn record<V: Vm>(
         genesis: experiment.genesis,
         steps,
         state_root: view.head()?.state_root,
-        call: experiment.call,
-        expected: last
-            .filter(|_| experiment.called)
-            .map(|applied| Expected::of(&applied)),
+        call: call.unwrap_or(experiment.call),
+        expected: last.map(|(_, applied)| Expected::of(&applied)),
         view: experiment.view,
     })
 }
@@ -141,12 +176,38 @@ pub fn record<V: Vm>(
 impl Expected {
     pub(super) fn of(applied: &Applied) -> Self {
         let receipt = &applied.receipt;
+        let mut effects = receipt.breakdown.to_canonical();
+        receipt.logs.encode(&mut effects);
+        receipt.changes.encode(&mut effects);
         Self {
             outcome: receipt.outcome,
             results: receipt.results.clone(),
             return_data: receipt.return_data.clone(),
             message: receipt.message.clone(),
-            receipt: receipt.hash(),
+            effects: Hash::tagged("wattage/link/effects", &[&effects]),
+        }
+    }
+}
+
+/// The source of the code that a transaction runs: the contract's, or what it brings. Empty for a module without one,
+/// `None` where nothing runs.
+pub(super) fn source_of(
+    ledger: &Ledger<MemoryStore>,
+    transaction: &Transaction,
+) -> Result<Option<String>, LedgerError> {
+    let Transaction::Sent { action, .. } = transaction else {
+        return Ok(None);
+    };
+    match action {
+        Action::Deploy { code, .. } | Action::Upgrade { code, .. } => {
+            Ok(Some(code.source.clone().unwrap_or_default()))
+        }
+        Action::Transfer { .. } => Ok(None),
+        Action::Call { contract, .. } => {
+            let view = ledger.view()?;
+            let hash = view.account(contract)?.and_then(|account| account.code);
+            let code = hash.map(|hash| view.code(&hash)).transpose()?.flatten();
+            Ok(Some(code.and_then(|code| code.source).unwrap_or_default()))
         }
     }
 }
@@ -154,16 +215,11 @@ impl Expected {
 /// The sources met so far, each once.
 struct Sources {
     all: Vec<Source>,
-    /// What each assembles to, if it was needed.
-    wasm: Vec<Option<Vec<u8>>>,
 }
 
 impl Sources {
     fn new(file: Source) -> Self {
-        Self {
-            all: vec![file],
-            wasm: vec![None],
-        }
+        Self { all: vec![file] }
     }
 
     fn shared(&mut self, transaction: &Transaction) -> SharedTransaction {
@@ -232,40 +288,27 @@ impl Sources {
         }
     }
 
+    /// The ledger refuses a module that its source does not assemble to, so the source is enough.
     fn program(&mut self, code: Code) -> Program {
-        let Some(text) = code.source else {
-            return Program::Module {
+        match code.source {
+            None => Program::Module {
                 wasm: Bytes(code.wasm),
-                source: None,
-            };
-        };
-        let index = self.index(text);
-        if self.wasm[index].is_none() {
-            // A source that another program assembled may be one that this one does not take.
-            let contract = Contract::from_wat(&self.all[index].text);
-            self.wasm[index] = Some(contract.map_or_else(|_| Vec::new(), |c| c.wasm().to_vec()));
-        }
-        let assembled = self.wasm[index].as_ref() == Some(&code.wasm);
-        // Bounded by the number of transactions.
-        let index = u32::try_from(index).unwrap_or(u32::MAX);
-        match assembled {
-            true => Program::Assembled(index),
-            false => Program::Module {
-                wasm: Bytes(code.wasm),
-                source: Some(index),
+            },
+            Some(text) => Program::Assembled {
+                source: self.index(text),
+                print: Program::print(&code.wasm),
             },
         }
     }
 
-    fn index(&mut self, text: String) -> usize {
-        if let Some(index) = self.all.iter().position(|source| source.text == text) {
-            return index;
-        }
-        self.all.push(Source {
-            name: String::new(),
-            text,
+    fn index(&mut self, text: String) -> u32 {
+        let known = self.all.iter().position(|source| source.text == text);
+        let index = known.unwrap_or_else(|| {
+            let name = String::new();
+            self.all.push(Source { name, text });
+            self.all.len() - 1
         });
-        self.wasm.push(None);
-        self.all.len() - 1
+        // Not more than transactions and the file.
+        u32::try_from(index).unwrap_or(u32::MAX)
     }
 }

@@ -24,6 +24,10 @@ const PREFIX: &str = "v1.";
 const CHECKSUM_BYTES: usize = 6;
 /// Characters of the checksum.
 const CHECKSUM_CHARS: usize = 8;
+/// What chat programs and sentences put behind an address.
+const CLOSING: &str = ".,;:!?)]}>\"'’”»";
+/// Characters without a width, which some programs put into long words.
+const INVISIBLE: [char; 4] = ['\u{200b}', '\u{2060}', '\u{feff}', '\u{ad}'];
 /// Bytes of the two lengths.
 const HEADER_BYTES: usize = 8;
 /// Characters that hold the two lengths, the last with 2 bits of what follows.
@@ -44,11 +48,16 @@ pub enum LinkError {
     #[error("there is no link: the text is empty")]
     Empty,
     /// It is something else.
-    #[error("this is no Wattage link: links begin with v1., and this with {start:?}")]
+    #[error("this is no Wattage link: links have v1. behind the #, and this has {start:?}")]
     Foreign {
         /// Its first characters.
         start: String,
     },
+    /// It is an invitation to a sandbox.
+    #[error(
+        "this is an invitation to somebody's ledger, not an experiment: open its address in the browser"
+    )]
+    Invitation,
     /// A later program wrote it.
     #[error(
         "the link is of version {version}, and this program reads up to version {VERSION}: open it with a newer one"
@@ -77,7 +86,7 @@ pub enum LinkError {
     )]
     Damaged,
     /// There is something behind its end.
-    #[error("the link has {extra} characters too many at its end")]
+    #[error("something stands behind the link's end that is not part of it ({extra} characters)")]
     Trailing {
         /// How many.
         extra: usize,
@@ -136,24 +145,23 @@ impl Link {
         }
     }
 
-    /// Reads a link: its text alone, with `#` before it, or a whole address with the link behind its `#`. Space around it
-    /// is passed over.
+    /// Reads a link: its text alone, with `#` before it, or a whole address with the link behind its `#`. Spaces, line breaks,
+    /// `%23` and `%2E`, and a closing bracket or full stop behind it are passed over: chat programs and mail put them there.
     ///
     /// # Errors
-    /// [`LinkError`], which says what the text is instead. Nothing longer than the limits is ever held in memory.
-    pub fn parse(text: &str) -> Result<Self, LinkError> {
-        let text = text.trim();
-        let text = text.split_once('#').map_or(text, |(_, fragment)| fragment);
-        if text.is_empty() {
-            return Err(LinkError::Empty);
-        }
+    /// [`LinkError`], which says what the text is instead. Nothing longer than the limits is unpacked.
+    pub fn parse(given: &str) -> Result<Self, LinkError> {
+        let text = found(given)?;
+        let Some(rest) = text.strip_prefix(PREFIX) else {
+            return Err(other(&text));
+        };
         if text.len() > limits::SHARE_BYTES {
             return Err(LinkError::TooLong { given: text.len() });
         }
-        let Some(rest) = text.strip_prefix(PREFIX) else {
-            return Err(other(text));
-        };
-        let (data, sum) = rest.split_once('.').unwrap_or((rest, ""));
+        let (data, behind) = rest.split_once('.').unwrap_or((rest, ""));
+        let (sum, behind) = behind
+            .split_at_checked(CHECKSUM_CHARS)
+            .unwrap_or((behind, ""));
         let Some(whole) = whole(data) else {
             let cut = sum.is_empty() && data.len() < HEADER_CHARS;
             return Err(match cut {
@@ -161,28 +169,25 @@ impl Link {
                 false => LinkError::Damaged,
             });
         };
-        if (text.len() as u64) < whole {
-            return Err(LinkError::Truncated {
-                has: text.len(),
-                whole,
-            });
+        // A length that no link has is a damaged one.
+        let short = (text.len() as u64) < whole && whole <= limits::SHARE_BYTES as u64;
+        if short && sum.len() < CHECKSUM_CHARS {
+            let has = text.len();
+            return Err(LinkError::Truncated { has, whole });
         }
-        let data = URL_SAFE_NO_PAD
-            .decode(data)
-            .map_err(|_| LinkError::Damaged)?;
-        if checksum(&data) != sum {
-            let fits = sum.get(..CHECKSUM_CHARS) == Some(checksum(&data).as_str());
-            return Err(match fits {
-                true => LinkError::Trailing {
-                    extra: sum[CHECKSUM_CHARS..].chars().count(),
-                },
-                false => LinkError::Damaged,
-            });
+        let bytes = URL_SAFE_NO_PAD.decode(data);
+        let bytes = bytes.map_err(|_| LinkError::Damaged)?;
+        if checksum(&bytes) != sum {
+            return Err(LinkError::Damaged);
         }
-        let bundle = contents(&data)?;
+        if !behind.chars().all(|c| CLOSING.contains(c)) {
+            let extra = behind.chars().count();
+            return Err(LinkError::Trailing { extra });
+        }
+        let bundle = contents(&bytes)?;
         bundle.check()?;
         Ok(Self {
-            text: text.to_owned(),
+            text: format!("{PREFIX}{data}.{sum}"),
             bundle,
         })
     }
@@ -218,12 +223,36 @@ impl fmt::Display for Link {
     }
 }
 
+/// The link in a text, without what people and programs put around and into it.
+fn found(given: &str) -> Result<String, LinkError> {
+    let text: String = given
+        .chars()
+        .filter(|c| !c.is_whitespace() && !INVISIBLE.contains(c))
+        .collect();
+    let text = text
+        .replace("%23", "#")
+        .replace("%2E", ".")
+        .replace("%2e", ".");
+    let link = text.rsplit('#').find(|part| version(part).is_some());
+    let link = link.or_else(|| text.split_once('#').map(|(_, fragment)| fragment));
+    let link = link.unwrap_or(&text);
+    match link.is_empty() {
+        true => Err(LinkError::Empty),
+        false => Ok(link.to_owned()),
+    }
+}
+
+/// The version that a text says in front: `v1.`
+fn version(text: &str) -> Option<u64> {
+    let (version, _) = text.strip_prefix('v')?.split_once('.')?;
+    version.parse().ok()
+}
+
 /// What a text is that does not begin as links of a version that is known.
 fn other(text: &str) -> LinkError {
-    let version = text.strip_prefix('v').and_then(|rest| rest.split_once('.'));
-    let version = version.and_then(|(version, _)| version.parse().ok());
-    match version {
+    match version(text) {
         Some(version) if version > u64::from(VERSION) => LinkError::Newer { version },
+        _ if text.starts_with("join.") => LinkError::Invitation,
         _ => LinkError::Foreign {
             start: text.chars().take(12).collect(),
         },

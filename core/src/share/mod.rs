@@ -5,6 +5,7 @@
 //! experiment, [`replay`] executes one again. Where links are put (fragment, short link, file) is not known here.
 
 mod bundle;
+mod call;
 mod check;
 mod compare;
 mod experiment;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
+use super::experiment::source_of;
 use super::{Bundle, Disagreement, Expected, Program, SharedTransaction, Subject, Verdict};
 use crate::api::TransactionResult;
 use crate::contract::Contract;
@@ -10,8 +11,8 @@ use crate::ledger::{Action, Applied, Code, Head, Ledger, LedgerError, Transactio
 use crate::limits;
 use crate::schedule::{Schedule, WATTAGE_1};
 use crate::store::MemoryStore;
-use crate::types::{Address, Value, grouped};
-use crate::vm::{Detail, Vm};
+use crate::types::{Address, Value, grouped, plain_line};
+use crate::vm::{Detail, Outcome, Vm};
 
 /// How far an execution has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub struct Replayed {
     pub before: Head,
     /// What the last transaction came to, with gas by line, if there is a call in question.
     pub result: Option<TransactionResult>,
+    /// The source of the code that the last transaction ran; empty for a module without one, `None` where nothing ran.
+    pub source: Option<String>,
     /// Whether it is what the sender saw.
     pub verdict: Verdict,
 }
@@ -46,14 +49,6 @@ pub enum ReplayError {
     /// Its ledger cannot be made, or the machine failed.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
-    /// A source does not assemble, which it did for the sender.
-    #[error("transaction {number}: its source does not assemble here: {problem}")]
-    Source {
-        /// Which transaction, from 1.
-        number: usize,
-        /// Why.
-        problem: String,
-    },
     /// Its transactions use too much gas.
     #[error(
         "transactions 1 to {number} use more than {} gas, the most in a link; nothing more is executed",
@@ -92,6 +87,7 @@ pub fn replay<V: Vm>(
         head,
         before: head,
         result: None,
+        source: None,
         verdict: Verdict::NoCall,
     };
     if !known {
@@ -106,8 +102,13 @@ pub fn replay<V: Vm>(
     let (mut last, mut sum) = (None, 0);
     let all = bundle.steps.len();
     for (number, step) in (1..).zip(&bundle.steps) {
-        let transaction = programs.transaction(number, &step.transaction, &replayed.ledger)?;
+        let transaction =
+            match programs.transaction(number, &step.transaction, &replayed.ledger, &mut found)? {
+                Some(transaction) => transaction,
+                None => break,
+            };
         replayed.before = replayed.head;
+        replayed.source = source_of(&replayed.ledger, &transaction)?;
         let applied = match replayed.ledger.apply(vm, transaction, Detail::Profiled) {
             Ok(applied) => applied,
             Err(LedgerError::Rejected(rejection)) => {
@@ -139,6 +140,16 @@ pub fn replay<V: Vm>(
     }
     if let (Some(expected), Some(applied)) = (&bundle.expected, &last) {
         compare(&mut found, expected, applied);
+        let file = bundle.file();
+        if let (Some(ran), Some(file)) = (&replayed.source, file)
+            && *ran != file.text
+        {
+            found.push(Disagreement {
+                subject: Subject::Source,
+                theirs: format!("{} as what ran", plain_line(&file.name)),
+                ours: "another source".to_owned(),
+            });
+        }
     }
     let (theirs, ours) = (bundle.state_root, replayed.head.state_root);
     differ(
@@ -190,17 +201,16 @@ fn compare(found: &mut Vec<Disagreement>, theirs: &Expected, applied: &Applied) 
             theirs.return_data.to_string(),
             ours.return_data.to_string(),
         ),
-        (
-            Subject::Message,
-            message(&theirs.message),
-            message(&ours.message),
-        ),
     ] {
         differ(found, subject, theirs, ours);
     }
+    if ours.outcome == Outcome::Revert {
+        let (theirs, ours) = (message(&theirs.message), message(&ours.message));
+        differ(found, Subject::Message, theirs, ours);
+    }
     if found.len() == before {
-        let (theirs, ours) = (theirs.receipt.to_string(), ours.receipt.to_string());
-        differ(found, Subject::Receipt, theirs, ours);
+        let (theirs, ours) = (theirs.effects.to_string(), ours.effects.to_string());
+        differ(found, Subject::Effects, theirs, ours);
     }
 }
 
@@ -228,56 +238,75 @@ impl<'a> Programs<'a> {
         }
     }
 
-    fn code(&mut self, number: usize, program: &Program) -> Result<Code, ReplayError> {
-        let text = |index: u32| {
-            let source = self.bundle.sources.get(index as usize);
-            source.map(|source| source.text.clone())
-        };
-        let index = match program {
-            Program::Module { wasm, source } => {
-                return Ok(Code {
+    /// The code, if it can be had: a source that does not assemble here, or to another module, is a disagreement.
+    fn code(
+        &mut self,
+        number: usize,
+        program: &Program,
+        found: &mut Vec<Disagreement>,
+    ) -> Option<Code> {
+        let (index, print) = match program {
+            Program::Module { wasm } => {
+                return Some(Code {
                     wasm: wasm.0.clone(),
-                    source: source.and_then(text),
+                    source: None,
                 });
             }
-            Program::Assembled(index) => *index,
+            Program::Assembled { source, print } => (*source, *print),
         };
-        if let Some(code) = self.assembled.get(&index) {
-            return Ok(code.clone());
+        let mut differs = |ours| {
+            found.push(Disagreement {
+                subject: Subject::Code(number),
+                theirs: format!("a module with the print {print:016x}"),
+                ours,
+            });
+        };
+        if !self.assembled.contains_key(&index) {
+            let source = self.bundle.sources.get(index as usize);
+            let text = source.map_or("", |source| source.text.as_str());
+            match Contract::from_wat(text) {
+                Ok(contract) => self.assembled.insert(index, contract.code()),
+                Err(problem) => {
+                    differs(format!("refused: {problem}"));
+                    return None;
+                }
+            };
         }
-        let source = text(index).unwrap_or_default();
-        let contract = Contract::from_wat(&source).map_err(|problem| ReplayError::Source {
-            number,
-            problem: problem.to_string(),
-        })?;
-        self.assembled.insert(index, contract.code());
-        Ok(contract.code())
+        let code = self.assembled.get(&index)?;
+        let now = Program::print(&code.wasm);
+        if now != print {
+            differs(format!(
+                "one with {now:016x}: this program assembles the source differently"
+            ));
+        }
+        Some(code.clone())
     }
 
-    /// The transaction, with the nonce that its sender has by now.
+    /// The transaction, with the nonce that its sender has by now; `None` if its code cannot be had.
     fn transaction(
         &mut self,
         number: usize,
         shared: &SharedTransaction,
         ledger: &Ledger<MemoryStore>,
-    ) -> Result<Transaction, ReplayError> {
+        found: &mut Vec<Disagreement>,
+    ) -> Result<Option<Transaction>, ReplayError> {
         let sent = |sender: &Address, gas_limit: &u64, action| {
             let account = ledger.get_account(sender).map_err(LedgerError::from)?;
-            Ok(Transaction::Sent {
+            Ok(Some(Transaction::Sent {
                 sender: *sender,
                 nonce: account.nonce,
                 gas_limit: *gas_limit,
                 action,
-            })
+            }))
         };
         match shared {
-            SharedTransaction::Faucet { to, amount } => Ok(Transaction::Faucet {
+            SharedTransaction::Faucet { to, amount } => Ok(Some(Transaction::Faucet {
                 to: *to,
                 amount: *amount,
-            }),
-            SharedTransaction::Warp { timestamp } => Ok(Transaction::Warp {
+            })),
+            SharedTransaction::Warp { timestamp } => Ok(Some(Transaction::Warp {
                 timestamp: *timestamp,
-            }),
+            })),
             SharedTransaction::Transfer {
                 sender,
                 gas_limit,
@@ -295,8 +324,11 @@ impl<'a> Programs<'a> {
                 input,
                 value,
             } => {
+                let Some(code) = self.code(number, program, found) else {
+                    return Ok(None);
+                };
                 let action = Action::Deploy {
-                    code: self.code(number, program)?,
+                    code,
                     arguments: arguments.clone(),
                     input: input.clone(),
                     value: *value,
@@ -309,9 +341,12 @@ impl<'a> Programs<'a> {
                 contract,
                 program,
             } => {
+                let Some(code) = self.code(number, program, found) else {
+                    return Ok(None);
+                };
                 let action = Action::Upgrade {
                     contract: *contract,
-                    code: self.code(number, program)?,
+                    code,
                 };
                 sent(sender, gas_limit, action)
             }

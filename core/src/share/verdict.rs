@@ -60,6 +60,8 @@ impl fmt::Display for Disagreement {
 pub enum Subject {
     /// Whether the ledger takes the transaction with this number, from 1.
     Transaction(usize),
+    /// What a source assembles to, of the transaction with this number, from 1.
+    Code(usize),
     /// The gas of the transaction with this number, from 1.
     Gas(usize),
     /// How the call in question ended.
@@ -68,10 +70,12 @@ pub enum Subject {
     Results,
     /// Its return data.
     ReturnData,
-    /// Its message.
+    /// Its message, if it reverted.
     Message,
-    /// Its receipt, when everything above is equal: logs, or changed rows.
-    Receipt,
+    /// Where its gas went, its logs and the rows it changed, when everything above is equal.
+    Effects,
+    /// The source of the code that ran, which is not the file that is shown.
+    Source,
     /// The state root at the end.
     StateRoot,
 }
@@ -80,12 +84,14 @@ impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Transaction(number) => return write!(f, "transaction {number}"),
+            Self::Code(number) => return write!(f, "code of transaction {number}"),
             Self::Gas(number) => return write!(f, "gas of transaction {number}"),
             Self::Outcome => "outcome",
             Self::Results => "results",
             Self::ReturnData => "return data",
             Self::Message => "message",
-            Self::Receipt => "receipt",
+            Self::Effects => "logs and changes",
+            Self::Source => "source",
             Self::StateRoot => "state root",
         })
     }

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
-use wattage_core::api::{BlockView, Sandbox, routes};
+use wattage_core::api::{BlockView, MemberName, Present, Sandbox, routes};
 
 use super::request::Request;
 use super::{ClientError, SandboxClient};
@@ -25,8 +25,8 @@ const HELD: Duration = Duration::from_secs(5);
 /// Something that happened in a sandbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// Its place: who names it as the last one gets what came after.
-    pub id: String,
+    /// Its place: who names it as the last one gets what came after. Who is there has none.
+    pub id: Option<String>,
     /// What happened.
     pub kind: EventKind,
 }
@@ -38,6 +38,8 @@ pub enum EventKind {
     Block(Box<BlockView>),
     /// The ledger was replaced by a rewind or its undoing; blocks go on from this head.
     Rewound(Box<Sandbox>),
+    /// Who is there now: at the beginning of a connection, and when somebody has come or gone.
+    Present(Box<Present>),
 }
 
 /// The events of a sandbox, one after the other. Each call of [`Events::next`] waits for one.
@@ -125,7 +127,9 @@ impl Events<'_> {
 
     fn connect(&self) -> Result<Stream, ClientError> {
         let sandbox = self.sandbox;
-        let request = Request::get(routes::EVENTS, &[&sandbox.id]).events(self.last.as_deref());
+        let member = sandbox.member.as_ref().map(MemberName::to_header);
+        let request = Request::get(routes::EVENTS, &[&sandbox.id]).with("member", member);
+        let request = request.events(self.last.as_deref());
         let body = sandbox.client.open(&request)?;
         let body = body.into_with_config().limit(u64::MAX).reader();
         Ok(Stream {
@@ -138,11 +142,14 @@ impl Events<'_> {
         let kind = match &*fields.event {
             "block" => EventKind::Block(self.data(&fields)?),
             "rewound" => EventKind::Rewound(self.data(&fields)?),
+            "present" => EventKind::Present(self.data(&fields)?),
             // A newer node may tell more than this program knows.
             _ => return Ok(None),
         };
-        self.last.clone_from(&fields.id);
-        let id = fields.id.unwrap_or_default();
+        let id = fields.id;
+        if id.is_some() {
+            self.last.clone_from(&id);
+        }
         Ok(Some(Event { id, kind }))
     }
 

@@ -27,6 +27,8 @@ pub use reading::Order;
 pub use transactions::{Key, KeyError, Submitted};
 pub use url::{NodeUrl, NodeUrlError};
 
+use wattage_core::api::MemberName;
+
 use crate::sandboxes::Token;
 
 /// How long a connection may take to be made.
@@ -87,6 +89,7 @@ impl Client {
             client: self,
             id: id.to_owned(),
             token,
+            member: None,
         }
     }
 }
@@ -97,4 +100,14 @@ pub struct SandboxClient<'a> {
     client: &'a Client,
     id: String,
     token: Option<Token>,
+    /// Under which name it writes and listens.
+    member: Option<MemberName>,
+}
+
+impl SandboxClient<'_> {
+    /// The same under a name that the others in the sandbox see.
+    #[must_use]
+    pub fn as_member(self, member: Option<MemberName>) -> Self {
+        Self { member, ..self }
+    }
 }

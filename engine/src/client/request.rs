@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ureq::http::{Method, header};
 use ureq::{Body, http};
-use wattage_core::api::routes;
+use wattage_core::api::{MEMBER_HEADER, MemberName, routes};
 
 use super::{Client, Key};
 use crate::sandboxes::Token;
@@ -18,6 +18,7 @@ pub(super) struct Request<'a> {
     body: Option<Vec<u8>>,
     token: Option<&'a Token>,
     key: Option<&'a Key>,
+    member: Option<&'a MemberName>,
     accept: &'static str,
     last_event: Option<String>,
 }
@@ -30,6 +31,7 @@ impl<'a> Request<'a> {
             body: None,
             token: None,
             key: None,
+            member: None,
             accept: JSON,
             last_event: None,
         }
@@ -49,7 +51,7 @@ impl<'a> Request<'a> {
         Self::new(Method::DELETE, route, parts)
     }
 
-    /// Adds a pair to the query, if there is a value. Values are numbers, hex and words: nothing to escape.
+    /// Adds a pair to the query, if there is a value. Values are numbers, hex and words, or escaped already.
     pub(super) fn with(mut self, name: &str, value: Option<impl ToString>) -> Self {
         if let Some(value) = value {
             let before = if self.path.contains('?') { '&' } else { '?' };
@@ -75,6 +77,12 @@ impl<'a> Request<'a> {
 
     pub(super) fn key(mut self, key: &'a Key) -> Self {
         self.key = Some(key);
+        self
+    }
+
+    /// Says who sends it.
+    pub(super) fn member(mut self, member: Option<&'a MemberName>) -> Self {
+        self.member = member;
         self
     }
 
@@ -104,6 +112,9 @@ impl<'a> Request<'a> {
         }
         if let Some(key) = self.key {
             request = request.header("Idempotency-Key", key.as_str());
+        }
+        if let Some(member) = self.member {
+            request = request.header(MEMBER_HEADER, member.to_header());
         }
         if let Some(last) = &self.last_event {
             request = request.header("Last-Event-ID", last);

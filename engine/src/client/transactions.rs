@@ -77,6 +77,7 @@ impl SandboxClient<'_> {
     ) -> Result<Submitted, ClientError> {
         let request = Request::post(routes::TRANSACTIONS, &[&self.id]).json(transaction);
         let request = request.token(self.token.as_ref()).key(key);
+        let request = request.member(self.member.as_ref());
         let (result, replayed) = self.client.fetch_replayed(&request)?;
         Ok(Submitted { result, replayed })
     }

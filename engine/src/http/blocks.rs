@@ -13,7 +13,7 @@ use super::node::Node;
 use super::problems::{UNKNOWN_HEIGHT, words};
 use super::query::{self, Height, Order};
 use crate::sandboxes::Sandbox;
-use crate::store::SandboxSnapshot;
+use crate::store::{SandboxSnapshot, SandboxStore};
 
 /// The ledger of `sandbox` as it was after the block at `height`, or as it is.
 pub(super) fn view(
@@ -48,7 +48,9 @@ pub(super) async fn list(
             (Order::Oldest, None) => view.blocks(0, limit + 1)?,
             (Order::Oldest, Some(after)) => view.blocks(after.saturating_add(1), limit + 1)?,
         };
-        page(&view, &stored, limit)
+        let mut page = page(&view, &stored, limit)?;
+        signed(sandbox.store(), &mut page.blocks)?;
+        Ok(page)
     };
     known.json(&node.read(read).await?, Keep::Ask)
 }
@@ -85,18 +87,31 @@ pub(super) async fn read(
 ) -> Result<Response, ApiError> {
     let read = move || {
         let view = sandbox.ledger().view()?;
-        match view.stored_block(height)? {
-            Some(stored) => Ok(shown(&view, &stored)?.0),
-            None => Err(ApiError::UnknownHeight {
-                height,
-                head: view.head()?.height,
-            }),
-        }
+        let Some(stored) = view.stored_block(height)? else {
+            let head = view.head()?.height;
+            return Err(ApiError::UnknownHeight { height, head });
+        };
+        let (mut block, _) = shown(&view, &stored)?;
+        signed(sandbox.store(), std::slice::from_mut(&mut block))?;
+        Ok(block)
     };
     known.json(&node.read(read).await?, Keep::Ask)
 }
 
-/// The answer for a block, and about how many bytes were read for it.
+/// Adds who sent them to neighbouring blocks of the ledger in `store`.
+pub(super) fn signed(store: &SandboxStore, blocks: &mut [BlockView]) -> Result<(), StoreError> {
+    let heights = || blocks.iter().map(|block| block.height);
+    let (Some(first), Some(last)) = (heights().min(), heights().max()) else {
+        return Ok(());
+    };
+    let mut senders = store.senders(first..=last)?;
+    for block in blocks {
+        block.sent_by = senders.remove(&block.height);
+    }
+    Ok(())
+}
+
+/// The answer for a block, without who sent it, and about how many bytes were read for it.
 pub(super) fn shown<R: Snapshot>(
     view: &LedgerView<R>,
     stored: &StoredBlock,

@@ -6,6 +6,7 @@ use axum::http::{HeaderName, Method, header};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use super::limits::{RATE_LIMIT, RATE_LIMIT_POLICY};
+use super::member::MEMBER;
 use super::request::REQUEST_ID;
 use crate::config::Origins;
 
@@ -18,12 +19,13 @@ const METHODS: [Method; 5] = [
     Method::DELETE,
 ];
 /// Headers that requests bring.
-const REQUEST: [HeaderName; 6] = [
+const REQUEST: [HeaderName; 7] = [
     header::AUTHORIZATION,
     header::CONTENT_TYPE,
     header::IF_NONE_MATCH,
     HeaderName::from_static("idempotency-key"),
     HeaderName::from_static("last-event-id"),
+    MEMBER,
     REQUEST_ID,
 ];
 /// Headers of answers that scripts may read.

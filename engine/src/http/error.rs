@@ -45,7 +45,7 @@ pub(super) enum ApiError {
     UnknownRoute { path: String },
     #[error("{path} does not take {method}")]
     Method { method: String, path: String },
-    #[error("{0}")]
+    #[error("{}{}", .0, advice(.0))]
     Rejected(Rejection),
     #[error("{0}")]
     Genesis(GenesisError),
@@ -73,6 +73,8 @@ pub(super) enum ApiError {
     Diagnostic(Box<Diagnostic>),
     #[error("{0}")]
     NoCode(&'static str),
+    #[error("{0}")]
+    CodeChanged(String),
     #[error(
         "the gas limits of the preview come to {sum}; together they may be {}",
         limits::PREVIEW_GAS
@@ -164,6 +166,7 @@ impl ApiError {
             Self::UnknownShare { .. } => problems::UNKNOWN_SHARE,
             Self::NotALink { .. } => problems::NOT_A_LINK,
             Self::Diagnostic(_) | Self::NoCode(_) => problems::CODE,
+            Self::CodeChanged(_) => problems::CODE_CHANGED,
             Self::PreviewGas { .. } => problems::GAS_LIMIT,
             Self::UnknownHeight { .. } => problems::UNKNOWN_HEIGHT,
             Self::OtherHistory(_) => problems::OTHER_HISTORY,
@@ -212,6 +215,14 @@ impl ApiError {
             }
             _ => None,
         }
+    }
+}
+
+/// What helps a client of the API where the ledger's own sentence does not say it.
+fn advice(rejection: &Rejection) -> &'static str {
+    match rejection {
+        Rejection::Nonce { .. } => "; leave the nonce out, and the node takes the next",
+        _ => "",
     }
 }
 
@@ -305,6 +316,7 @@ impl From<ResolveError> for ApiError {
         match error {
             ResolveError::Ledger(error) => error.into(),
             ResolveError::NoCode(problem) => Self::NoCode(problem),
+            changed @ ResolveError::CodeChanged { .. } => Self::CodeChanged(changed.to_string()),
         }
     }
 }

@@ -1,7 +1,8 @@
-//! Live events: each block once it is on the disk, and rewinds.
+//! Live events: each block once it is on the disk, rewinds, and who is there.
 //!
 //! An event's id is `LEDGER-HEIGHT`: a client that names its last one goes on behind it, without a gap or a repeat. What
-//! is told comes from the store, page by page as the client takes it, so a slow client costs no memory.
+//! is told comes from the store, page by page as the client takes it, so a slow client costs no memory. Who is there has
+//! no id: it is told as it is, and nobody goes on behind it.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -15,11 +16,12 @@ use tokio::sync::mpsc::{self, Sender};
 use tokio::sync::watch::Receiver;
 use tokio_stream::Stream;
 use tokio_stream::wrappers::ReceiverStream;
-use wattage_core::api::{BlockView, routes};
+use wattage_core::api::{BlockView, Present, routes};
 
 use super::blocks;
 use super::error::ApiError;
 use super::extract::{Asked, Reader};
+use super::member::Attendance;
 use super::node::Node;
 use super::query;
 use super::sandboxes::shown;
@@ -46,14 +48,15 @@ const LEDGER_CHARS: usize = 32;
 /// Live events.
 ///
 /// `block` with a block as its data, for each block that is on the disk; `rewound` with the sandbox as its data, when
-/// it has another ledger than before, by a rewind or by the undoing of one (`x-events` has their schemas). After 15
+/// it has another ledger than before, by a rewind or by the undoing of one; `present`, without an id, with who is there:
+/// at the beginning and when it changes, at most four times a second (`x-events` has their schemas). After 15
 /// seconds without one comes a line that is a comment, so that the connection is not taken for dead. Without a last event it begins with the
 /// newest block. An id names an event for Last-Event-ID: what comes after it follows without a gap or a repeat, also
 /// after the node was started again.
 #[utoipa::path(get, path = routes::EVENTS, operation_id = "events", tag = "blocks",
     params(query::Events, ("Last-Event-ID" = Option<String>, Header, description = "Id of the last event that the client has.")),
     responses((status = 200, description = "A stream of events that does not end.", body = String, content_type = "text/event-stream")),
-    extensions(("x-events" = json!({ "block": schema("BlockView"), "rewound": schema("Sandbox") }))))]
+    extensions(("x-events" = json!({ "block": schema("BlockView"), "rewound": schema("Sandbox"), "present": schema("Present") }))))]
 pub(super) async fn events(
     State(node): State<Node>,
     Reader(sandbox): Reader,
@@ -77,6 +80,7 @@ pub(super) async fn events(
         Ok((last, sandboxes.subscribe(id)?))
     };
     let (last, tips) = node.read(subscribe).await?;
+    let attendance = Attendance::new(node.sandboxes().enter(id, asked.member));
     let (events, taken) = mpsc::channel(WAITING);
     let (ledger, next) = last.unzip();
     let teller = Teller {
@@ -86,7 +90,7 @@ pub(super) async fn events(
         ledger,
         next: next.unwrap_or_default(),
     };
-    tokio::spawn(teller.tell(tips));
+    tokio::spawn(teller.tell(tips, attendance));
     let alive = KeepAlive::new().interval(SILENCE);
     Ok(Sse::new(ReceiverStream::new(taken)).keep_alive(alive))
 }
@@ -136,22 +140,29 @@ impl From<ApiError> for End {
 }
 
 impl Teller {
-    async fn tell(mut self, mut tips: Receiver<Tip>) {
+    async fn tell(mut self, tips: Receiver<Tip>, attendance: Attendance) {
+        if let Err(End::Failed(error)) = self.follow(tips, attendance).await {
+            tracing::debug!(%error, "a stream of events ends");
+        }
+    }
+
+    /// Tells what there is and what comes, until the sandbox is removed or the client is gone.
+    async fn follow(
+        &mut self,
+        mut tips: Receiver<Tip>,
+        mut attendance: Attendance,
+    ) -> Result<(), End> {
+        self.present(&attendance.news().await).await?;
         loop {
             let tip = *tips.borrow_and_update();
-            match self.catch_up(tip).await {
-                Ok(()) => {}
-                Err(End::Gone) => return,
-                Err(End::Failed(error)) => {
-                    return tracing::debug!(%error, "a stream of events ends");
-                }
-            }
+            self.catch_up(tip).await?;
             tokio::select! {
                 // It fails when the sandbox was removed.
                 changed = tips.changed() => if changed.is_err() {
-                    return;
+                    return Ok(());
                 },
-                () = self.events.closed() => return,
+                present = attendance.news() => self.present(&present).await?,
+                () = self.events.closed() => return Ok(()),
             }
         }
     }
@@ -191,7 +202,10 @@ impl Teller {
             let view = sandbox.ledger().view()?;
             let stored = view.blocks(next, PAGE)?;
             let shown = stored.iter().map(|stored| blocks::shown(&view, stored));
-            shown.map(|shown| Ok(shown?.0)).collect()
+            let blocks: Result<Vec<_>, ApiError> = shown.map(|shown| Ok(shown?.0)).collect();
+            let mut blocks = blocks?;
+            blocks::signed(sandbox.store(), &mut blocks)?;
+            Ok(blocks)
         };
         self.node.read(read).await
     }
@@ -207,9 +221,17 @@ impl Teller {
         self.send("rewound", id, &sandbox).await
     }
 
+    /// Tells who is there. Without an id: a client that comes back names its last block.
+    async fn present(&self, present: &Present) -> Result<(), End> {
+        self.put("present", Event::default(), present).await
+    }
+
     async fn send(&self, name: &str, id: String, data: &impl Serialize) -> Result<(), End> {
-        let event = Event::default().event(name).id(id).json_data(data);
-        let event = event.map_err(ApiError::fault)?;
+        self.put(name, Event::default().id(id), data).await
+    }
+
+    async fn put(&self, name: &str, event: Event, data: &impl Serialize) -> Result<(), End> {
+        let event = event.event(name).json_data(data).map_err(ApiError::fault)?;
         self.events.send(Ok(event)).await.map_err(|_| End::Gone)
     }
 }

@@ -30,6 +30,7 @@ mod limits;
 mod lineage;
 mod links;
 mod log;
+mod member;
 mod metrics;
 mod node;
 mod observe;

@@ -35,6 +35,7 @@ kinds! {
     METHOD = METHOD_NOT_ALLOWED, "method-not-allowed", "The method does not fit";
     SLOW_BODY = REQUEST_TIMEOUT, "slow-body", "The request came too slowly";
     STALE_NONCE = CONFLICT, "stale-nonce", "The nonce is not the next";
+    CODE_CHANGED = CONFLICT, "code-changed", "The contract runs other code by now";
     OTHER_HISTORY = CONFLICT, "other-history", "The ledger has another history";
     NOTHING_TO_UNDO = CONFLICT, "nothing-to-undo", "There is no rewind to undo";
     TOO_LARGE = PAYLOAD_TOO_LARGE, "too-large", "The request is too large";
@@ -78,6 +79,7 @@ pub(super) const TRANSACTION: &[Kind] = &[
     NOT_CREATOR,
     NO_CONTRACT,
     STALE_NONCE,
+    CODE_CHANGED,
     GAS_LIMIT,
     FUNDS,
     SUPPLY,

@@ -5,6 +5,7 @@ use utoipa::IntoParams;
 use utoipa::openapi::schema::Schema;
 use utoipa::openapi::{ObjectBuilder, RefOr, Type};
 use utoipa::{PartialSchema, ToSchema};
+use wattage_core::api::MemberName;
 use wattage_core::types::{Address, Bytes, Hash};
 
 use super::changes::Place;
@@ -126,11 +127,15 @@ pub(super) struct Changes {
     pub(super) limit: Option<Limit>,
 }
 
-/// Where live events go on.
+/// Where live events go on, and who listens.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Events {
     /// As the header Last-Event-ID, for a browser's first connection, which cannot set one. The header goes first.
     pub(super) last_event_id: Option<String>,
+    /// Name of the member who listens: told to everybody in the sandbox as present while the stream is open. 1 to 24
+    /// characters, chosen by the member and not checked.
+    #[param(inline)]
+    pub(super) member: Option<MemberName>,
 }

@@ -13,6 +13,7 @@ use wattage_core::vm::Detail;
 use super::caching::{Keep, Known};
 use super::error::ApiError;
 use super::extract::{Body, Reader, RequestKey, TransactionPart, Writer};
+use super::member::SentBy;
 use super::metrics;
 use super::node::Node;
 use super::problems::{IDEMPOTENCY, RATE_SANDBOX, TRANSACTION, WRITING, words};
@@ -26,7 +27,10 @@ use crate::vm::WasmVm;
 /// committed too, with the outcome in the receipt.
 #[utoipa::path(post, path = routes::TRANSACTIONS, operation_id = "submit", tag = "transactions",
     params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 64, pattern = "^[!-~]+$",
-        description = "The client's own name for this request. Sent again within a day, it is not done again.")),
+        description = "The client's own name for this request. Sent again within a day, it is not done again."),
+        ("wattage-member" = Option<String>, Header, min_length = 1, pattern = "^[ -~]+$",
+        description = "Name of the member who sends it, percent-encoded UTF-8, 1 to 24 characters: the block is told with it as `sent_by`. \
+            Chosen by the sender, not checked, and not part of the ledger.")),
     request_body = TransactionRequest,
     responses(
         (status = 201, body = TransactionResult, headers(("location" = String))),
@@ -38,6 +42,7 @@ pub(super) async fn submit(
     State(node): State<Node>,
     writer: Writer,
     RequestKey(key): RequestKey,
+    SentBy(member): SentBy,
     Body(request): Body<TransactionRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
     let (sandbox, turn) = writer.turn(&node).await?;
@@ -46,6 +51,9 @@ pub(super) async fn submit(
     // execution, so that the next transaction is executed while the disk works on this one.
     let work = move || {
         let writing = sandboxes.write(&turn)?;
+        if let Some(member) = member {
+            writing.sent_by(member);
+        }
         execute(&vm, &writing, key.as_deref(), request)
     };
     let Executed {

@@ -25,6 +25,8 @@ impl Sandboxes {
             return self.show(turn.id(), record);
         }
         let building = self.copy(&view.at(height)?)?;
+        let store = &self.inner.store;
+        store.copy_senders(record.ledger, building.ledger, height)?;
         self.point(turn, record, building.ledger)
     }
 

@@ -1,7 +1,7 @@
 //! Sandboxes: each shows a ledger of its own, with an id to read it by and a token to write it with.
 //!
 //! What lives here: making, forking, rewinding, removing and finding them, checking tokens, one writer at a time per
-//! sandbox, what a sandbox may hold and do, telling of new blocks, sweeping up what nobody uses, and the pool that
+//! sandbox, what a sandbox may hold and do, telling of new blocks and of who is there, sweeping up what nobody uses, and the pool that
 //! executes contracts. HTTP is not known here; [`crate::http`] calls it. How rows reach the disk is
 //! [`crate::store`]'s business.
 
@@ -11,6 +11,7 @@ mod lineage;
 mod make;
 mod migrate;
 mod pool;
+mod presence;
 mod quotas;
 mod registry;
 mod shares;
@@ -24,6 +25,7 @@ mod write;
 pub use error::SandboxError;
 pub use migrate::Migrated;
 pub use pool::{Pool, PoolError};
+pub use presence::Presence;
 pub use quotas::Quotas;
 pub use registry::{Sandbox, Sandboxes};
 pub use shares::Shares;

@@ -8,6 +8,7 @@ use wattage_core::ledger::{Ledger, LedgerError};
 use wattage_core::store::{Store, StoreError};
 
 use super::clock::{HOUR, now};
+use super::presence::Rooms;
 use super::quotas::Keeper;
 use super::sweep::Condemned;
 use super::tips::{Tip, Tips};
@@ -31,6 +32,7 @@ pub(super) struct Inner {
     pub(super) keeper: Keeper,
     pub(super) pipelines: Pipelines,
     pub(super) tips: Arc<Tips>,
+    pub(super) rooms: Rooms,
     /// Ledgers that are being made. Nobody points to them yet, and they are no litter.
     building: Mutex<BTreeSet<LedgerId>>,
     pub(super) condemned: Mutex<Condemned>,
@@ -71,6 +73,7 @@ impl Sandboxes {
                 keeper: Keeper::new(quotas),
                 pipelines: Pipelines::default(),
                 tips: Arc::default(),
+                rooms: Rooms::default(),
                 building: Mutex::default(),
                 condemned: Mutex::default(),
             }),

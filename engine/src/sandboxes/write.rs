@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use wattage_core::api::MemberName;
 use wattage_core::ledger::{Ledger, LedgerError};
 use wattage_core::store::StoreError;
 use wattage_core::types::Hash;
@@ -74,6 +75,11 @@ impl Writing {
     /// [`StoreError`] when the store cannot be read.
     pub fn begin(&self, key: &str, fingerprint: Hash) -> Result<Begin, StoreError> {
         self.store.begin(key, fingerprint, now())
+    }
+
+    /// Says who sends the request: the block that is applied next is told with this name.
+    pub fn sent_by(&self, member: MemberName) {
+        self.store.sent_by(member);
     }
 
     /// Waits for the block that was applied; `None` if none was.

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use wattage_core::store::{Batch, Table};
 
 use super::LedgerId;
-use super::tables::{FILE, KEYS, Rows, Tables, USAGE, prefixed, rows};
+use super::tables::{FILE, KEYS, MEMBERS, Rows, Tables, USAGE, prefixed, rows};
 use super::usage::Usage;
 
 /// Bytes that were erased since the file was last compacted, in [`FILE`].
@@ -115,11 +115,11 @@ fn erase(
     let mut usage = Usage::read(tables, ledger)?;
     // `meta` is the first of the tables, so what is left of a ledger is none to anybody who opens it.
     let of_ledger = Table::ALL.map(rows).into_iter();
-    for table in of_ledger.chain([KEYS]) {
+    for table in of_ledger.chain([KEYS, MEMBERS]) {
         for key in tables.keys(table, &ledger.0, limit - count)? {
             let old = tables.set(table, &key, None)?.unwrap_or(0);
             let row = (key.len() - ledger.0.len() + old) as u64;
-            // A ledger of format 1 was never counted, and a client's key is no row of the ledger.
+            // A ledger of format 1 was never counted, and a client's key or a member's name is no row of the ledger.
             usage.rows = usage.rows.saturating_sub(1);
             usage.bytes = usage.bytes.saturating_sub(row);
             freed += row;

@@ -1,6 +1,7 @@
 //! [`RedbStore`]: the file with all ledgers, as the rest of the node uses it.
 
 use std::io;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -195,14 +196,19 @@ impl RedbStore {
     /// Every row of one of the node's own tables.
     pub(super) fn rows(&self, rows: Rows) -> Result<Vec<Row>, StoreError> {
         let table = self.table(rows)?;
-        let read = table.iter().map_err(failed).and_then(|rows| {
-            let owned = rows.map(|row| {
-                let (key, value) = row.map_err(failed)?;
-                Ok((key.value().to_vec(), value.value().to_vec()))
-            });
-            owned.collect()
-        });
-        self.heard(read)
+        let read = table.iter().map_err(failed);
+        self.heard(read.and_then(owned))
+    }
+
+    /// The rows of one of the node's own tables whose keys are in a range.
+    pub(super) fn range(
+        &self,
+        rows: Rows,
+        keys: RangeInclusive<&[u8]>,
+    ) -> Result<Vec<Row>, StoreError> {
+        let table = self.table(rows)?;
+        let read = table.range::<&[u8]>(keys).map_err(failed);
+        self.heard(read.and_then(owned))
     }
 
     /// Every key of one of the node's own tables.
@@ -221,4 +227,13 @@ impl RedbStore {
         let table = self.read()?.open_table(rows).map_err(failed);
         self.heard(table)
     }
+}
+
+/// Rows as they are read, to keep.
+fn owned(rows: redb::Range<'_, &'static [u8], &'static [u8]>) -> Result<Vec<Row>, StoreError> {
+    let owned = rows.map(|row| {
+        let (key, value) = row.map_err(failed)?;
+        Ok((key.value().to_vec(), value.value().to_vec()))
+    });
+    owned.collect()
 }

@@ -13,6 +13,7 @@ mod handle;
 mod id;
 mod keys;
 mod layout;
+mod members;
 mod open;
 mod pipeline;
 mod queue;

@@ -20,11 +20,13 @@ pub(super) const RECORDS: Rows = TableDefinition::new("records");
 pub(super) const USAGE: Rows = TableDefinition::new("usage");
 /// Ledger id and a client's idempotency key to what was done under it.
 pub(super) const KEYS: Rows = TableDefinition::new("keys");
+/// Ledger id and height of a block to the name of the member who sent it.
+pub(super) const MEMBERS: Rows = TableDefinition::new("members");
 /// Format 1's records, sandbox id to token hash: those whose ledgers still have the old schema.
 pub(super) const SANDBOXES_1: Rows = TableDefinition::new("sandboxes");
 
 /// The node's own tables.
-pub(super) const OWN: [Rows; 5] = [FILE, RECORDS, USAGE, KEYS, SANDBOXES_1];
+pub(super) const OWN: [Rows; 6] = [FILE, RECORDS, USAGE, KEYS, MEMBERS, SANDBOXES_1];
 
 /// redb's table of a ledger's table.
 pub(super) fn rows(table: Table) -> Rows {

@@ -66,6 +66,7 @@ pub fn request(transaction: &Transaction) -> Option<TransactionRequest> {
                 contract,
                 source,
                 wasm,
+                replaces: None,
             })
         }
         Action::Call {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::ControlFlow;
 
-use wattage_core::api::{LedgerFile, TransactionResult};
+use serde_json::Value;
+use wattage_core::api::{BlockView, LedgerFile, TransactionResult};
 use wattage_core::ledger::{Genesis, LedgerError, Transaction, replay};
 use wattage_core::limits;
 use wattage_core::store::MemoryStore;
@@ -79,6 +80,8 @@ impl Checked {
                 rewinder.coming
             );
         }
+        let page = wire.read(&format!("/{id}/blocks?limit=100"));
+        names_are_senders(page["blocks"].as_array().expect("blocks"));
         self.ledgers.insert(id.clone(), export(wire, id));
         for (fork, told) in rewinder.forks.iter().skip(self.forks) {
             assert_eq!(head(&wire.read(&format!("/{fork}"))), *told, "a fork");
@@ -145,7 +148,18 @@ fn receipts_are_whole(wire: &Wire, id: &str, ledger: &LedgerFile) -> usize {
         let receipt: TransactionResult = serde_json::from_value(receipt).expect("a receipt");
         assert_eq!((receipt.height, receipt.gas_used), (height, block.gas_used));
         wire.read(&format!("/{id}/transactions/{hash}"));
-        wire.read(&format!("/{id}/blocks/{height}"));
+        let block = wire.read(&format!("/{id}/blocks/{height}"));
+        names_are_senders(std::slice::from_ref(&block));
     }
     ledger.blocks.len() - newest
+}
+
+/// Each block has the name it was sent under: that of its transaction's sender. A rewind keeps it.
+fn names_are_senders(blocks: &[Value]) {
+    for block in blocks {
+        let block: BlockView = serde_json::from_value(block.clone()).expect("a block");
+        let sender = block.transactions.first().and_then(|sent| sent.sender);
+        let name = block.sent_by.map(|name| name.parse().expect("an account"));
+        assert_eq!(name, sender, "who sent block {}", block.height);
+    }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use ureq::Agent;
+use wattage_core::api::MEMBER_HEADER;
 use wattage_core::examples::example;
 
 /// A connection of one client.
@@ -36,10 +37,14 @@ impl Wire {
         }
     }
 
-    /// Status and body.
+    /// Status and body. A transaction is sent under its sender's name.
     pub(crate) fn post(&self, path: &str, token: &str, body: &Value) -> Result<(u16, Value), Gone> {
         let request = self.agent.post(format!("{}{path}", self.origin));
         let request = request.header("Authorization", format!("Bearer {token}"));
+        let request = match body["sender"].as_str() {
+            Some(name) => request.header(MEMBER_HEADER, name),
+            None => request,
+        };
         let mut answer = request.send_json(body).map_err(|_| Gone)?;
         let body = answer.body_mut().read_json().map_err(|_| Gone)?;
         Ok((answer.status().as_u16(), body))

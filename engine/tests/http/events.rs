@@ -1,125 +1,15 @@
 //! Live events, over real sockets.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::Request;
-use serde_json::{Value, json};
+use serde_json::json;
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
-use wattage_engine::http::{Node, serve_until};
+use wattage_engine::http::Node;
 
 use super::client::{Sandbox, TestNode, text, transfer};
-use super::document::{fits, schema};
-
-/// A node that serves until it is dropped.
-struct Served {
-    test: TestNode,
-    address: SocketAddr,
-    server: JoinHandle<std::io::Result<()>>,
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        self.server.abort();
-    }
-}
-
-impl Served {
-    async fn start(test: TestNode) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = listener.local_addr().expect("an address");
-        let server = tokio::spawn(serve_until(
-            listener,
-            test.node.clone(),
-            std::future::pending(),
-        ));
-        Self {
-            test,
-            address,
-            server,
-        }
-    }
-
-    async fn listen(&self, path: &str, last: Option<&str>) -> Listener {
-        let mut stream = TcpStream::connect(self.address)
-            .await
-            .expect("a connection");
-        let last = last
-            .map(|id| format!("Last-Event-ID: {id}\r\n"))
-            .unwrap_or_default();
-        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\n{last}\r\n");
-        stream
-            .write_all(request.as_bytes())
-            .await
-            .expect("a request");
-        Listener {
-            lines: BufReader::new(stream).lines(),
-        }
-    }
-}
-
-/// A client of a stream.
-struct Listener {
-    lines: Lines<BufReader<TcpStream>>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-struct Event {
-    name: String,
-    id: String,
-    data: Value,
-}
-
-impl Listener {
-    /// The next event; `None` when the stream has ended.
-    async fn next(&mut self) -> Option<Event> {
-        let patience = Duration::from_secs(60);
-        let next = tokio::time::timeout(patience, self.read()).await;
-        next.expect("an event")
-    }
-
-    /// The lengths of HTTP's chunks are lines of their own.
-    async fn read(&mut self) -> Option<Event> {
-        let (mut name, mut id, mut data) = (None, None, None);
-        loop {
-            let line = self.lines.next_line().await.ok().flatten()?;
-            match line.split_once(": ") {
-                Some(("event", rest)) => name = Some(rest.to_owned()),
-                Some(("id", rest)) => id = Some(rest.to_owned()),
-                Some(("data", rest)) => data = serde_json::from_str(rest).ok(),
-                _ => {}
-            }
-            if let (Some(name), Some(id), Some(data)) = (&name, &id, &data) {
-                let of = if name == "block" {
-                    "BlockView"
-                } else {
-                    "Sandbox"
-                };
-                fits(&schema(of), data, name);
-                return Some(Event {
-                    name: name.clone(),
-                    id: id.clone(),
-                    data: data.clone(),
-                });
-            }
-        }
-    }
-
-    /// The heights of the next blocks.
-    async fn heights(&mut self, count: usize) -> Vec<u64> {
-        let mut heights = Vec::new();
-        for _ in 0..count {
-            let event = self.next().await.expect("an event");
-            assert_eq!(event.name, "block");
-            heights.push(event.data["height"].as_u64().expect("a height"));
-        }
-        heights
-    }
-}
+use super::listener::Served;
 
 async fn pay(sandbox: &Sandbox<'_>, times: usize) {
     for _ in 0..times {

@@ -187,6 +187,11 @@ fn what_the_document_says_of_missing_and_largest_values_is_so() {
     assert_eq!(preview["maxItems"], limits::PREVIEW_TRANSACTIONS);
     let accounts = &schemas["GenesisRequest"]["properties"]["accounts"];
     assert_eq!(accounts["maxProperties"], limits::GENESIS_ACCOUNTS);
+    let listening = &document()["paths"][routes::EVENTS]["get"]["parameters"];
+    let mut listening = listening.as_array().expect("parameters").iter();
+    let member = listening.find(|of| of["name"] == "member");
+    let member = &member.expect("a member")["schema"];
+    assert_eq!(member["maxLength"], limits::MEMBER_CHARS);
     let binary = json!({ "type": "string", "format": "binary" });
     let shares = &document()["paths"][routes::SHARES]["post"]["requestBody"];
     assert_eq!(

@@ -39,7 +39,7 @@ async fn what_a_sender_gets_wrong_is_told_with_the_values() {
         &nonce,
         409,
         "stale-nonce",
-        "the nonce is 0, not 5",
+        "the nonce is 0, not 5; leave the nonce out",
     )
     .await;
     let gas = with(pay(), "gas_limit", json!(1_000_000_001));

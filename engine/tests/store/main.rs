@@ -10,6 +10,7 @@ mod groups;
 mod keys;
 mod kill;
 mod ledgers;
+mod members;
 mod migration;
 mod opening;
 mod pipeline;

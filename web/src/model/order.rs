@@ -116,6 +116,7 @@ impl Order {
             contract: deployed.contract,
             source: Some(self.source.to_string()),
             wasm: None,
+            replaces: None,
         })
     }
 

@@ -64,22 +64,28 @@ impl Blocks {
     }
 
     fn text(&self, page: &BlockPage) -> String {
+        let named = page.blocks.iter().any(|block| block.sent_by.is_some());
         let row = |block: &BlockView| {
             let first = block.transactions.first();
-            vec![
+            let mut row = vec![
                 block.height.to_string(),
                 grouped(block.gas_used),
                 first.map_or_else(|| "genesis".to_owned(), said),
                 first.map_or_else(String::new, |transaction| transaction.hash.to_string()),
-            ]
+            ];
+            if named {
+                row.push(by(block).unwrap_or_default());
+            }
+            row
         };
         let rows: Vec<_> = page.blocks.iter().map(row).collect();
         let more = page.next.map(|next| {
             let oldest = if self.oldest { "--oldest " } else { "" };
             format!("\nmore: wattage blocks {oldest}--after {next}\n")
         });
-        let headings = ["height", "gas", "what", "transaction"];
-        let table = table(&headings, &[0, 1], &rows);
+        let headings = ["height", "gas", "what", "transaction", "by"];
+        let headings = &headings[..headings.len() - usize::from(!named)];
+        let table = table(headings, &[0, 1], &rows);
         format!("{table}{}", more.unwrap_or_default())
     }
 }
@@ -115,7 +121,14 @@ fn text(block: &BlockView) -> String {
         rows.push(("transaction", transaction.hash.to_string()));
         rows.push(("", said(transaction)));
     }
+    rows.extend(by(block).map(|name| ("by", name)));
     fields(&rows)
+}
+
+/// The name of the member who sent a block.
+pub(super) fn by(block: &BlockView) -> Option<String> {
+    let name = block.sent_by.as_deref();
+    name.map(|name| plain_line(name).into_owned())
 }
 
 /// `call alice -> 0x..: increment, success`

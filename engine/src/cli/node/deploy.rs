@@ -1,7 +1,7 @@
 //! `wattage deploy` and `wattage upgrade`: code into a sandbox. The node checks it; a problem is shown at its place.
 
 use wattage_core::api::{DeployRequest, TransactionRequest, UpgradeRequest};
-use wattage_core::types::{Address, Amount, Bytes, plain_line};
+use wattage_core::types::{Address, Amount, Bytes, Hash, plain_line};
 
 use super::super::call::input;
 use super::super::file::{read, unreadable};
@@ -50,6 +50,9 @@ pub(in crate::cli) struct Upgrade {
     contract: Address,
     /// The new code: WAT text or a wasm module; - reads standard input.
     file: String,
+    /// Hash of the code that you believe it runs: refused if somebody has upgraded it since.
+    #[arg(long, value_name = "HASH")]
+    replaces: Option<Hash>,
     #[command(flatten)]
     sender: Sender,
     #[command(flatten)]
@@ -92,6 +95,7 @@ impl Upgrade {
             contract: self.contract,
             source: code.source.clone(),
             wasm: code.wasm.clone(),
+            replaces: self.replaces,
         };
         let (contract, sender) = (self.contract.shown(), self.sender.account.shown());
         let title = format!("upgrade {contract} to {} as {sender}", code.name);

@@ -5,9 +5,10 @@ use wattage_core::api::{self, BlockView};
 use wattage_core::types::grouped;
 
 use super::super::output::{Exit, Failure, Reader, Refusal, conclude, stream, stream_json};
-use super::blocks::said;
+use super::blocks::{by, said};
 use super::help;
-use super::options::SandboxOptions;
+use super::options::{MemberOptions, SandboxOptions};
+use super::presence::Attendance;
 use crate::client::{EventKind, Order, SandboxClient};
 
 /// Blocks in a page of the node's.
@@ -16,7 +17,7 @@ const PAGE: usize = 100;
 /// Show the newest blocks of a sandbox as they came, and with --follow those that come.
 ///
 /// Blocks are told once they are on the node's disk, in order, each once: a connection that breaks and a node that starts
-/// again leave no gap. A rewind is told too.
+/// again leave no gap. A rewind is told too, and with --follow who comes and goes.
 #[derive(clap::Args)]
 #[command(after_help = help::EVENTS)]
 pub(in crate::cli) struct Events {
@@ -26,7 +27,7 @@ pub(in crate::cli) struct Events {
     /// Begin after this height, not with the last 10 blocks.
     #[arg(long, value_name = "N")]
     after: Option<u64>,
-    /// End after this many; without --after and --follow, the newest so many.
+    /// End after this many blocks and rewinds; without --after and --follow, the newest so many.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     count: Option<u64>,
     /// Print a JSON object for each, one a line.
@@ -34,6 +35,8 @@ pub(in crate::cli) struct Events {
     json: bool,
     #[command(flatten)]
     sandbox: SandboxOptions,
+    #[command(flatten)]
+    member: MemberOptions,
 }
 
 /// What `--json` prints, a line for each.
@@ -42,6 +45,7 @@ pub(in crate::cli) struct Events {
 enum Told<'a> {
     Block(&'a BlockView),
     Rewound(&'a api::Sandbox),
+    Present(Attendance<'a>),
 }
 
 /// Blocks without --after and --count.
@@ -55,6 +59,7 @@ impl Events {
     fn run(&self) -> Result<(), Failure> {
         let client = self.sandbox.client();
         let sandbox = self.sandbox.reader(&client)?;
+        let sandbox = sandbox.as_member(self.member.name()?);
         let head = sandbox.read()?;
         let mut left = self.count.unwrap_or(u64::MAX);
         if let Some(after) = self.after.filter(|after| *after > head.height) {
@@ -75,16 +80,26 @@ impl Events {
         // Whatever was committed since the head was read follows too.
         let last = format!("{}-{}", head.ledger, head.height);
         let mut events = sandbox.events(Some(last));
+        let mut before = None;
         while left > 0 {
             let event = events.next()?;
-            let reader = match &event.kind {
-                EventKind::Block(block) => self.tell(&Told::Block(block))?,
-                EventKind::Rewound(sandbox) => self.tell(&Told::Rewound(sandbox))?,
+            let reader = match event.kind {
+                EventKind::Block(block) => self.tell(&Told::Block(&block))?,
+                EventKind::Rewound(sandbox) => self.tell(&Told::Rewound(&sandbox))?,
+                EventKind::Present(now) => {
+                    let attendance = Attendance {
+                        before: before.as_ref(),
+                        now: &now,
+                    };
+                    let told = self.tell(&Told::Present(attendance))?;
+                    before = Some(*now);
+                    told
+                }
             };
             if reader == Reader::Gone {
                 return Ok(());
             }
-            left -= 1;
+            left -= u64::from(event.id.is_some());
         }
         Ok(())
     }
@@ -133,12 +148,14 @@ impl Events {
                 let transaction = block.transactions.first();
                 let what = transaction.map_or_else(|| "genesis".to_owned(), said);
                 let (height, gas) = (block.height, grouped(block.gas_used));
-                format!("block {height}: {what}, {gas} gas\n")
+                let by = by(block).map_or_else(String::new, |name| format!(", by {name}"));
+                format!("block {height}: {what}, {gas} gas{by}\n")
             }
             Told::Rewound(sandbox) => {
                 let (height, hash) = (sandbox.height, sandbox.hash);
                 format!("rewound: the newest block is {height} now, {hash}\n")
             }
+            Told::Present(attendance) => attendance.text(),
         };
         Ok(stream(&text)?)
     }

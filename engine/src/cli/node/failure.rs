@@ -10,7 +10,7 @@ impl From<ClientError> for Failure {
         match &error {
             ClientError::Problem(problem) if problem.status < 500 || is_quota(&problem.kind) => {
                 let said = error.to_string();
-                let refusal = Refusal::new(said.strip_suffix(CREATE_ONE).unwrap_or(&said))
+                let refusal = Refusal::new(for_people(&said))
                     .of_kind(&problem.kind)
                     .diagnosed(error.diagnostic());
                 match option_for(&problem.kind) {
@@ -33,8 +33,16 @@ impl From<ClientError> for Failure {
     }
 }
 
-/// The end of a node's sentence that names a route where people have a command.
-const CREATE_ONE: &str = "; create one with POST /api/v1/sandboxes";
+/// The ends of a node's sentences that name a route or a field where people have a command or an option.
+const FOR_PROGRAMS: [&str; 2] = [
+    "; create one with POST /api/v1/sandboxes",
+    "; leave the nonce out, and the node takes the next",
+];
+
+fn for_people(said: &str) -> &str {
+    let mut ends = FOR_PROGRAMS.iter();
+    ends.find_map(|end| said.strip_suffix(end)).unwrap_or(said)
+}
 
 /// Whether the sandbox is full: its owner's to mend, whatever the status.
 fn is_quota(kind: &str) -> bool {

@@ -5,7 +5,8 @@ macro_rules! sandbox {
     () => {
         "\
 The node is at --node or WATTAGE_NODE, the sandbox is --sandbox or WATTAGE_SANDBOX, its token --token-file, --token or
-WATTAGE_TOKEN. A busy node is waited for, and a connection that breaks is made again.
+WATTAGE_TOKEN. A busy node is waited for, and a connection that breaks is made again. --member or WATTAGE_MEMBER is the
+name that the others in the sandbox see.
 
 "
     };
@@ -49,7 +50,8 @@ COUNTER is the address that deploy printed.
 Examples:
   wattage call $COUNTER --fn increment --arg 5
   wattage call $COUNTER --fn get --from bob --gas-limit 100,000 --json
-  wattage call $COUNTER --fn increment --arg 5 --preview"
+  wattage call $COUNTER --fn increment --arg 5 --preview
+  wattage call $COUNTER --fn increment --arg 5 --member Ana"
 );
 
 pub(super) const TRANSFER: &str = concat!(
@@ -112,7 +114,8 @@ Examples:
 pub(super) const EVENTS: &str = "\
 Examples:
   wattage events
-  wattage events --after 0 --count 1 --follow --json";
+  wattage events --after 0 --count 1 --follow --json
+  wattage events --after 0 --count 1 --follow --member Ana";
 
 pub(super) const PROOF: &str = "\
 COUNTER is the address that deploy printed.

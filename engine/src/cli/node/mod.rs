@@ -15,6 +15,7 @@ mod help;
 mod import;
 mod money;
 mod options;
+mod presence;
 mod proof;
 mod sandbox;
 mod send;

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use wattage_core::api::{MemberName, MemberNameError};
+
 use super::super::file::{read, unreadable};
 use super::super::output::Refusal;
 use crate::client::{Client, NodeUrl, SandboxClient};
@@ -48,6 +50,27 @@ pub(in crate::cli) struct TokenOptions {
     /// File with the token; - reads standard input.
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     token_file: Option<PathBuf>,
+}
+
+/// Under which name.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Where")]
+pub(super) struct MemberOptions {
+    /// Your name, for the others in the sandbox: 1 to 24 characters that they see beside what you send, and while you
+    /// follow its events.
+    #[arg(long, value_name = "NAME", env = "WATTAGE_MEMBER", value_hint = clap::ValueHint::Other)]
+    member: Option<String>,
+}
+
+impl MemberOptions {
+    /// The name, if there is one.
+    pub(super) fn name(&self) -> Result<Option<MemberName>, Refusal> {
+        let name = self.member.as_deref().filter(|name| !name.is_empty());
+        let name = name.map(str::parse).transpose();
+        name.map_err(|error: MemberNameError| {
+            Refusal::new(error.to_string()).advised("--member or WATTAGE_MEMBER gives it")
+        })
+    }
 }
 
 impl NodeOptions {

@@ -9,7 +9,7 @@ use wattage_core::vm::Outcome;
 use super::super::call::gas;
 use super::super::output::{Exit, Failure, print, print_json};
 use super::super::report;
-use super::options::{SandboxOptions, TokenOptions};
+use super::options::{MemberOptions, SandboxOptions, TokenOptions};
 use crate::client::{Client, ClientError, Key, SandboxClient};
 
 /// How a transaction is sent.
@@ -29,6 +29,8 @@ pub(super) struct SendOptions {
     pub(super) sandbox: SandboxOptions,
     #[command(flatten)]
     token: TokenOptions,
+    #[command(flatten)]
+    member: MemberOptions,
 }
 
 /// Who sends it.
@@ -80,7 +82,11 @@ impl SendOptions {
         let client = self.sandbox.client();
         let sandbox = match self.preview {
             true => self.sandbox.reader(&client)?,
-            false => self.sandbox.writer(&client, &self.token)?,
+            false => {
+                let member = self.member.name()?;
+                let sandbox = self.sandbox.writer(&client, &self.token)?;
+                sandbox.as_member(member)
+            }
         };
         let Sent { result, replayed } = match self.preview {
             true => preview(&sandbox, &transaction)?,

@@ -33,7 +33,7 @@ pub(super) fn of(api: OpenApi) -> Vec<u8> {
             "description": "The token of the sandbox, shown once when it was created.",
         },
     });
-    for (name, schema) in text::problem() {
+    for (name, schema) in text::schemas() {
         document["components"]["schemas"][name] = schema;
     }
     requests::complete(&mut document["components"]["schemas"]);

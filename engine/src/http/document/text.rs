@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 use utoipa::{PartialSchema, ToSchema};
-use wattage_core::api::Problem;
+use wattage_core::api::{Present, Problem};
 
 use crate::http::problems;
 
@@ -53,10 +53,13 @@ pub(super) fn tags() -> Value {
     ])
 }
 
-/// The schema of problems with the list of their words, and those that it is made of.
-pub(super) fn problem() -> impl Iterator<Item = (String, Value)> {
+/// Schemas that no answer's body is made of: of problems, with the list of their words, and of the event that tells who
+/// is there.
+pub(super) fn schemas() -> impl Iterator<Item = (String, Value)> {
     let mut schemas = vec![("Problem".to_owned(), Problem::schema())];
     Problem::schemas(&mut schemas);
+    schemas.push(("Present".to_owned(), Present::schema()));
+    Present::schemas(&mut schemas);
     schemas.into_iter().map(|(name, schema)| {
         let mut schema = serde_json::to_value(schema).unwrap_or_default();
         if name == "Problem" {

@@ -15,6 +15,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
+use wattage_core::api::MemberName;
 use wattage_core::store::{Batch, Row, Snapshot, Store, StoreError, Table};
 use wattage_core::types::Hash;
 
@@ -48,7 +49,17 @@ struct Request {
     /// Which chain of pending blocks it began on.
     chain: OnceLock<u64>,
     key: Mutex<Option<KeyRow>>,
+    /// Who sends it.
+    member: Mutex<Option<MemberName>>,
     ticket: Mutex<Option<Ticket>>,
+}
+
+/// What is written beside a block, in the same write.
+struct Noted {
+    /// The client's key of the request.
+    key: Option<KeyRow>,
+    /// Who sent it.
+    member: Option<MemberName>,
 }
 
 /// A ledger with the blocks that are on their way.
@@ -132,6 +143,11 @@ impl PipelinedStore {
         }
         Ok(begin)
     }
+
+    /// Says who sends the request: the next commit notes it at its block, in the same write.
+    pub fn sent_by(&self, member: MemberName) {
+        *lock(&self.request.member) = Some(member);
+    }
 }
 
 impl Store for PipelinedStore {
@@ -151,11 +167,14 @@ impl Store for PipelinedStore {
     /// [`PipelinedStore::ticket`] tells when it is on the disk. This is the one store whose commit does not wait.
     fn commit(&self, batch: Batch) -> Result<(), StoreError> {
         let chain = self.request.chain.get().copied();
-        let key = lock(&self.request.key).take();
+        let noted = Noted {
+            key: lock(&self.request.key).take(),
+            member: lock(&self.request.member).take(),
+        };
         let durable = Arc::clone(&self.durable);
         let ticket = self
             .pipeline
-            .commit(&self.store, batch, chain, key, durable)?;
+            .commit(&self.store, batch, chain, noted, durable)?;
         *lock(&self.request.ticket) = Some(ticket);
         Ok(())
     }

@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use wattage_core::store::{Batch, Store as _, StoreError, Table};
 use wattage_core::types::Hash;
 
-use super::OnDurable;
 use super::layers::Layers;
 use super::ticket::{Ticket, ticket};
+use super::{Noted, OnDurable};
 use crate::store::change::Change;
 use crate::store::keys::{Begin, KeyRow};
+use crate::store::members;
 use crate::store::queue::Submission;
 use crate::store::{SandboxSnapshot, SandboxStore};
 
@@ -105,10 +106,10 @@ impl Pipeline {
         store: &SandboxStore,
         batch: Batch,
         chain: Option<u64>,
-        key: Option<KeyRow>,
+        noted: Noted,
         durable: OnDurable,
     ) -> Result<Ticket, StoreError> {
-        let key = key.map(|row| KeyRow {
+        let key = noted.key.map(|row| KeyRow {
             transaction: transaction(&batch),
             ..row
         });
@@ -127,13 +128,16 @@ impl Pipeline {
         state.layers.push(&batch, number);
         let (issuer, ticket) = ticket();
         let ledger = store.id();
-        let own = key.iter().map(|row| row.own(ledger)).collect();
+        let height = height(&batch);
+        let key_row = key.as_ref().map(|row| row.own(ledger));
+        let member = height.zip(noted.member);
+        let member = member.map(|(height, name)| members::row(ledger, height, name.as_str()));
+        let own = key_row.into_iter().chain(member).collect();
         state.pending.push_back(Pending {
             number,
             ticket: ticket.clone(),
             key,
         });
-        let height = height(&batch);
         let pipeline = Arc::clone(self);
         let done = move |written| {
             let outcome = pipeline.settle(number, chain, written);

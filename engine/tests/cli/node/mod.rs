@@ -2,6 +2,7 @@
 
 mod breaks;
 mod fake;
+mod members;
 mod mistakes;
 #[cfg(unix)]
 mod places;

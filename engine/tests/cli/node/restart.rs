@@ -34,8 +34,12 @@ fn events_go_on_over_a_restart_and_the_folder_of_a_stopped_node_can_be_exported(
         .expect("the binary runs");
     let mut lines = BufReader::new(follower.stdout.take().expect("a pipe")).lines();
     let mut height = || {
-        let line = lines.next().expect("an event").expect("a line");
-        let event: Value = serde_json::from_str(&line).expect("an object in a line");
+        let mut events = lines.by_ref().map(|line| {
+            let line = line.expect("a line");
+            serde_json::from_str::<Value>(&line).expect("an object in a line")
+        });
+        let event = events.find(|event| event["event"] != "present");
+        let event = event.expect("an event");
         assert_eq!(event["event"], "block", "{event}");
         event["data"]["height"].clone()
     };
