@@ -53,7 +53,7 @@ pub(crate) fn SharePanel(props: &SharePanelProps) -> Html {
                 <div class="shared-line">
                     <button type="button" class="run" id={ids::SHARE_COPY} onclick={move |_: MouseEvent| copy.emit(())}>{ "Copy link" }</button>
                 </div>
-                <LengthWarning characters={hash::of_link(&shared.link).len()} history={*history} onwithout={without.clone()}
+                <LengthWarning characters={hash::of_link(&shared.link).len()} history={*history} onwithout={without}
                     onshort={let short = short.clone(); move |()| short.set(*short + 1)} />
                 <More shared={shared.clone()} name={named(&title, &shared.inside.file)} asked={*short} onsaid={let said = said.setter(); move |told| said.set(told)} />
             </>
