@@ -68,8 +68,8 @@ fn lines(out: &mut String, bundle: &Bundle, result: &TransactionResult) {
         return;
     }
     let texts: Vec<&str> = bundle
-        .ran()
-        .map_or_else(Vec::new, |ran| ran.text.lines().collect());
+        .file()
+        .map_or_else(Vec::new, |file| file.text.lines().collect());
     out.push_str("\n| line | code | passes | gas |\n| ---: | --- | ---: | ---: |\n");
     for line in &result.lines {
         let text = texts.get((line.line as usize).saturating_sub(1));
@@ -83,9 +83,16 @@ fn lines(out: &mut String, bundle: &Bundle, result: &TransactionResult) {
     let _ = writeln!(out, "|  | **total** |  | **{total}** |");
 }
 
+/// What is put, unseen, behind a character that would make a mention or an address of the text.
+const JOINER: char = '\u{2060}';
+
 /// Text in which nothing is markup. At the beginning of a line more has a meaning than within.
 fn escaped(text: &str) -> String {
     let text = text.trim();
+    let text = &text
+        .replace("://", &format!(":{JOINER}//"))
+        .replace("www.", &format!("www{JOINER}."))
+        .replace('@', &format!("@{JOINER}"));
     let mut out = String::with_capacity(text.len());
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     for (at, character) in text.char_indices() {

@@ -1,10 +1,10 @@
-//! What a shared experiment is, in words: its transactions, the source that ran, how the call ended.
+//! What a shared experiment is, in words: its transactions, its name, how the call ended.
 
 use std::fmt;
 
-use super::{Bundle, Program, SharedTransaction, Source};
+use super::{Bundle, SharedTransaction};
 use crate::api::TransactionResult;
-use crate::types::{Address, Value, grouped};
+use crate::types::{Value, grouped};
 use crate::vm::Outcome;
 
 impl fmt::Display for SharedTransaction {
@@ -42,19 +42,6 @@ impl fmt::Display for SharedTransaction {
     }
 }
 
-impl SharedTransaction {
-    /// Who sends it; nobody sends faucet and warp.
-    fn sender(&self) -> Option<&Address> {
-        match self {
-            Self::Deploy { sender, .. }
-            | Self::Upgrade { sender, .. }
-            | Self::Call { sender, .. }
-            | Self::Transfer { sender, .. } => Some(sender),
-            Self::Faucet { .. } | Self::Warp { .. } => None,
-        }
-    }
-}
-
 impl Bundle {
     /// What people are shown as its name: the title, or else the name of the file.
     #[must_use]
@@ -65,46 +52,6 @@ impl Bundle {
             .into_iter()
             .find(|name| !name.is_empty())
             .unwrap_or_default()
-    }
-
-    /// The source of the contract that the call in question ran, by which its gas by line counts: not always the file,
-    /// which may have been edited since, or never been deployed.
-    #[must_use]
-    pub fn ran(&self) -> Option<&Source> {
-        let (last, before) = self.steps.split_last()?;
-        let program = match &last.transaction {
-            SharedTransaction::Call { contract, .. } => {
-                let bring = |index: usize| self.brings(index, contract);
-                (0..before.len()).rev().find_map(bring)?
-            }
-            other => other.program()?,
-        };
-        let (Program::Assembled(index)
-        | Program::Module {
-            source: Some(index),
-            ..
-        }) = program
-        else {
-            return None;
-        };
-        self.sources.get(*index as usize)
-    }
-
-    /// The code that a transaction gives a contract, if it does. Whether it failed is not looked at: nobody can call a
-    /// contract whose deployment failed.
-    fn brings(&self, index: usize, contract: &Address) -> Option<&Program> {
-        let transaction = &self.steps.get(index)?.transaction;
-        let is_its = match transaction {
-            SharedTransaction::Upgrade { contract: its, .. } => its == contract,
-            SharedTransaction::Deploy { sender, .. } => {
-                // Every sender counts from 0, and only blocks count.
-                let earlier = self.steps[..index].iter();
-                let earlier = earlier.filter(|step| step.transaction.sender() == Some(sender));
-                Address::of_contract(sender, earlier.count() as u64) == *contract
-            }
-            _ => false,
-        };
-        is_its.then(|| transaction.program()).flatten()
     }
 }
 

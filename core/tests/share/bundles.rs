@@ -41,7 +41,6 @@ pub(crate) fn source(text: &str) -> Source {
 pub(crate) fn fullest() -> Bundle {
     let module = Program::Module {
         wasm: Bytes(b"\0asm\x01\0\0\0".to_vec()),
-        source: None,
     };
     let transactions = [
         SharedTransaction::Faucet {
@@ -60,7 +59,7 @@ pub(crate) fn fullest() -> Bundle {
         SharedTransaction::Deploy {
             sender: named("alice"),
             gas_limit: 10_000_000,
-            program: Program::Assembled(0),
+            program: Program::Assembled { source: 0, print: 7 },
             arguments: vec![Value::I64(-1), Value::F32(0x7fc0_0000)],
             input: Bytes(vec![1, 2, 3]),
             value: 5,
@@ -107,7 +106,7 @@ pub(crate) fn fullest() -> Bundle {
             results: vec![Value::I64(5)],
             return_data: Bytes(b"no".to_vec()),
             message: Some("no".to_owned()),
-            receipt: Hash([3; 32]),
+            effects: Hash([3; 32]),
         }),
         view: View {
             tab: "gas".to_owned(),

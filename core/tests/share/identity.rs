@@ -39,8 +39,8 @@ fn values() -> impl Strategy<Value = Vec<Value>> {
 
 fn program() -> impl Strategy<Value = Program> {
     prop_oneof![
-        (0..SOURCES).prop_map(Program::Assembled),
-        (bytes(), of(0..SOURCES)).prop_map(|(wasm, source)| Program::Module { wasm, source }),
+        (0..SOURCES, any::<u64>()).prop_map(|(source, print)| Program::Assembled { source, print }),
+        bytes().prop_map(|wasm| Program::Module { wasm }),
     ]
 }
 
@@ -109,12 +109,12 @@ fn expected() -> impl Strategy<Value = Expected> {
     ];
     let outcome = proptest::sample::select(outcomes.to_vec());
     (outcome, values(), bytes(), of(".{0,40}"), hash()).prop_map(
-        |(outcome, results, return_data, message, receipt)| Expected {
+        |(outcome, results, return_data, message, effects)| Expected {
             outcome,
             results,
             return_data,
             message,
-            receipt,
+            effects,
         },
     )
 }

@@ -49,7 +49,7 @@ pub(crate) fn use_embedded() -> (UseReducerHandle<Embedded>, Callback<()>) {
     use_effect_with((), move |()| {
         let place = LinkPlace::Text(hash::present());
         let started = Errand::start(None, Request::Open(place), move |answer| {
-            dispatcher.dispatch(answer)
+            dispatcher.dispatch(answer);
         });
         *running.borrow_mut() = Some(started);
         move || drop(running.borrow_mut().take())

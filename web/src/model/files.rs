@@ -89,6 +89,14 @@ impl App {
         self.open(Rc::new(file));
     }
 
+    /// Tells why a file from a disk cannot be opened.
+    pub(super) fn refuse_file(&mut self, why: String) {
+        self.notice = Some(Notice {
+            text: why,
+            ..Notice::default()
+        });
+    }
+
     fn names(&self) -> Vec<String> {
         self.files().map(|file| file.name.clone()).collect()
     }

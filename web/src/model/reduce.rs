@@ -55,12 +55,7 @@ impl App {
             Action::FileChosen(name) => self.open_file(&name),
             Action::NewFile => drop(self.open_text("contract", examples::EMPTY.to_owned())),
             Action::SourceOpened { name, source } => drop(self.open_text(&name, source)),
-            Action::FileRefused(text) => {
-                self.notice = Some(Notice {
-                    text,
-                    ..Notice::default()
-                });
-            }
+            Action::FileRefused(why) => self.refuse_file(why),
             Action::Overtaken(stored) => self.overtake(stored),
             Action::FormEdited(field, text) => {
                 self.relieve(Cause::Call);

@@ -66,7 +66,7 @@ impl Compared {
         same.then(|| i128::from(new.gas_used) - i128::from(old.gas_used))
     }
 
-    /// Whether both calls ended the same way, with the same values and data.
+    /// Whether both calls ended the same way, with the same values, data and logs.
     #[must_use]
     pub fn ends_alike(&self) -> bool {
         let end = |side: &ComparedSide| {
@@ -76,6 +76,7 @@ impl Compared {
                 outcome,
                 result.results.clone(),
                 result.return_data.clone(),
+                result.logs.clone(),
                 message,
             ))
         };
@@ -102,14 +103,17 @@ pub fn compare(
     let (state, more_state) = state::compare(&old_end.ledger.view()?, &new_end.ledger.view()?)?;
     let gas = match (&old_end.result, &new_end.result) {
         (Some(old_result), Some(new_result)) => {
-            figures((source(old), old_result), (source(new), new_result))
+            figures(
+                (source(old, old_end), old_result),
+                (source(new, new_end), new_result),
+            )
         }
         _ => None,
     };
     Ok(Compared {
         source: rows::side_by_side(
-            (source(old), old_end.result.as_ref()),
-            (source(new), new_end.result.as_ref()),
+            (source(old, old_end), old_end.result.as_ref()),
+            (source(new, new_end), new_end.result.as_ref()),
         ),
         old: ComparedSide::of(old, old_end),
         new: ComparedSide::of(new, new_end),
@@ -120,9 +124,11 @@ pub fn compare(
 }
 
 /// The source that a comparison shows: the one that ran, by whose lines gas counts; without a call the file.
-fn source(bundle: &Bundle) -> &str {
-    let source = bundle.ran().filter(|_| bundle.expected.is_some());
-    source.or(bundle.file()).map_or("", |source| &source.text)
+fn source<'a>(bundle: &'a Bundle, replayed: &'a Replayed) -> &'a str {
+    let ran = replayed.source.as_deref();
+    let ran = ran.filter(|_| bundle.expected.is_some());
+    ran.or(bundle.file().map(|file| file.text.as_str()))
+        .unwrap_or_default()
 }
 
 /// How the figures of two calls differ; none when they do not, or are of different schedules.

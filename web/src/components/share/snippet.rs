@@ -34,7 +34,7 @@ pub(super) fn Snippet(props: &SnippetProps) -> Html {
                     next.shown = Shown::ALL
                         .into_iter()
                         .find(|s| s.word() == word)
-                        .unwrap_or_default()
+                        .unwrap_or_default();
                 }
                 "theme" => next.theme = ["light", "dark"].into_iter().find(|theme| *theme == word),
                 _ => size.set(
