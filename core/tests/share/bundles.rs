@@ -59,7 +59,10 @@ pub(crate) fn fullest() -> Bundle {
         SharedTransaction::Deploy {
             sender: named("alice"),
             gas_limit: 10_000_000,
-            program: Program::Assembled { source: 0, print: 7 },
+            program: Program::Assembled {
+                source: 0,
+                print: 7,
+            },
             arguments: vec![Value::I64(-1), Value::F32(0x7fc0_0000)],
             input: Bytes(vec![1, 2, 3]),
             value: 5,

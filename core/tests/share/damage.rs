@@ -93,7 +93,12 @@ fn space_around_a_link_and_the_address_before_it_do_not_matter() {
         format!("(see https://example.org/#{text})."),
         format!("https://example.org/%23{}", text.replace('.', "%2E")),
         format!("https://chat.example/#/r?u=https://example.org/#{text}"),
-        format!("#{}\r\n{}\u{200b}{}", &text[..20], &text[20..40], &text[40..]),
+        format!(
+            "#{}\r\n{}\u{200b}{}",
+            &text[..20],
+            &text[20..40],
+            &text[40..]
+        ),
     ] {
         assert_eq!(Link::parse(&whole).expect("it opens").text(), text);
     }

@@ -140,13 +140,6 @@ pub(crate) fn forget() {
     let _ = replace();
 }
 
-/// The address of the page's server: `https://example.org`.
-pub(crate) fn origin() -> String {
-    let window = web_sys::window();
-    let origin = window.and_then(|window| window.location().origin().ok());
-    origin.unwrap_or_default()
-}
-
 /// Calls `act` whenever it changes, by a link or by Back.
 pub(crate) fn on_change(act: impl Fn() + 'static) -> Option<EventListener> {
     let window = web_sys::window()?;

@@ -66,7 +66,7 @@ pub(crate) fn AppPage() -> Html {
             <div class={classes!("page", (prices || comparing).then_some("prices-open"))}>
                 <TopBar file={app.file.clone()} others={app.others.clone()} plain={app.settings.plain}
                     connection={app.connection.clone()}>
-                    <TeamMenu settings={app.settings.clone()} team={app.team.clone()} />
+                    <TeamMenu settings={app.own().settings.clone()} team={app.own().team.clone()} />
                 </TopBar>
                 { visit(&app, stop_link) }
                 <CallBar call={Rc::new(app.file.call.clone())} known={app.is_analysed()} entries={app.analysis.entries.clone()}
@@ -76,7 +76,7 @@ pub(crate) fn AppPage() -> Html {
                 <PreviewStrip previewing={app.strip()} onstop={stop_preview} />
                 <OpenFileField />
                 <NoticeBar notice={app.notice.clone()} />
-                <TeamBar sandbox={app.settings.sandbox.clone()} conflict={app.conflict()} />
+                if app.guest().is_none() { <TeamBar sandbox={app.settings.sandbox.clone()} conflict={app.conflict()} /> }
                 if let Some(joining) = app.team.joining.clone().filter(|_| app.loaded) {
                     <JoiningCard {joining} member={app.settings.member.clone()} />
                 }

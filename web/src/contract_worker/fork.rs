@@ -24,10 +24,7 @@ pub(super) async fn fork(
     let file = file(&replayed).map_err(|error| sentence(&error.to_string()))?;
     let made = node::import(&file).await;
     let made = made.map_err(|silence| silence.sentence())?;
-    Ok(Sandbox {
-        id: made.sandbox.id,
-        token: made.token,
-    })
+    Ok(Sandbox::own(made.sandbox.id, made.token))
 }
 
 fn file(replayed: &Replayed) -> Result<LedgerFile, LedgerError> {

@@ -100,7 +100,7 @@ fn others(bundle: &Bundle) -> Vec<Option<Address>> {
 /// The index of the source that code is of.
 pub(super) fn source_of(program: &Program) -> Option<usize> {
     match program {
-        Program::Assembled(index) => Some(*index as usize),
-        Program::Module { source, .. } => source.map(|index| index as usize),
+        Program::Assembled { source, .. } => Some(*source as usize),
+        Program::Module { .. } => None,
     }
 }

@@ -8,7 +8,7 @@ use wattage_core::types::Address;
 
 use super::copy::base;
 use super::{link, node, preview};
-use crate::model::file::{Deployed, source_hash};
+use crate::model::file::{Deployed, Step, source_hash};
 use crate::model::format::sentence;
 use crate::model::order::Order;
 use crate::model::share;
@@ -181,6 +181,10 @@ fn deployed<R: Snapshot>(
         contract,
         creator,
         source: source_hash(&source.unwrap_or_default()),
+        step: Some(Step {
+            code,
+            height: view.head()?.height,
+        }),
     }))
 }
 

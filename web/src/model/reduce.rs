@@ -13,6 +13,7 @@ use super::positions::utf16_column;
 use super::report::{Cause, Report, Trouble};
 use super::settings::Tab;
 use super::share;
+use super::team::TeamAction;
 
 impl App {
     /// The state after `action`.
@@ -33,6 +34,17 @@ impl App {
     /// does so on purpose.
     fn apply_to_copy(&mut self, action: Action) {
         match action {
+            // Another ledger, and what is on it, is one's own work.
+            Action::Team(
+                TeamAction::InvitationOpened(_)
+                | TeamAction::Joined
+                | TeamAction::LedgerChosen(_)
+                | TeamAction::Forked(..)
+                | TeamAction::SourceRead(_),
+            ) => {
+                self.go_home();
+                self.apply_here(action);
+            }
             action if share::is_of_own(&action) => self.apply_to_own(action),
             Action::ExampleChosen(_) | Action::FileChosen(_) | Action::NewFile => {
                 self.go_home();
@@ -105,7 +117,7 @@ impl App {
             Action::LinkLeft => self.go_home(),
             Action::ForkAsked => self.ask_fork(false),
             Action::ForkStopped => self.stop_fork(),
-            Action::Forked(made) => self.take_fork(made),
+            Action::Forked(made) => self.take_kept(made),
             Action::Sharing(open) => self.sharing = open,
             Action::Team(action) => self.change_team(action),
         }

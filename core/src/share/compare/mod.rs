@@ -102,12 +102,10 @@ pub fn compare(
 ) -> Result<Compared, StoreError> {
     let (state, more_state) = state::compare(&old_end.ledger.view()?, &new_end.ledger.view()?)?;
     let gas = match (&old_end.result, &new_end.result) {
-        (Some(old_result), Some(new_result)) => {
-            figures(
-                (source(old, old_end), old_result),
-                (source(new, new_end), new_result),
-            )
-        }
+        (Some(old_result), Some(new_result)) => figures(
+            (source(old, old_end), old_result),
+            (source(new, new_end), new_result),
+        ),
         _ => None,
     };
     Ok(Compared {

@@ -22,7 +22,7 @@ impl App {
     }
 
     /// The node has made a sandbox of the link's ledger, or has not, and why.
-    pub(in crate::model) fn take_fork(&mut self, made: Result<Sandbox, String>) {
+    pub(in crate::model) fn take_kept(&mut self, made: Result<Sandbox, String>) {
         let Some(guest) = self.guest().cloned() else {
             return;
         };

@@ -28,6 +28,7 @@ pub(in crate::model) fn is_of_own(action: &Action) -> bool {
             | Action::ConnectionSeen(_)
             | Action::HeightSeen { .. }
             | Action::LedgerRead(_)
+            | Action::Team(_)
             | Action::RunDone(..)
             | Action::RunFailed(..)
     )
@@ -88,7 +89,7 @@ impl App {
                 // The link names its ledger, which nobody can write to.
                 sandbox: Some(Sandbox {
                     id: told.link.clone(),
-                    token: String::new(),
+                    ..Sandbox::default()
                 }),
                 tab: tab.unwrap_or_default(),
                 split: own.settings.split,
@@ -227,6 +228,11 @@ fn ledger(opened: &Opened) -> LedgerSeen {
         accounts: accounts.collect(),
         more_accounts: opened.more_accounts,
         contract: opened.deployed.as_ref().map(|deployed| deployed.contract),
+        code: opened
+            .deployed
+            .as_ref()
+            .and_then(|deployed| deployed.step)
+            .map(|step| step.code),
         storage: opened
             .storage
             .iter()
