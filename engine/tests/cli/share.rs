@@ -187,7 +187,7 @@ fn what_is_no_link_is_refused_with_what_it_is() {
         (cut, "cut off"),
         (&damaged, "damaged"),
         ("v2.x.y", "version 2"),
-        ("http://127.0.0.1:1/#join.abc", "no Wattage link"),
+        ("http://127.0.0.1:1/#join.abc", "invitation"),
         ("http://127.0.0.1:1/x", "no link in this address"),
         ("http://127.0.0.1:1/s/xyz", "32 lower-case hex digits"),
         ("nothing-here", "a link begins with v1."),

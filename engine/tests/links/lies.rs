@@ -33,7 +33,7 @@ fn differs(change: impl FnOnce(&mut Bundle)) -> Vec<Disagreement> {
 #[test]
 fn each_figure_that_is_a_lie_is_named_with_both_values() {
     type Lie = (Subject, fn(&mut Bundle));
-    let lies: [Lie; 8] = [
+    let lies: [Lie; 9] = [
         (Subject::Gas(1), |b| b.steps[0].gas_used = 1),
         (Subject::Gas(2), |b| b.steps[1].gas_used += 1),
         (Subject::Outcome, |b| result(b).outcome = Outcome::Trap),
@@ -41,10 +41,30 @@ fn each_figure_that_is_a_lie_is_named_with_both_values() {
             result(b).results = vec![Value::I64(99)]
         }),
         (Subject::ReturnData, |b| result(b).return_data.0.push(7)),
-        (Subject::Message, |b| {
-            result(b).message = Some("oh".to_owned())
+        (Subject::Effects, |b| result(b).effects = Hash([1; 32])),
+        (Subject::Source, |b| {
+            let mut shown = b.sources[0].clone();
+            shown.text.push(' ');
+            b.sources.insert(0, shown);
+            for step in &mut b.steps {
+                if let SharedTransaction::Deploy {
+                    program: Program::Assembled { source, .. },
+                    ..
+                } = &mut step.transaction
+                {
+                    *source += 1;
+                }
+            }
         }),
-        (Subject::Receipt, |b| result(b).receipt = Hash([1; 32])),
+        (Subject::Code(1), |b| {
+            if let SharedTransaction::Deploy {
+                program: Program::Assembled { print, .. },
+                ..
+            } = &mut b.steps[0].transaction
+            {
+                *print += 1;
+            }
+        }),
         (Subject::StateRoot, |b| b.state_root = Hash([1; 32])),
     ];
     for (subject, lie) in lies {

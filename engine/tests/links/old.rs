@@ -75,7 +75,7 @@ fn upgrade() -> Experiment {
 fn words() -> Experiment {
     let mut story = called("größe.wat", TRAP, GAS_DEFAULT, vec![Value::I32(2)]);
     story.title = "Größe 大小 🦀".to_owned();
-    story.note = "Zwei Zeilen,\n二行, \u{202e}and a mark".to_owned();
+    story.note = "Zwei Zeilen,\n二行, and a mark: \u{1f980}".to_owned();
     story.view = View {
         tab: "gas".to_owned(),
         line: Some(2),
@@ -91,7 +91,7 @@ fn fork() -> Experiment {
 }
 
 fn module() -> Experiment {
-    let mut story = Story::new("shown.wat", "(module) ;; what was deployed is a module");
+    let mut story = Story::new("", "");
     let wasm = Contract::from_wat(TWICE)
         .expect("a contract")
         .wasm()
@@ -144,7 +144,7 @@ fn came_to(link: &Link) -> Json {
         "gas_used": bundle.gas_used(),
         "results": expected.results,
         "message": expected.message,
-        "receipt": expected.receipt,
+        "effects": expected.effects,
         "state_root": bundle.state_root,
     })
 }
