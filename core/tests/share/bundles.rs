@@ -90,7 +90,7 @@ pub(crate) fn fullest() -> Bundle {
     };
     Bundle {
         title: "Título 🦀".to_owned(),
-        note: "two\nlines\u{202e}".to_owned(),
+        note: "two\nlines".to_owned(),
         parent: Some(ShareId([7; 16])),
         sources: vec![source("(module (func (export \"main\")))"), source("")],
         steps: transactions.map(step).into(),

@@ -108,7 +108,7 @@ fn space_around_a_link_and_the_address_before_it_do_not_matter() {
 fn what_is_no_link_says_with_what_it_begins() {
     for (text, start) in [
         ("hello", "hello"),
-        ("(module (func))", "(module (fun"),
+        ("(module (func))", "(module(func"),
         ("http://127.0.0.1/", "http://127.0"),
         ("V1.abc", "V1.abc"),
         ("v0.abc.def", "v0.abc.def"),

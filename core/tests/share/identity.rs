@@ -66,7 +66,7 @@ fn transaction() -> impl Strategy<Value = SharedTransaction> {
             }
         ),
         (
-            (sender(), gas(), address(), ".{0,20}"),
+            (sender(), gas(), address(), "[ -~ä大🦀]{0,20}"),
             (values(), bytes(), any::<u128>(), any::<u128>())
         )
             .prop_map(
@@ -108,19 +108,26 @@ fn expected() -> impl Strategy<Value = Expected> {
         Outcome::OutOfGas,
     ];
     let outcome = proptest::sample::select(outcomes.to_vec());
-    (outcome, values(), bytes(), of(".{0,40}"), hash()).prop_map(
-        |(outcome, results, return_data, message, effects)| Expected {
-            outcome,
-            results,
-            return_data,
-            message,
-            effects,
-        },
+    (
+        outcome,
+        values(),
+        bytes(),
+        of("[ -~\u{202e}ä大🦀]{0,40}"),
+        hash(),
     )
+        .prop_map(
+            |(outcome, results, return_data, message, effects)| Expected {
+                outcome,
+                results,
+                return_data,
+                message,
+                effects,
+            },
+        )
 }
 
 fn call() -> impl Strategy<Value = CallTexts> {
-    let text = || ".{0,12}";
+    let text = || "[ -~ä大🦀]{0,12}";
     (
         (text(), text(), vec(text(), 0..4)),
         (text(), text(), text(), text()),
@@ -139,7 +146,8 @@ fn call() -> impl Strategy<Value = CallTexts> {
 }
 
 fn bundle() -> impl Strategy<Value = Bundle> {
-    let source = (".{0,40}", "(?s).{0,400}").prop_map(|(name, text)| Source { name, text });
+    let source =
+        ("[a-z0-9 .ä大🦀-]{0,40}", "(?s).{0,400}").prop_map(|(name, text)| Source { name, text });
     let accounts = vec((address(), any::<u128>()), 0..5).prop_map(BTreeMap::from_iter);
     let genesis =
         (accounts, any::<u128>(), "[a-z0-9-]{0,20}").prop_map(|(accounts, gas_price, schedule)| {
@@ -156,8 +164,8 @@ fn bundle() -> impl Strategy<Value = Bundle> {
     let view = ("[a-z]{0,16}", of(any::<u32>()), of(any::<u64>()))
         .prop_map(|(tab, line, step)| View { tab, line, step });
     let said = (
-        "(?s).{0,80}",
-        "(?s).{0,300}",
+        "[ -~ä大🦀]{0,80}",
+        "[ -~\n\tä大🦀]{0,300}",
         of(any::<[u8; 16]>().prop_map(ShareId)),
     );
     let done = (

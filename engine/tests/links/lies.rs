@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use wattage_core::examples::EXAMPLES;
 use wattage_core::limits;
 use wattage_core::share::{
-    Bundle, Disagreement, Link, ReplayError, SharedTransaction, Subject, Verdict, replay,
+    Bundle, Disagreement, Link, Program, ReplayError, SharedTransaction, Subject, Verdict, replay,
 };
 use wattage_core::types::{Hash, Value};
 use wattage_core::vm::Outcome;
@@ -116,12 +116,9 @@ fn a_source_that_nests_without_end_is_refused_by_the_assembler_and_not_by_the_st
     let parentheses = "(".repeat(depth);
     let comments = "(;".repeat(depth / 2);
     for source in [nested, parentheses, comments] {
-        let refused = executed(|b| b.sources[0].text = source);
-        let error = refused.expect_err("no contract").to_string();
-        assert!(
-            error.contains("transaction 1: its source does not assemble"),
-            "{error}"
-        );
+        let found = differs(|b| b.sources[0].text = source);
+        assert_eq!(found[0].subject, Subject::Code(1), "{found:?}");
+        assert!(found[0].ours.contains("refused"), "{found:?}");
     }
 }
 
