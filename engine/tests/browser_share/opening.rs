@@ -180,7 +180,7 @@ async fn a_call_that_takes_long_leaves_the_page_alive_and_can_be_stopped() {
     receiver
         .until(
             "its limit",
-            "document.querySelector('#gas-limit').value === '1000000000'",
+            "document.querySelector('#gas-limit').value === '1,000,000,000'",
         )
         .await;
     receiver.close().await;
