@@ -169,7 +169,7 @@ fn what_differs_is_told_line_by_line_and_ends_with_1() {
         lines.iter().map(|line| line.trim()).collect::<Vec<_>>()
     );
     let other = changed(&counter(&folder), |bundle| {
-        bundle.genesis.schedule = "wattage-9".to_owned()
+        bundle.genesis.schedule = "wattage-9".to_owned();
     });
     assert!(ends(&["replay", &other], 1).contains("schedule wattage-9"));
 }
