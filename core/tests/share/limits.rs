@@ -58,16 +58,16 @@ fn each_limit_of_a_link_is_met_exactly() {
     bounded("title", limits::TITLE_CHARS, |b, len| b.title = text(len));
     bounded("note", limits::NOTE_CHARS, |b, len| b.note = text(len));
     bounded("name of a source", limits::TITLE_CHARS, |b, len| {
-        b.sources[0].name = text(len)
+        b.sources[0].name = text(len);
     });
     bounded("source", limits::WAT_BYTES, |b, len| {
-        b.sources[0].text = " ".repeat(len)
+        b.sources[0].text = " ".repeat(len);
     });
     bounded("sources", limits::LINK_SOURCES, |b, len| {
         b.sources = (0..len).map(|n| source(&n.to_string())).collect();
     });
     bounded("transactions", limits::LINK_TRANSACTIONS, |b, len| {
-        b.steps = warps(len)
+        b.steps = warps(len);
     });
 }
 

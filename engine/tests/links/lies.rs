@@ -38,7 +38,7 @@ fn each_figure_that_is_a_lie_is_named_with_both_values() {
         (Subject::Gas(2), |b| b.steps[1].gas_used += 1),
         (Subject::Outcome, |b| result(b).outcome = Outcome::Trap),
         (Subject::Results, |b| {
-            result(b).results = vec![Value::I64(99)]
+            result(b).results = vec![Value::I64(99)];
         }),
         (Subject::ReturnData, |b| result(b).return_data.0.push(7)),
         (Subject::Effects, |b| result(b).effects = Hash([1; 32])),
