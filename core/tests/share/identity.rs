@@ -201,7 +201,7 @@ proptest! {
         let opened = Link::parse(link.text()).expect("it opens");
         prop_assert_eq!(opened.text(), link.text());
         prop_assert_eq!(opened.id(), link.id());
-        prop_assert_eq!(opened.into_bundle(), bundle);
+        prop_assert_eq!(opened.bundle(), &bundle);
         prop_assert_eq!(Link::of(bundle).expect("a link"), link);
     }
 
