@@ -3,8 +3,9 @@
 use wattage_core::share::{Link, LinkError};
 
 use super::bundles::{fullest, smallest};
-#[allow(unused_imports)] // the attribute, on wasm32
-use super::*;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn link() -> String {
     Link::of(fullest()).expect("a link").to_string()

@@ -9,8 +9,9 @@ use wattage_core::limits;
 use wattage_core::share::{Link, LinkError};
 
 use super::bundles::{forged, fullest, holding, packed, smallest};
-#[allow(unused_imports)] // the attribute, on wasm32
-use super::*;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn refused(text: &str) -> LinkError {
     match Link::parse(text) {

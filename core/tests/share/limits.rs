@@ -9,8 +9,9 @@ use wattage_core::types::{Bytes, Hash};
 use wattage_core::vm::Outcome;
 
 use super::bundles::{holding, named, smallest, source};
-#[allow(unused_imports)] // the attribute, on wasm32
-use super::*;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// Whether a link is made and opened, which both must say.
 fn taken(bundle: Bundle) -> Result<(), LinkError> {

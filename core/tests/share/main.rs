@@ -8,6 +8,3 @@ mod hostile;
 mod identity;
 mod limits;
 mod pinned;
-
-#[cfg(target_arch = "wasm32")]
-use wasm_bindgen_test::wasm_bindgen_test as test;

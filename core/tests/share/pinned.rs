@@ -4,8 +4,9 @@ use sha2::{Digest as _, Sha256};
 use wattage_core::share::Link;
 
 use super::bundles::{fullest, smallest};
-#[allow(unused_imports)] // the attribute, on wasm32
-use super::*;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// Every link of version 1 is packed behind these bytes: with one of them changed, none would open. What a later version
 /// wants otherwise is a file of its own.
