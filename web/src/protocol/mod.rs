@@ -6,6 +6,7 @@
 pub mod compare;
 pub mod contract;
 pub mod language;
+pub mod ledger;
 pub mod share;
 #[cfg(target_arch = "wasm32")]
 pub mod wire;
