@@ -20,7 +20,7 @@ use super::team::{JoiningCard, TeamBar, TeamMenu};
 use super::top_bar::TopBar;
 use crate::browser::page;
 use crate::hooks::{
-    Dispatch, EditorSlot, use_compare_page, use_editor_slot, use_first_run, use_forking,
+    Dispatch, EditorSlot, Stored, use_compare_page, use_editor_slot, use_first_run, use_forking,
     use_hotkeys, use_invitation, use_ledger, use_live, use_node_watch, use_opening, use_preview,
     use_price_page, use_runner, use_saving,
 };
@@ -37,7 +37,7 @@ pub(crate) fn AppPage() -> Html {
     let app = use_reducer_eq(App::default);
     let dispatch = app.dispatcher();
     let slot = use_editor_slot(dispatch.clone());
-    use_saving(&app, &dispatch, &slot);
+    let stored = use_saving(&app, &dispatch, &slot);
     // What the node is asked about is one's own, also while a shared experiment is in front.
     use_node_watch(app.own(), &dispatch);
     use_ledger(app.own(), &dispatch);
@@ -63,6 +63,7 @@ pub(crate) fn AppPage() -> Html {
     html! {
         <ContextProvider<Dispatch> context={dispatch}>
         <ContextProvider<Names> context={Names::new(&app)}>
+        <ContextProvider<Stored> context={stored}>
             <div class={classes!("page", (prices || comparing).then_some("prices-open"))}>
                 <TopBar file={app.file.clone()} others={app.others.clone()} plain={app.settings.plain}
                     connection={app.connection.clone()}>
@@ -88,6 +89,7 @@ pub(crate) fn AppPage() -> Html {
                     problems={(*problems).clone()} saving={app.saving_seen()} />
                 <div id={ids::LIVE} class="visually-hidden" aria-live="polite">{ spoken(&app) }</div>
             </div>
+        </ContextProvider<Stored>>
         </ContextProvider<Names>>
         </ContextProvider<Dispatch>>
     }
