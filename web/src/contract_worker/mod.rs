@@ -19,6 +19,7 @@ mod preview;
 mod scenario;
 mod share;
 mod trace;
+mod versions;
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -26,6 +27,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
+use wattage_core::share::compare_texts;
 
 use self::copy::Copy;
 use crate::protocol::contract::{Answer, Follow, Request};
@@ -95,6 +97,8 @@ impl Desk {
                 Answer::Traced(traced.map(Box::new))
             }
             Request::Scenario(work) => Answer::Scenario(scenario::files(&self.vm, &work)),
+            Request::Versions(texts) => Answer::Versions(versions::steps(&texts)),
+            Request::Lines(old, new) => Answer::Lines(compare_texts(&old, &new)),
             Request::Execute(request) => Answer::Executed(execute::execute(&self.vm, request)),
             Request::Share(_)
             | Request::Open(_)
