@@ -20,3 +20,4 @@ pub(crate) mod places;
 pub(crate) mod rescue;
 pub(crate) mod room;
 pub(crate) mod tabs;
+pub(crate) mod version;
