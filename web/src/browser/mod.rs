@@ -19,3 +19,4 @@ pub(crate) mod page;
 pub(crate) mod pick;
 pub(crate) mod places;
 pub(crate) mod rescue;
+pub(crate) mod version;

@@ -88,6 +88,18 @@ impl Follow {
         self.sandbox.as_deref().filter(|id| id.contains('.'))
     }
 
+    /// Whether this is the same state of the same ledger, as far as is known: a head's hash is told some time after its height.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let heads = match (self.head, other.head) {
+            (Some(one), Some(two)) => {
+                one.height == two.height
+                    && (one.hash == two.hash || one.hash.is_none() || two.hash.is_none())
+            }
+            (one, two) => one == two,
+        };
+        self.sandbox == other.sandbox && heads
+    }
+
     /// Whether a copy in this state is up to date.
     pub fn is_of(&self, base: &Base) -> bool {
         self.sandbox == base.sandbox && self.head.is_none_or(|head| head.is_of(base))
