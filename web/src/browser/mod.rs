@@ -13,6 +13,7 @@ pub(crate) mod fault_report;
 pub(crate) mod hash;
 pub(crate) mod inquirer;
 pub(crate) mod language;
+pub(crate) mod ledger_worker;
 pub(crate) mod node;
 pub(crate) mod page;
 pub(crate) mod pick;

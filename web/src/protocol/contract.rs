@@ -55,6 +55,8 @@ pub enum Request {
     /// Execute this link's text and have the node make a sandbox of its ledger. Answered by [`Answer::Progress`], and by
     /// [`Answer::Forked`] in the end.
     Fork(String),
+    /// Something about the ledgers that this browser keeps. Answered by [`Answer::Ledger`].
+    Ledger(Box<super::ledger::Request>),
 }
 
 /// The ledger to preview on.
@@ -66,6 +68,8 @@ pub struct Follow {
     /// The newest block that the page knows of. The worker asks the node for the newest anyway; that another one is known here
     /// is what makes the page ask.
     pub head: Option<Tip>,
+    /// Whether the ledger is taken as this browser keeps it, with what is pending on top, instead of the node's.
+    pub here: bool,
 }
 
 /// The newest block of a sandbox.
@@ -168,12 +172,18 @@ pub enum Answer {
     Opened(Result<Box<Opened>, String>),
     /// The sandbox with its ledger, or why there is none.
     Forked(Result<Sandbox, String>),
+    /// About the ledgers that this browser keeps.
+    Ledger(Box<super::ledger::Answer>),
 }
 
 impl Answer {
     /// Whether other answers to the same request follow.
     pub fn is_followed(&self) -> bool {
-        matches!(self, Self::Progress { .. } | Self::Told(Ok(_)))
+        match self {
+            Self::Progress { .. } | Self::Told(Ok(_)) => true,
+            Self::Ledger(answer) => answer.is_followed(),
+            _ => false,
+        }
     }
 }
 

@@ -100,6 +100,7 @@ mod tests {
         let ledger = Follow {
             sandbox: None,
             head: None,
+            here: false,
         };
         let work = Rc::new(Work::of(&App::default(), false));
         Drawing::default().after(Step::Begin(work, ledger, 0, vec![1, 2, 3]))
