@@ -5,9 +5,11 @@
 #[cfg(any(test, feature = "testing"))]
 #[macro_use]
 pub mod conformance;
+mod gathering;
 mod memory;
 
-pub use memory::MemoryStore;
+pub use gathering::Gathering;
+pub use memory::{MemorySnapshot, MemoryStore};
 
 /// The tables of a ledger. The same names and keys in every store: redb, memory, later IndexedDB and PostgreSQL.
 ///
