@@ -5,10 +5,8 @@
 #[cfg(any(test, feature = "testing"))]
 #[macro_use]
 pub mod conformance;
-mod gathering;
 mod memory;
 
-pub use gathering::Gathering;
 pub use memory::{MemorySnapshot, MemoryStore};
 
 /// The tables of a ledger. The same names and keys in every store: redb, memory, later IndexedDB and PostgreSQL.
