@@ -10,7 +10,7 @@ use super::gutter::Figure;
 use super::ledger::LedgerSeen;
 use super::preview::{Preview, Previewing};
 use super::report::{Report, Trouble};
-use super::settings::Settings;
+use super::settings::{Origin, Settings};
 use super::share::Visit;
 use super::team::Team;
 use crate::protocol::contract::{Follow, Tip};
@@ -237,6 +237,7 @@ impl App {
         Follow {
             sandbox: sandbox.map(|sandbox| sandbox.id.clone()),
             head: self.head,
+            here: sandbox.is_some_and(|sandbox| sandbox.origin == Origin::Local),
         }
     }
 

@@ -36,4 +36,5 @@ pub mod short_link;
 pub mod team;
 #[cfg(test)]
 mod testing;
+pub mod version;
 pub mod work;
