@@ -9,7 +9,7 @@ mod place;
 mod request;
 
 pub use effect::effect;
-pub use request::{Refused, request};
+pub use request::{Refused, replaced, request};
 
 use std::ops::ControlFlow;
 
@@ -105,7 +105,7 @@ fn commit<S: Store + Send + 'static, V: Vm>(
     before: &Made,
 ) -> Result<Result<Made, String>, LedgerError> {
     // Somebody else's upgrade of the same contract is not replaced unseen.
-    let replaces = request::replaced(&before.receipt);
+    let replaces = replaced(&before.receipt);
     match request(vm, view, &transaction, replaces) {
         Ok(_) => {}
         Err(Refused::Sentence(sentence)) => return Ok(Err(sentence)),

@@ -51,8 +51,9 @@ pub fn request<V: Vm, R: Snapshot>(
     }
 }
 
-/// Hash of the code that the upgrade of this receipt took the place of.
-pub(super) fn replaced(receipt: &Receipt) -> Option<Hash> {
+/// Hash of the code that the upgrade of this receipt took the place of; of a receipt that is none, nothing of use.
+#[must_use]
+pub fn replaced(receipt: &Receipt) -> Option<Hash> {
     receipt.changes.iter().find_map(|change| match change {
         Change::Account { address, old, .. } if Some(*address) == receipt.contract => {
             old.as_ref().and_then(|account| account.code)

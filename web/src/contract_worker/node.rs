@@ -85,7 +85,11 @@ async fn page(
 
 /// A block of the sandbox.
 pub(crate) async fn block(sandbox: &str, height: u64) -> Result<BlockView, Silence> {
-    get(&routes::fill(routes::BLOCK, &[sandbox, &height.to_string()])).await
+    get(&routes::fill(
+        routes::BLOCK,
+        &[sandbox, &height.to_string()],
+    ))
+    .await
 }
 
 /// The sandbox's ledger up to `height`.

@@ -64,7 +64,10 @@ pub(super) async fn import(
     let view = made.ledger().map_err(told)?.view().map_err(told)?;
     let first = view.block(0).map_err(told)?.map(|block| block.hash());
     if first != Some(file.genesis_hash) {
-        return Err("The file's genesis is not the one that its genesis hash names, so nothing was kept.".to_owned());
+        return Err(
+            "The file's genesis is not the one that its genesis hash names, so nothing was kept."
+                .to_owned(),
+        );
     }
     drop(view);
     made.flush().await.map_err(told)?;

@@ -64,7 +64,12 @@ async fn attempt(
     };
     let head = shelf::head(&mirror.ledger().map_err(odd)?).map_err(Failure::Odd)?;
     if standing.is_unmoved() {
-        let shared = standing::share(database, &mut mirror, standing.shared, &standing.node.ledger);
+        let shared = standing::share(
+            database,
+            &mut mirror,
+            standing.shared,
+            &standing.node.ledger,
+        );
         shared.await.map_err(Failure::Odd)?;
         return Ok(mirror);
     }
@@ -84,7 +89,9 @@ async fn attempt(
     };
     let changes = rows(&standing.node, Some(&since), say).await?;
     if let Err(error) = Ledger::mirror(mirror.store(), changes) {
-        *rebuilt = Some(format!("What was here did not come to the node's state: {error}."));
+        *rebuilt = Some(format!(
+            "What was here did not come to the node's state: {error}."
+        ));
         return anew(database, &mirror, sandbox, say).await;
     }
     let (tip, origin) = (standing.tip(), standing.node.ledger);
@@ -104,11 +111,7 @@ fn kind(sandbox: &str, origin: String) -> Kind {
 }
 
 /// A first mirror.
-async fn make(
-    database: &Database,
-    sandbox: &str,
-    say: &dyn Fn(Answer),
-) -> Result<Mirror, Failure> {
+async fn make(database: &Database, sandbox: &str, say: &dyn Fn(Answer)) -> Result<Mirror, Failure> {
     let id = LedgerId::random().map_err(odd)?;
     let record = Record::new(id, "", kind(sandbox, String::new()));
     let mirror = Mirror::create(database, record).map_err(odd)?;

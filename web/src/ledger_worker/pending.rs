@@ -16,7 +16,9 @@ pub(super) async fn pending(sandbox: &str) -> Result<Pending, String> {
     let mut mirror = shelf::mirror_of(&database, sandbox).await?;
     let mut shared = shared(&mirror)?;
     let node = match standing::standing(sandbox, &mirror).await {
-        Err(Unknown::Silence(Silence::Refused(problem))) if problem.status == 404 => NodeState::Gone,
+        Err(Unknown::Silence(Silence::Refused(problem))) if problem.status == 404 => {
+            NodeState::Gone
+        }
         Err(unknown) => NodeState::Away(unknown.sentence()),
         Ok(standing) => {
             shared = standing.shared;

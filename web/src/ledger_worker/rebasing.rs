@@ -74,7 +74,11 @@ pub(super) async fn put_on_top<S: Store + Send + 'static>(
         let changes = changes.map_err(|failure| failure.sentence())?;
         Ledger::mirror(store.clone(), changes).map_err(told)?;
     }
-    let theirs = ledger.view().map_err(told)?.made_above(common).map_err(told)?;
+    let theirs = ledger
+        .view()
+        .map_err(told)?
+        .made_above(common)
+        .map_err(told)?;
     if made.first().is_some_and(|first| has_taken(&theirs, first)) {
         made.remove(0);
     }
@@ -93,5 +97,8 @@ pub(super) async fn put_on_top<S: Store + Send + 'static>(
 /// sent, and its answer was lost. Only the first that is pending can have been under way, and its nonce tells it from others.
 fn has_taken(theirs: &[Made], first: &Made) -> bool {
     let is_sent = matches!(first.transaction, Transaction::Sent { .. });
-    is_sent && theirs.iter().any(|made| made.transaction == first.transaction)
+    is_sent
+        && theirs
+            .iter()
+            .any(|made| made.transaction == first.transaction)
 }

@@ -46,7 +46,9 @@ pub(super) async fn rows(
         let page = node::rows(&node.id, node.height, since, after.as_deref()).await?;
         if page.hash != node.hash {
             let (height, was, is) = (node.height, node.hash, page.hash);
-            return Err(Failure::Odd(format!("block {height} was {was}, and is {is} now")));
+            return Err(Failure::Odd(format!(
+                "block {height} was {was}, and is {is} now"
+            )));
         }
         for row in page.rows {
             let table = Table::by_name(&row.key.table);

@@ -74,8 +74,8 @@ pub(super) async fn record_of(
 /// The mirror of a sandbox, which must be there.
 pub(super) async fn mirror_of(database: &Database, sandbox: &str) -> Result<Mirror, String> {
     let record = record_of(database, sandbox).await?;
-    let record =
-        record.ok_or("This browser keeps no copy of the sandbox; it is made when the node answers.")?;
+    let record = record
+        .ok_or("This browser keeps no copy of the sandbox; it is made when the node answers.")?;
     load(database, &record.id).await
 }
 

@@ -67,7 +67,9 @@ impl From<LedgerError> for Unknown {
 /// Asks the node. Blocks are a chain: where one is equal, so are all before it.
 pub(super) async fn standing(sandbox: &str, mirror: &Mirror) -> Result<Standing, Unknown> {
     let node = node::head(sandbox).await?;
-    let ledger = mirror.ledger().map_err(|error| Unknown::Here(told(error)))?;
+    let ledger = mirror
+        .ledger()
+        .map_err(|error| Unknown::Here(told(error)))?;
     let view = ledger.view().map_err(LedgerError::from)?;
     let head = view.head()?;
     let common = common(sandbox, &node, &view, head.height).await?;
