@@ -13,7 +13,7 @@ mod follow;
 mod fork;
 mod link;
 mod markdown;
-mod node;
+pub(crate) mod node;
 mod open;
 mod preview;
 mod scenario;
