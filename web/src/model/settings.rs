@@ -60,6 +60,8 @@ pub enum Origin {
     Own,
     /// Somebody else's, whose invitation was accepted.
     Invited,
+    /// Nobody's but this browser's: it is kept here, and the node does not know it. Its id is that of the kept ledger.
+    Local,
 }
 
 impl Sandbox {
@@ -72,9 +74,24 @@ impl Sandbox {
         }
     }
 
+    /// One that is kept in this browser.
+    pub fn local(id: String, label: String) -> Self {
+        Self {
+            id,
+            label,
+            origin: Origin::Local,
+            ..Self::default()
+        }
+    }
+
+    /// Whether it is only in this browser.
+    pub fn is_local(&self) -> bool {
+        self.origin == Origin::Local
+    }
+
     /// Whether it can be read but not written to.
     pub fn is_read_only(&self) -> bool {
-        self.token.is_none()
+        self.token.is_none() && !self.is_local()
     }
 
     /// What it is called.
@@ -83,6 +100,7 @@ impl Sandbox {
             _ if !self.label.is_empty() => &self.label,
             Origin::Own => "Your ledger",
             Origin::Invited => "Invited ledger",
+            Origin::Local => "Ledger in this browser",
         }
     }
 
@@ -153,5 +171,13 @@ mod tests {
         assert_eq!(sandbox.name(), "Your ledger");
         assert_eq!(settings.own_earlier(), settings.earlier);
         assert_eq!(settings.member_name(), None);
+    }
+
+    #[test]
+    fn a_ledger_of_this_browser_is_written_to_without_a_token() {
+        let local = Sandbox::local("ab".to_owned(), String::new());
+        assert_eq!(local.token, None);
+        assert!(!local.is_read_only());
+        assert_eq!(local.name(), "Ledger in this browser");
     }
 }
