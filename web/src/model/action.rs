@@ -10,6 +10,7 @@ use super::analysis::Analysis;
 use super::app::Connection;
 use super::file::{Deployed, File};
 use super::ledger::LedgerSeen;
+use super::offline::OfflineAction;
 use super::preview::{Preview, Previewing};
 use super::report::{Report, Trouble};
 use super::settings::{Sandbox, Settings, Tab};
@@ -185,6 +186,8 @@ pub enum Action {
     Forked(Result<Sandbox, String>),
     /// The share panel was opened or closed.
     Sharing(bool),
+    /// Something happened to what this browser keeps of the ledger.
+    Offline(OfflineAction),
     /// Something happened to the team.
     Team(TeamAction),
 }
