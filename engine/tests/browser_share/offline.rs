@@ -22,9 +22,7 @@ async fn a_link_opens_and_previews_after_the_node_has_stopped_and_a_fork_keeps_t
     visitor.fill("#arg-0", "7").await;
     visitor.sees("#outcome", "7").await;
     visitor.click("#fork").await;
-    visitor
-        .sees("#notice", "kept as counter-2.wat, without its ledger")
-        .await;
+    visitor.sees("#notice", "counter-2.wat is yours now").await;
     visitor.sees("#shared", "Shared experiment").await;
     visitor.close().await;
 }
