@@ -43,6 +43,8 @@
 //! | `tool-NAME` | buttons of the editor's commands, by their names in `model::commands`; `said` is what came of the last one |
 //! | `connection` | chip with the state of the node; `data-state` is `waiting`, `up` or `down` |
 //! | `notice` | line of news below the call bar |
+//! | `update`, `update-load` | news of a new version of the page; button that loads it |
+//! | `version` | version and build of the page, in the keyboard sheet |
 //! | `saved` | whether the text is saved, in the status bar |
 //! | `plain-editor`, `theme`, `keys` | buttons: plain text editor (absent without a choice), theme, keyboard sheet |
 //! | `share` | button that opens the share panel |
@@ -65,6 +67,9 @@
 
 use crate::model::app::Field;
 
+pub(crate) const UPDATE: &str = "update";
+pub(crate) const UPDATE_LOAD: &str = "update-load";
+pub(crate) const VERSION: &str = "version";
 pub(crate) const EDITOR: &str = "editor";
 pub(crate) const RUN: &str = "run";
 pub(crate) const STOP: &str = "stop";
@@ -127,7 +132,6 @@ pub(crate) const PENDING_SEND: &str = "pending-send";
 pub(crate) const PENDING_KEEP: &str = "pending-keep";
 pub(crate) const PENDING_DISCARD: &str = "pending-discard";
 pub(crate) const COPY: &str = "copy-of-ledger";
-pub(crate) const UNSENT: &str = "unsent";
 
 pub(crate) const TEAM_BAR: &str = "team-bar";
 pub(crate) const TEAM_FORK: &str = "team-fork";

@@ -5,6 +5,7 @@ mod common;
 
 mod forks;
 mod migration;
+mod mirrors;
 mod proofs;
 mod random;
 mod replays;

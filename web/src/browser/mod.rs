@@ -20,3 +20,4 @@ pub(crate) mod pick;
 pub(crate) mod places;
 pub(crate) mod rescue;
 mod site;
+pub(crate) mod version;

@@ -19,11 +19,12 @@ use super::splitter::Splitter;
 use super::status_bar::StatusBar;
 use super::team::{JoiningCard, TeamBar, TeamMenu};
 use super::top_bar::TopBar;
+use super::update_bar::UpdateBar;
 use crate::browser::page;
 use crate::hooks::{
     Dispatch, EditorSlot, use_compare_page, use_editor_slot, use_first_run, use_forking,
     use_hotkeys, use_invitation, use_ledger, use_live, use_node_watch, use_offline, use_opening,
-    use_preview, use_price_page, use_runner, use_saving,
+    use_preview, use_price_page, use_runner, use_saving, use_update,
 };
 use crate::ids;
 use crate::model::app::{App, Connection};
@@ -54,6 +55,7 @@ pub(crate) fn AppPage() -> Html {
     let stop_preview = use_callback(previewer, |(), previewer| previewer.stop());
     use_hotkeys(run.clone(), stop_preview.clone(), &dispatch, &slot);
     use_focus_on_wrong_field(app.trouble.clone());
+    let update = use_update(&app, &slot);
     let prices = use_price_page();
     let comparing = use_compare_page();
     // The language service's findings are the editor's; the status bar counts what the list below the editor has.
@@ -79,6 +81,7 @@ pub(crate) fn AppPage() -> Html {
                 <PreviewStrip previewing={app.strip()} onstop={stop_preview} />
                 <OpenFileField />
                 <OfflineBanner banner={app.own().banner()} />
+                <UpdateBar {update} />
                 <NoticeBar notice={app.notice.clone()} />
                 if app.guest().is_none() { <TeamBar place={app.ledger_place()} sandbox={app.settings.sandbox.clone()} conflict={app.conflict()} /> }
                 if let Some(joining) = app.team.joining.clone().filter(|_| app.loaded) {

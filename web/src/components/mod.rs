@@ -37,6 +37,7 @@ mod tabs;
 mod team;
 mod theme_button;
 mod top_bar;
+mod update_bar;
 
 pub(crate) use app_page::AppPage;
 pub(crate) use embed::EmbedPage;

@@ -21,6 +21,7 @@ mod saving;
 mod sharing;
 mod team;
 mod trace;
+mod update;
 
 pub(crate) use compare_page::use_compare_page;
 pub(crate) use comparison::{Asked, Comparison, Content, use_comparison};
@@ -43,6 +44,7 @@ pub(crate) use saving::use_saving;
 pub(crate) use sharing::{Made, use_made};
 pub(crate) use team::{fork_ledger, new_ledger, open_newest, open_source, use_invitation};
 pub(crate) use trace::use_trace;
+pub(crate) use update::{Update, use_update};
 
 use yew::prelude::*;
 

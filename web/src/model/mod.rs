@@ -37,4 +37,5 @@ pub mod short_link;
 pub mod team;
 #[cfg(test)]
 mod testing;
+pub mod version;
 pub mod work;
