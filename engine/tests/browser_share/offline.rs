@@ -5,7 +5,8 @@ use wattage_engine::page;
 use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_link_opens_and_previews_after_the_node_has_stopped_and_a_fork_keeps_the_text() {
+async fn a_link_opens_and_previews_after_the_node_has_stopped_and_a_fork_keeps_it_in_this_browser()
+{
     let node = node();
     let visitor = visit(&node).await;
     let address = share(&visitor).await;
@@ -23,7 +24,7 @@ async fn a_link_opens_and_previews_after_the_node_has_stopped_and_a_fork_keeps_t
     visitor.sees("#outcome", "7").await;
     visitor.click("#fork").await;
     visitor.sees("#notice", "counter-2.wat is yours now").await;
-    visitor.sees("#shared", "Shared experiment").await;
+    visitor.sees("#offline-text", "only in this browser").await;
     visitor.close().await;
 }
 
