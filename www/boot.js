@@ -4,7 +4,7 @@
 (() => {
   try {
     // The small page inside other pages is told its theme by its address.
-    const asked = location.pathname === "/embed" && new URLSearchParams(location.search).get("theme");
+    const asked = /\/embed(\.html)?$/.test(location.pathname) && new URLSearchParams(location.search).get("theme");
     const theme = asked || localStorage.getItem("wattage.theme");
     if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
   } catch {

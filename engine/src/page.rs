@@ -82,10 +82,21 @@ fn answer_from(path: &str, ancestors: &str, find: impl Fn(&str) -> Option<File>)
         name => name,
     };
     match find(name) {
-        Some(file) => serve(name, ancestors, file),
+        Some(file) => serve(name, ancestors, rooted(file)),
         None if name == INDEX => html(StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT),
         None => html(StatusCode::NOT_FOUND, NOT_FOUND),
     }
+}
+
+/// A document as it stands under each of the node's paths. Its files' addresses are relative, for servers that have the page
+/// below some path; here they begin at the root, so that `/s/ID` finds them too.
+fn rooted(mut file: File) -> File {
+    if file.mime == "text/html" {
+        let document = String::from_utf8_lossy(&file.bytes);
+        let document = document.replace("\"./", "\"/").replace("'./", "'/");
+        file.bytes = Cow::Owned(document.into_bytes());
+    }
+    file
 }
 
 fn html(status: StatusCode, text: &'static str) -> Response {
@@ -251,6 +262,30 @@ mod tests {
         ] {
             assert!(policy.contains(part), "{policy}");
         }
+    }
+
+    #[test]
+    fn files_of_the_document_begin_at_the_root_and_its_scripts_are_named_as_they_are_served() {
+        let document = || File {
+            bytes: Cow::Borrowed(b"<link href=\"./a.css\"><script>import './b.js'</script>"),
+            ..file("text/html")
+        };
+        let text = rooted(document()).bytes;
+        assert_eq!(
+            String::from_utf8_lossy(&text),
+            "<link href=\"/a.css\"><script>import '/b.js'</script>"
+        );
+        let served = answer_from("/", "'none'", |_| Some(document()));
+        let hash = STANDARD.encode(Sha256::digest("import '/b.js'"));
+        assert!(value(&served, header::CONTENT_SECURITY_POLICY).contains(&hash));
+    }
+
+    #[test]
+    fn the_service_worker_is_asked_for_each_time() {
+        let script = answer_from("/service-worker.js", "'none'", |_| {
+            Some(file("text/javascript"))
+        });
+        assert_eq!(value(&script, header::CACHE_CONTROL), "no-cache");
     }
 
     #[test]

@@ -12,6 +12,8 @@
 pub mod contract_worker;
 #[cfg(feature = "language")]
 pub mod language_worker;
+#[cfg(target_arch = "wasm32")]
+pub mod ledger_worker;
 pub mod mirror;
 pub mod model;
 pub mod protocol;

@@ -20,7 +20,7 @@ use wattage_web::model;
 #[cfg(target_arch = "wasm32")]
 fn main() {
     browser::rescue::install();
-    match browser::page::path() == model::embed::PATH {
+    match model::embed::is_at(&browser::page::path()) {
         true => browser::page::start::<components::EmbedPage>(),
         false => browser::page::start::<components::AppPage>(),
     }

@@ -18,6 +18,7 @@ mod fuzz;
 mod http;
 mod index;
 mod install;
+mod offline;
 mod page;
 mod parity;
 mod process;

@@ -1,7 +1,7 @@
 //! Builds the page with trunk: web/ and www/ become dist/, which the node serves and embeds.
 
 use crate::tools::Tools;
-use crate::{index, process, repo};
+use crate::{index, offline, process, repo};
 use anyhow::{Context, Result, ensure};
 use std::env;
 use std::fs::{self, File};
@@ -29,7 +29,7 @@ pub(crate) enum Mode {
 }
 
 impl Mode {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Debug => "debug",
             Self::Release => "release",
@@ -98,7 +98,7 @@ pub(crate) fn build(tools: &Tools, mode: Mode) -> Result<()> {
         || process::run(&mut trunk),
     )?;
 
-    let missing = missing()?;
+    let missing = missing(index::worker_files()?);
     ensure!(
         missing.is_empty(),
         "trunk ended well, but dist/ lacks {}, which the page starts its workers from: \
@@ -106,6 +106,7 @@ pub(crate) fn build(tools: &Tools, mode: Mode) -> Result<()> {
         missing.join(", ")
     );
 
+    offline::complete(&dist(), mode)?;
     // Dated at the start: a source that was saved meanwhile may not be in the page.
     fs::write(&stamp, mode.name())
         .and_then(|()| {
@@ -119,7 +120,7 @@ pub(crate) fn build(tools: &Tools, mode: Mode) -> Result<()> {
 
 fn is_fresh(mode: Mode) -> Result<bool> {
     let stamp = stamp()?;
-    if fs::read_to_string(&stamp).ok().as_deref() != Some(mode.name()) || !missing()?.is_empty() {
+    if fs::read_to_string(&stamp).ok().as_deref() != Some(mode.name()) || !is_complete()? {
         return Ok(false);
     }
     let sources = SOURCES.map(|source| repo::root().join(source));
@@ -127,12 +128,17 @@ fn is_fresh(mode: Mode) -> Result<bool> {
     Ok(repo::newest(&sources.each_ref().map(PathBuf::as_path))? <= Some(built))
 }
 
-/// The files that dist/ should hold under names known beforehand, and does not.
-fn missing() -> Result<Vec<String>> {
+/// Whether dist/ holds everything that a build makes under a name known beforehand.
+fn is_complete() -> Result<bool> {
     let mut names = index::worker_files()?;
-    names.push("index.html".to_owned());
+    names.extend(["index.html", offline::WORKER].map(str::to_owned));
+    Ok(missing(names).is_empty())
+}
+
+/// Those of `names` that are not in dist/.
+fn missing(mut names: Vec<String>) -> Vec<String> {
     names.retain(|name| !dist().join(name).is_file());
-    Ok(names)
+    names
 }
 
 /// Says which page dist/ holds, and from when. Not in dist/, whose files are all served.

@@ -11,6 +11,10 @@ use std::process::{Command, Stdio};
 pub(crate) struct Tally {
     passed: u64,
     failed: u64,
+    /// Result lines, one of each test program that came to its end.
+    ended: usize,
+    /// The names of the tests that failed.
+    failures: Vec<String>,
 }
 
 impl fmt::Display for Tally {
@@ -48,11 +52,49 @@ impl Tally {
         Ok(())
     }
 
-    /// `test result: ok. 12 passed; 0 failed; 0 ignored; ..`
+    /// How many test programs came to their end.
+    pub(crate) fn ended(&self) -> usize {
+        self.ended
+    }
+
+    /// The tests that failed, in order.
+    pub(crate) fn failures(&self) -> &[String] {
+        &self.failures
+    }
+
+    /// Whether as many tests passed as there are in `names`, and none failed.
+    pub(crate) fn all_passed(&self, names: &[String]) -> bool {
+        self.failed == 0 && self.passed == names.len() as u64
+    }
+
+    /// The same when its failures have passed at a second attempt.
+    pub(crate) fn mended(self) -> Self {
+        Self {
+            passed: self.passed + self.failed,
+            failed: 0,
+            failures: Vec::new(),
+            ..self
+        }
+    }
+
+    /// Adds what another run came to.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.ended += other.ended;
+        self.failures.extend(other.failures);
+    }
+
+    /// `test result: ok. 12 passed; 0 failed; 0 ignored; ..`, and `test NAME ... FAILED`.
     fn count(&mut self, line: &str) {
+        let failure = line.strip_prefix("test ");
+        if let Some(name) = failure.and_then(|rest| rest.strip_suffix(" ... FAILED")) {
+            self.failures.push(name.to_owned());
+        }
         let Some((_, result)) = line.split_once("test result: ") else {
             return;
         };
+        self.ended += 1;
         let words: Vec<&str> = result
             .split([' ', ';', '.'])
             .filter(|word| !word.is_empty())
@@ -78,12 +120,16 @@ mod tests {
         let mut tally = Tally::default();
         tally.count("running 12 tests");
         tally.count("test result: ok. 12 passed; 0 failed; 3 ignored; 0 measured; 4 filtered out; finished in 0.05s");
+        tally.count("test a::b ... ok");
+        tally.count("test a::c ... FAILED");
         tally.count("test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.5s");
         assert_eq!(
             tally,
             Tally {
                 passed: 13,
-                failed: 2
+                failed: 2,
+                ended: 2,
+                failures: vec!["a::c".to_owned()],
             }
         );
         assert_eq!(tally.to_string(), "13 passed, 2 failed");

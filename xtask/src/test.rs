@@ -69,6 +69,18 @@ const MIRROR: &[&str] = &[
 const WASM_RUNNER: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER";
 /// Integration tests whose file name begins so need a browser.
 const BROWSER_TESTS: &str = "browser";
+/// All of them.
+const BROWSER: &[&str] = &[
+    "test",
+    "--workspace",
+    "--features",
+    LANGUAGE,
+    "--no-fail-fast",
+    "--test",
+    "browser*",
+];
+/// The most tests in a browser that are given a second attempt: more failures than that are no accident.
+const SECOND_ATTEMPTS: usize = 6;
 
 /// Sets up, checks and tests, the browser's tests on the release page. `fast` leaves them out.
 ///
@@ -93,12 +105,10 @@ pub(crate) fn all(fast: bool) -> Result<()> {
     step("page", mode.command(), || page::refresh(&tools, mode))?;
 
     let mut tally = Tally::default();
-    let outcome = match &chrome {
-        Some(chrome) => step("tests", &typed(TEST), || {
-            tally.run(process::cargo().args(TEST).env("CHROME", chrome))
-        }),
-        None => without_browser(&mut tally),
-    };
+    let outcome = without_browser(&mut tally).and_then(|()| match &chrome {
+        Some(chrome) => in_browser(chrome, &mut tally),
+        None => Ok(()),
+    });
     let outcome = outcome.and_then(|()| golden(&tools, &mut tally));
     let outcome = match fast {
         true => outcome,
@@ -136,10 +146,44 @@ fn mirror(tools: &Tools, tally: &mut Tally) -> Result<()> {
     })
 }
 
+/// The tests in a browser. Where a few of them fail, they are run once more, alone, and what passes then is named: a real browser on
+/// a machine that has other things to do misses a moment now and then. What fails twice has failed.
+fn in_browser(chrome: &Path, tally: &mut Tally) -> Result<()> {
+    let run = |tally: &mut Tally, more: &[&str]| {
+        let mut command = process::cargo();
+        tally.run(command.args(BROWSER).args(more).env("CHROME", chrome))
+    };
+    step("tests in a browser", &typed(BROWSER), || {
+        let mut first = Tally::default();
+        let outcome = run(&mut first, &[]);
+        let failures = first.failures().to_vec();
+        let whole = first.ended() == browser_tests()?.len();
+        if outcome.is_ok() || !whole || failures.is_empty() || failures.len() > SECOND_ATTEMPTS {
+            tally.add(first);
+            return outcome;
+        }
+        println!("\n== once more, alone: {}", failures.join(", "));
+        let mut names: Vec<&str> = vec!["--", "--exact", "--test-threads=1"];
+        names.extend(failures.iter().map(String::as_str));
+        let mut second = Tally::default();
+        let again = run(&mut second, &names);
+        if again.is_err() || !second.all_passed(&failures) {
+            tally.add(first);
+            return outcome;
+        }
+        println!(
+            "\n== passed at the second attempt only: {}",
+            failures.join(", ")
+        );
+        tally.add(first.mended());
+        Ok(())
+    })
+}
+
 fn without_browser(tally: &mut Tally) -> Result<()> {
     let mut targets = process::cargo();
     targets.args(TEST).args(["--lib", "--bins"]);
-    for name in integration_tests()? {
+    for name in browserless_tests()? {
         targets.args(["--test", &name]);
     }
     // cargo has doc tests alone or not at all.
@@ -155,7 +199,21 @@ fn without_browser(tally: &mut Tally) -> Result<()> {
     Ok(())
 }
 
-/// The names of all integration tests that need no browser: `tests/NAME.rs` or `tests/NAME/main.rs`.
+/// The names of the integration tests that need no browser.
+fn browserless_tests() -> Result<Vec<String>> {
+    let mut names = integration_tests()?;
+    names.retain(|name| !name.starts_with(BROWSER_TESTS));
+    Ok(names)
+}
+
+/// The names of those that need one.
+fn browser_tests() -> Result<Vec<String>> {
+    let mut names = integration_tests()?;
+    names.retain(|name| name.starts_with(BROWSER_TESTS));
+    Ok(names)
+}
+
+/// The names of all integration tests: `tests/NAME.rs` or `tests/NAME/main.rs`.
 fn integration_tests() -> Result<Vec<String>> {
     let mut names = Vec::new();
     for member in ["core", "engine", "web", "xtask"] {
@@ -173,7 +231,6 @@ fn integration_tests() -> Result<Vec<String>> {
             }
         }
     }
-    names.retain(|name| !name.starts_with(BROWSER_TESTS));
     names.sort();
     Ok(names)
 }

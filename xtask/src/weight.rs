@@ -50,11 +50,11 @@ pub(crate) fn print(dist: &Path) -> Result<()> {
     // The app's script imports the editor, which the page therefore waits for too.
     for script in repo::files_below(dist)? {
         let name = script.strip_prefix(dist)?.to_string_lossy().into_owned();
-        if name.ends_with(".js") && page.contains(&format!("/{name}")) {
+        if name.ends_with(".js") && page.contains(&format!("./{name}")) {
             let text = fs::read_to_string(&script)
                 .with_context(|| format!("cannot read {}", script.display()))?;
             let imports = text.lines().filter(|line| line.starts_with("import "));
-            page.extend(imports.map(|line| line.replace("'./", "'/")));
+            page.extend(imports);
         }
     }
     let workers = index::worker_files()?;
@@ -86,7 +86,7 @@ pub(crate) fn print(dist: &Path) -> Result<()> {
 }
 
 fn when(name: &str, page: &str, workers: &[String]) -> When {
-    let quoted = |quote| page.contains(&format!("{quote}/{name}{quote}"));
+    let quoted = |quote| page.contains(&format!("{quote}./{name}{quote}"));
     if name == "index.html" || quoted('"') || quoted('\'') {
         When::First
     } else if workers.iter().any(|file| file == name) {
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn what_the_index_names_comes_first_then_workers_then_the_rest() {
-        let page = "<link href=\"/a-1.css\"><script>import x from '/app.js'</script>";
+        let page = "<link href=\"./a-1.css\"><script>import x from './app.js'</script>";
         let workers = ["w_loader.js".to_owned()];
         let at = |name| when(name, page, &workers);
         for first in ["index.html", "a-1.css", "app.js"] {

@@ -85,6 +85,14 @@ pub enum LedgerError {
         /// What the block says.
         told: Hash,
     },
+    /// What was told of a ledger is not a ledger, or not the one that is mirrored.
+    #[error("the ledger cannot be mirrored: at block {height}, {problem}")]
+    MirrorDiffers {
+        /// The height of the block.
+        height: u64,
+        /// What is wrong there.
+        problem: String,
+    },
     /// The ledger uses a gas schedule that this program does not know.
     #[error("the ledger uses the gas schedule {0:?}, which this program does not know")]
     Schedule(String),

@@ -141,7 +141,7 @@ impl Canonical for Receipt {
     }
 }
 /// The commitment to a block's receipts.
-pub(super) fn receipts_root(receipts: &[Receipt]) -> Hash {
-    let hashes: Vec<Hash> = receipts.iter().map(Receipt::hash).collect();
+pub(super) fn receipts_root(receipts: &[&Receipt]) -> Hash {
+    let hashes: Vec<Hash> = receipts.iter().map(|receipt| receipt.hash()).collect();
     Hash::tagged("wattage/receipts", &[&hashes.to_canonical()])
 }

@@ -13,8 +13,11 @@ use crate::state::Rows;
 use crate::store::{Batch, Snapshot, StoreError, Table};
 use crate::types::Hash;
 
-/// Adds block 0 with the balances of `genesis` to `batch`.
-pub(super) fn seal_genesis(genesis: &Genesis, batch: &mut Batch) -> Result<(), StoreError> {
+/// Adds block 0 with the balances of `genesis` to `batch`, and returns it.
+pub(super) fn seal_genesis(
+    genesis: &Genesis,
+    batch: &mut Batch,
+) -> Result<StoredBlock, StoreError> {
     let mut leaves = Vec::with_capacity(genesis.accounts.len());
     for (address, balance) in &genesis.accounts {
         let account = Account {
@@ -28,8 +31,9 @@ pub(super) fn seal_genesis(genesis: &Genesis, batch: &mut Batch) -> Result<(), S
     let update = tree::extend(&tree::Built::default(), leaves)?;
     let state_root = put_nodes(update, batch);
     let parent = Hash::tagged("wattage/genesis", &[&genesis.to_canonical()]);
-    seal_block(parent, 0, GENESIS_TIMESTAMP, state_root, None, batch);
-    Ok(())
+    let block = block_of(parent, 0, GENESIS_TIMESTAMP, state_root, None);
+    put_block(&block, batch);
+    Ok(block)
 }
 
 /// The batch of the block after `head`: changed rows with what they were, the tree's nodes, the transaction with its
@@ -67,7 +71,23 @@ pub(crate) fn seal<R: Snapshot>(
         true => head.state_root,
         false => put_nodes(tree::update(&Stored(view.rows()), changes)?, &mut batch),
     };
-    seal_block(head.hash, height, timestamp, state_root, sealed, &mut batch);
+    if let Some((transaction, receipt)) = sealed {
+        let stored = StoredTransaction {
+            height,
+            transaction: transaction.clone(),
+        };
+        let key = receipt.transaction.0;
+        batch.put(Table::Transactions, key, stored.to_canonical());
+        batch.put(Table::Receipts, key, receipt.to_canonical());
+    }
+    let block = block_of(
+        head.hash,
+        height,
+        timestamp,
+        state_root,
+        sealed.map(|(_, receipt)| receipt),
+    );
+    put_block(&block, &mut batch);
     Ok(batch)
 }
 
@@ -103,16 +123,16 @@ pub(super) fn put_nodes(update: Update, batch: &mut Batch) -> Hash {
     root
 }
 
-fn seal_block(
+/// The block of the transaction with this receipt, or one without any.
+pub(super) fn block_of(
     parent: Hash,
     height: u64,
     timestamp: u64,
     state_root: Hash,
-    sealed: Option<(&Transaction, &Receipt)>,
-    batch: &mut Batch,
-) {
-    let transactions: Vec<Hash> = sealed.iter().map(|(_, r)| r.transaction).collect();
-    let receipts: Vec<Receipt> = sealed.iter().map(|(_, r)| (*r).clone()).collect();
+    receipt: Option<&Receipt>,
+) -> StoredBlock {
+    let receipts: Vec<&Receipt> = receipt.into_iter().collect();
+    let transactions: Vec<Hash> = receipts.iter().map(|r| r.transaction).collect();
     let block = Block {
         parent,
         height,
@@ -122,20 +142,19 @@ fn seal_block(
         state_root,
         gas_used: receipts.iter().map(|r| r.gas_used).sum(),
     };
-    if let Some((transaction, receipt)) = sealed {
-        let stored = StoredTransaction {
-            height,
-            transaction: transaction.clone(),
-        };
-        let key = receipt.transaction.0;
-        batch.put(Table::Transactions, key, stored.to_canonical());
-        batch.put(Table::Receipts, key, receipt.to_canonical());
-    }
-    let head = block.head();
-    let stored = StoredBlock {
+    StoredBlock {
         block,
         transactions,
-    };
-    batch.put(Table::Blocks, keys::block(height), stored.to_canonical());
+    }
+}
+
+/// Writes a block as the newest.
+fn put_block(stored: &StoredBlock, batch: &mut Batch) {
+    let head = stored.block.head();
+    batch.put(
+        Table::Blocks,
+        keys::block(head.height),
+        stored.to_canonical(),
+    );
     batch.put(Table::Meta, meta::HEAD, head.to_canonical());
 }

@@ -7,6 +7,7 @@ use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverridePar
 use chromiumoxide::cdp::browser_protocol::input::{
     DispatchKeyEventParams, DispatchKeyEventType, InsertTextParams,
 };
+use chromiumoxide::cdp::js_protocol::runtime::EvaluateParams;
 use chromiumoxide::{Browser, BrowserConfig, Page};
 use futures::StreamExt as _;
 use serde_json::Value;
@@ -65,6 +66,13 @@ impl Visitor {
         self.page.execute(metrics).await.expect("a window size");
     }
 
+    /// Opens `url` in another tab of the browser and looks at that one from now on; gives the tab of before.
+    #[allow(dead_code)] // one test file does
+    pub(crate) async fn open_tab(&mut self, url: &str) -> Page {
+        let tab = self.browser.new_page(url).await.expect("a tab");
+        std::mem::replace(&mut self.page, tab)
+    }
+
     /// Ends the browser.
     pub(crate) async fn close(mut self) {
         self.browser.close().await.expect("the browser ends");
@@ -110,10 +118,11 @@ impl Visitor {
             .await;
     }
 
-    /// Waits for an element and clicks it with the mouse.
+    /// Waits for an element that can be clicked, and clicks it with the mouse.
     pub(crate) async fn click(&self, selector: &str) {
         let script = format!("document.querySelector({}) !== null", Value::from(selector));
         self.until(selector, &script).await;
+        self.rests(selector).await;
         let element = self.page.find_element(selector).await;
         let element = element.unwrap_or_else(|error| panic!("{selector}: {error}"));
         element
@@ -124,6 +133,35 @@ impl Visitor {
             .click()
             .await
             .unwrap_or_else(|error| panic!("{selector}: {error}"));
+    }
+
+    /// Gives an element the time to come to rest and to be what a click at its middle hits: a page that is still growing moves
+    /// what is about to be clicked. One that never rests, or is covered on purpose, is clicked all the same.
+    async fn rests(&self, selector: &str) {
+        let script = format!(
+            "(async () => {{ const found = document.querySelector({}); if (!found) return false; \
+             found.scrollIntoView({{ block: 'nearest', inline: 'nearest' }}); \
+             const place = () => JSON.stringify(found.getBoundingClientRect()); const before = place(); \
+             await new Promise((next) => document.hidden ? setTimeout(next, 30) \
+             : requestAnimationFrame(() => requestAnimationFrame(next))); \
+             if (!found.isConnected || before !== place()) return false; \
+             const box = found.getBoundingClientRect(); \
+             const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2); \
+             return hit !== null && (found.contains(hit) || hit.contains(found)); }})()",
+            Value::from(selector)
+        );
+        for _ in 0..20 {
+            let asked = EvaluateParams::builder()
+                .expression(script.clone())
+                .await_promise(true)
+                .build()
+                .expect("an expression");
+            let answer = self.page.evaluate(asked).await;
+            if answer.is_ok_and(|a| a.value() == Some(&Value::Bool(true))) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Types text into whatever has the focus, key by key.
@@ -190,6 +228,12 @@ impl Visitor {
     /// Replaces the text of an input field with the keyboard.
     pub(crate) async fn fill(&self, selector: &str, text: &str) {
         self.click(selector).await;
+        let focused = format!(
+            "document.activeElement === document.querySelector({})",
+            Value::from(selector)
+        );
+        self.until(&format!("{selector} has the focus"), &focused)
+            .await;
         self.select_all().await;
         self.type_keys(text).await;
     }

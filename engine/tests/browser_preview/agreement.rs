@@ -50,6 +50,15 @@ async fn every_example_previews_what_the_node_then_does() {
 async fn one_unit_of_difference_is_told_with_both_values_and_a_report() {
     let (visitor, _node) = visit().await;
     one_unit_more(&visitor).await;
+    // A run is compared with a preview that is there when it is asked for.
+    visitor.fill("#arg-0", "2").await;
+    visitor
+        .until(
+            "the preview of the call",
+            "document.querySelector('.run-line .tag') !== null && \
+             document.querySelector('#run-line').innerText.startsWith('returns 3,')",
+        )
+        .await;
     visitor.press_run().await;
     visitor.sees("#fault-report", "gas_used").await;
     visitor

@@ -83,6 +83,11 @@ async fn an_invitation_that_leads_nowhere_says_so_and_changes_nothing() {
         "document.querySelector('#join') === null",
     )
     .await;
+    cleo.until(
+        "the name has the focus",
+        "document.activeElement?.id === 'join-name'",
+    )
+    .await;
     cleo.press("Escape", 1).await;
     cleo.arrives().await;
     cleo.close().await;

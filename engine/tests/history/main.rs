@@ -5,8 +5,10 @@ mod common;
 
 mod forks;
 mod migration;
+mod mirrors;
 mod proofs;
 mod random;
+mod rebases;
 mod replays;
 mod views;
 mod walk;

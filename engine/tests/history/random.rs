@@ -11,11 +11,11 @@ use super::walk::{PEOPLE, Step, live, step};
 use crate::common::rows::{self, Shown};
 use crate::common::{VM, account};
 
-fn steps() -> impl Strategy<Value = Vec<(usize, Step)>> {
+pub(crate) fn steps() -> impl Strategy<Value = Vec<(usize, Step)>> {
     prop::collection::vec((0..PEOPLE.len(), step()), 0..22)
 }
 
-fn config(cases: u32) -> ProptestConfig {
+pub(crate) fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {
         cases,
         failure_persistence: None,

@@ -1,5 +1,6 @@
 // What the call at the cursor takes, above it while it is written.
 
+import { completionStatus } from "@codemirror/autocomplete";
 import { EditorView } from "@codemirror/view";
 import { follows, hideTip, showTip } from "./tip.js";
 import { element } from "./told.js";
@@ -45,7 +46,13 @@ export function signature(client, said) {
     const moved = (update.selectionSet || update.docChanged) && follows(update.state);
     if (typed || moved) ask(update.view);
   });
-  // An observer, not a handler: the key that closes the box is handled before it would come here.
-  const escape = EditorView.domEventObservers({ keydown(event) { if (event.key === "Escape") asked += 1; } });
+  // An observer, not a handler: a list of completions that is only on its way takes the key for itself, and would leave the box.
+  const escape = EditorView.domEventObservers({
+    keydown(event, view) {
+      if (event.key !== "Escape") return;
+      asked += 1;
+      if (completionStatus(view.state) !== "active") hideTip(view);
+    },
+  });
   return { extension: [extension, escape], show };
 }

@@ -1,6 +1,7 @@
 //! The contract worker as the page holds it: started, asked, ended. What is asked, and when it is ended, is
 //! `model::lane`'s to say.
 
+use super::version;
 use wasm_bindgen::prelude::*;
 use wattage_web::protocol::contract::{Answer, Request};
 use wattage_web::protocol::{Numbered, wire};
@@ -8,7 +9,7 @@ use wattage_web::worker::READY;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
 
 /// The file that trunk makes for the worker; it loads the worker's wasm.
-const LOADER: &str = "/contract-worker_loader.js";
+const LOADER: &str = "contract-worker_loader.js";
 
 /// What the worker says.
 #[derive(Debug)]
@@ -35,7 +36,7 @@ impl ContractWorker {
     /// # Errors
     /// A sentence, where the browser starts no workers.
     pub(crate) fn start(said: impl Fn(Said) + Clone + 'static) -> Result<Self, String> {
-        let worker = Worker::new(LOADER).map_err(|_| {
+        let worker = Worker::new(&version::worker(LOADER)).map_err(|_| {
             "This browser starts no web workers for this page, so nothing is previewed while you type. A current browser \
              does; Run works without."
                 .to_owned()

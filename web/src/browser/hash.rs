@@ -1,5 +1,6 @@
 //! The page's address: which page is shown beside the contract's, and which link is open.
 
+use super::version;
 use gloo_events::EventListener;
 use wasm_bindgen::JsValue;
 use wattage_web::protocol::share::LinkPlace;
@@ -14,7 +15,7 @@ pub(crate) const COMPARE: &str = "#compare";
 const PAGES: [&str; 3] = [PRICES, COMPARE, "#join."];
 
 /// Path of short links, before their id.
-const SHORT: &str = "/s/";
+const SHORT: &str = "s/";
 
 fn location() -> Option<Location> {
     web_sys::window().map(|window| window.location())
@@ -31,8 +32,9 @@ pub(crate) fn link() -> Option<LinkPlace> {
     {
         return Some(LinkPlace::Text(text.to_owned()));
     }
-    let path = location().and_then(|location| location.pathname().ok())?;
-    let id = path.strip_prefix(SHORT)?;
+    let address = location().and_then(|location| location.href().ok())?;
+    let path = address.strip_prefix(&version::root())?;
+    let id = path.split(['?', '#']).next()?.strip_prefix(SHORT)?;
     Some(LinkPlace::Short(id.to_owned()))
 }
 
@@ -44,18 +46,17 @@ pub(crate) fn is_page() -> bool {
 
 /// The address of a link with this text.
 pub(crate) fn of_link(text: &str) -> String {
-    format!("{}/#{text}", origin())
+    format!("{}#{text}", version::root())
 }
 
 /// The address of the short link with this id.
 pub(crate) fn of_short(id: &str) -> String {
-    format!("{}{SHORT}{id}", origin())
+    format!("{}{SHORT}{id}", version::root())
 }
 
-/// Scheme, host and port of the address.
-pub(crate) fn origin() -> String {
-    let origin = location().and_then(|location| location.origin().ok());
-    origin.unwrap_or_default()
+/// Where the page is served, without the `/` at its end: scheme, host and port, and the folder where it is not the root.
+pub(crate) fn site() -> String {
+    version::root().trim_end_matches('/').to_owned()
 }
 
 /// A view option of the address, `?view=gas&line=12`.
@@ -66,14 +67,14 @@ pub(crate) fn option(name: &str) -> Option<String> {
 
 /// Makes the address that of one's own work. A new entry of the history, so that Back leads here again.
 pub(crate) fn leave_link() {
-    go("/", false);
+    go(&version::root(), false);
 }
 
 /// Puts a link that is still open back into the address, which a page beside the contract's has taken it from.
 pub(crate) fn restore(place: &LinkPlace) {
     match place {
         LinkPlace::Text(text) => go(&format!("#{text}"), true),
-        LinkPlace::Short(id) => go(&format!("{SHORT}{id}"), true),
+        LinkPlace::Short(id) => go(&of_short(id), true),
     }
 }
 

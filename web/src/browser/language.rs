@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use wattage_web::protocol::language::Lint;
 
 use super::editor::Editor;
-use super::page;
+use super::{page, version};
 use crate::model::commands::COMMANDS;
 
 /// The worker's script in the page's folder; trunk makes it from the binary's name.
@@ -37,7 +37,7 @@ impl Editor {
         if let Ok(commands) = COMMANDS.serialize(&Serializer::new()) {
             self.set_commands(&commands);
         }
-        self.start_language(WORKER, &told.object, hints_shown());
+        self.start_language(&version::worker(WORKER), &told.object, hints_shown());
     }
 }
 

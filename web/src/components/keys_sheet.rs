@@ -1,8 +1,9 @@
-//! The sheet behind `?`: what the keyboard does.
+//! The sheet behind `?`: what the keyboard does, and which version of the page this is.
 
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
+use crate::browser::version;
 use crate::hooks::{is_question_mark, use_key};
 use crate::ids;
 use crate::model::commands::COMMANDS;
@@ -103,6 +104,7 @@ pub(crate) fn KeysSheet(props: &KeysSheetProps) -> Html {
                         <tr key={command.name}><td><kbd>{ command.shown }</kbd></td><td>{ command.meaning }</td></tr>
                     }) }
                 </table>
+                <p class="dim" id={ids::VERSION}>{ format!("Wattage {}, build {}", version::VERSION, version::build()) }</p>
             </dialog>
         </span>
     }

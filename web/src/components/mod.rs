@@ -32,10 +32,12 @@ mod side;
 mod splitter;
 mod state_panel;
 mod status_bar;
+mod storage;
 mod tabs;
 mod team;
 mod theme_button;
 mod top_bar;
+mod update_bar;
 
 pub(crate) use app_page::AppPage;
 pub(crate) use embed::EmbedPage;

@@ -14,6 +14,8 @@ pub(super) struct Copy {
     pub(super) base: Base,
     /// Id of the node's ledger; another one when the sandbox was rewound.
     pub(super) origin: Option<String>,
+    /// Whether it is one of a ledger that this browser keeps.
+    pub(super) here: bool,
 }
 
 pub(super) fn base(sandbox: Option<String>, head: &Head) -> Base {
@@ -43,6 +45,7 @@ impl Copy {
             store,
             base: base(None, &head),
             origin: None,
+            here: false,
         })
     }
 
@@ -53,6 +56,7 @@ impl Copy {
             ledger: replayed.ledger,
             store: replayed.store,
             origin: None,
+            here: false,
         }
     }
 
@@ -83,6 +87,7 @@ impl Copy {
             store,
             base,
             origin: Some(origin),
+            here: false,
         })
     }
 }

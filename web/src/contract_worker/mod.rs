@@ -13,12 +13,13 @@ mod follow;
 mod fork;
 mod link;
 mod markdown;
-mod node;
+pub(crate) mod node;
 mod open;
 mod preview;
 mod scenario;
 mod share;
 mod trace;
+mod versions;
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -26,8 +27,10 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
+use wattage_core::share::compare_texts;
 
 use self::copy::Copy;
+use crate::ledger_worker::LedgerWorker;
 use crate::protocol::contract::{Answer, Follow, Request};
 use crate::protocol::{Numbered, wire};
 use crate::vm::BrowserVm;
@@ -40,6 +43,7 @@ struct Desk {
     /// The ledger that the copy is being made one of; what is asked meanwhile waits, but for what an older copy of it can tell.
     following: RefCell<Option<Follow>>,
     waiting: RefCell<VecDeque<Numbered<Request>>>,
+    ledgers: Rc<LedgerWorker>,
 }
 
 /// Answers requests until the worker is ended.
@@ -47,6 +51,7 @@ pub fn start() {
     let made = BrowserVm::new().map_err(|fault| fault.to_string());
     let desk = made.and_then(|vm| {
         Ok(Rc::new(Desk {
+            ledgers: Rc::new(LedgerWorker::new(vm.clone())),
             vm,
             copy: RefCell::new(Copy::fresh()?),
             following: RefCell::default(),
@@ -69,6 +74,17 @@ pub fn start() {
 
 impl Desk {
     fn hear(self: &Rc<Self>, request: Numbered<Request>) {
+        let request = match request {
+            // What this browser keeps has nothing to do with the copy.
+            Numbered {
+                number,
+                body: Request::Ledger(body),
+            } => {
+                let body = *body;
+                return self.ledgers.hear(Numbered { number, body });
+            }
+            other => other,
+        };
         if self.must_wait(&request.body) {
             self.waiting.borrow_mut().push_back(request);
             return;
@@ -95,7 +111,10 @@ impl Desk {
                 Answer::Traced(traced.map(Box::new))
             }
             Request::Scenario(work) => Answer::Scenario(scenario::files(&self.vm, &work)),
+            Request::Versions(texts) => Answer::Versions(versions::steps(&texts)),
+            Request::Lines(old, new) => Answer::Lines(compare_texts(&old, &new)),
             Request::Execute(request) => Answer::Executed(execute::execute(&self.vm, request)),
+            Request::Ledger(_) => return,
             Request::Share(_)
             | Request::Open(_)
             | Request::Fork(_)
@@ -179,7 +198,7 @@ impl Desk {
     }
 }
 
-fn post(number: u32, body: Answer) {
+pub(crate) fn post(number: u32, body: Answer) {
     match wire::write(&Numbered { number, body }) {
         Ok(message) => worker::post(&message),
         Err(error) => wasm_bindgen::throw_val(JsValue::from(error)),

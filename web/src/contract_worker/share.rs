@@ -85,6 +85,7 @@ async fn history(copy: &Copy, receipt: Option<u64>) -> Result<History, String> {
     let follow = Follow {
         sandbox: copy.base.sandbox.clone(),
         head: None,
+        here: copy.here,
     };
     let Some(sandbox) = follow
         .sandbox

@@ -20,6 +20,7 @@ mod saving;
 mod sharing;
 mod team;
 mod trace;
+mod update;
 
 pub(crate) use compare_page::use_compare_page;
 pub(crate) use comparison::{Asked, Comparison, Content, use_comparison};
@@ -37,10 +38,11 @@ pub(crate) use opening::use_opening;
 pub(crate) use preview::{Previewer, use_preview};
 pub(crate) use price_page::use_price_page;
 pub(crate) use runner::use_runner;
-pub(crate) use saving::use_saving;
+pub(crate) use saving::{Stored, use_saving, use_stored};
 pub(crate) use sharing::{Made, use_made};
 pub(crate) use team::{fork_ledger, new_ledger, open_newest, open_source, use_invitation};
 pub(crate) use trace::use_trace;
+pub(crate) use update::{Update, use_update};
 
 use yew::prelude::*;
 

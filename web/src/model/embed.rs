@@ -12,6 +12,12 @@ use crate::protocol::share::Opened;
 /// Where the small page is served. Other sites may frame it, and no other page.
 pub const PATH: &str = wattage_core::api::routes::EMBED;
 
+/// Whether the small page is at this path. Servers that know no routes have it in a file.
+pub fn is_at(path: &str) -> bool {
+    let path = path.strip_suffix(".html").unwrap_or(path);
+    path.ends_with(PATH)
+}
+
 /// What is shown of an experiment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Shown {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use wattage_core::api::{GenesisRequest, TransactionRequest, TransactionResult};
+use wattage_core::share::SourceRow;
 use wattage_core::types::Hash;
 use wattage_core::vm::CallTree;
 
@@ -34,6 +35,11 @@ pub enum Request {
     Execute(Execute),
     /// Execute two links and compare them. Answered by [`Answer::Progress`], and by [`Answer::Compared`] in the end.
     Compare(super::compare::Compare),
+    /// How many lines each of these texts has that the one before it has not, and the other way round. Answered by
+    /// [`Answer::Versions`].
+    Versions(Vec<String>),
+    /// Two texts side by side. Answered by [`Answer::Lines`].
+    Lines(String, String),
     /// A link as Markdown, with the figures of its call. Answered by [`Answer::Progress`], and by [`Answer::Markdown`] in the end.
     Markdown {
         /// The link.
@@ -49,6 +55,8 @@ pub enum Request {
     /// Execute this link's text and have the node make a sandbox of its ledger. Answered by [`Answer::Progress`], and by
     /// [`Answer::Forked`] in the end.
     Fork(String),
+    /// Something about the ledgers that this browser keeps. Answered by [`Answer::Ledger`].
+    Ledger(Box<super::ledger::Request>),
 }
 
 /// The ledger to preview on.
@@ -60,6 +68,8 @@ pub struct Follow {
     /// The newest block that the page knows of. The worker asks the node for the newest anyway; that another one is known here
     /// is what makes the page ask.
     pub head: Option<Tip>,
+    /// Whether the ledger is taken as this browser keeps it, with what is pending on top, instead of the node's.
+    pub here: bool,
 }
 
 /// The newest block of a sandbox.
@@ -82,6 +92,18 @@ impl Follow {
     /// The link whose ledger is meant, if it is that of one: the ids of sandboxes have no full stop.
     pub fn link(&self) -> Option<&str> {
         self.sandbox.as_deref().filter(|id| id.contains('.'))
+    }
+
+    /// Whether this is the same state of the same ledger, as far as is known: a head's hash is told some time after its height.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let heads = match (self.head, other.head) {
+            (Some(one), Some(two)) => {
+                one.height == two.height
+                    && (one.hash == two.hash || one.hash.is_none() || two.hash.is_none())
+            }
+            (one, two) => one == two,
+        };
+        self.sandbox == other.sandbox && heads
     }
 
     /// Whether a copy in this state is up to date.
@@ -129,6 +151,10 @@ pub enum Answer {
     Executed(Vec<Result<Executed, String>>),
     /// What differs between two links, or which of them is the reason that there is nothing to compare.
     Compared(super::compare::Outcome),
+    /// For each text the lines that came and the lines that went; the first is told from an empty one.
+    Versions(Vec<(usize, usize)>),
+    /// Every line of both texts.
+    Lines(Vec<SourceRow>),
     /// The text, or why there is none.
     Markdown(Result<String, String>),
     /// How far the execution of a link is; other answers to the request follow.
@@ -146,12 +172,18 @@ pub enum Answer {
     Opened(Result<Box<Opened>, String>),
     /// The sandbox with its ledger, or why there is none.
     Forked(Result<Sandbox, String>),
+    /// About the ledgers that this browser keeps.
+    Ledger(Box<super::ledger::Answer>),
 }
 
 impl Answer {
     /// Whether other answers to the same request follow.
     pub fn is_followed(&self) -> bool {
-        matches!(self, Self::Progress { .. } | Self::Told(Ok(_)))
+        match self {
+            Self::Progress { .. } | Self::Told(Ok(_)) => true,
+            Self::Ledger(answer) => answer.is_followed(),
+            _ => false,
+        }
     }
 }
 

@@ -83,7 +83,7 @@ fn CurveOver(props: &CurveOverProps) -> Html {
         props.ledger.clone(),
         argument,
     );
-    let present = drawing.of.as_ref() == Some(&of);
+    let present = drawing.is_of(&of.0, &of.1, argument);
     // What is drawn of another text, call or ledger is not drawn on.
     use_effect_with(present, {
         let (drawing, inquirer) = (drawing.clone(), inquirer.clone());

@@ -40,7 +40,7 @@ pub(crate) fn SharedBanner(props: &SharedBannerProps) -> Html {
             { stage(&props.guest.stage, &props.onstop) }
             { note(&told.note) }
             if let Some(parent) = told.parent {
-                <p class="dim">{ "Made from " }<a href={format!("/s/{parent}")}>{ format!("another link, {parent}") }</a></p>
+                <p class="dim">{ "Made from " }<a href={hash::of_short(&parent.to_string())}>{ format!("another link, {parent}") }</a></p>
             }
         </section>
     }

@@ -22,7 +22,7 @@ pub(super) struct SnippetProps {
 pub(super) fn Snippet(props: &SnippetProps) -> Html {
     let options = use_state(Options::default);
     let size = use_state(Size::default);
-    let address = options.address(&hash::origin(), &props.link);
+    let address = options.address(&hash::site(), &props.link);
     let html = snippet(&address, &props.name, *size);
     let change = |name: &'static str| {
         let (options, size) = (options.clone(), size.clone());

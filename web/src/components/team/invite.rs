@@ -30,7 +30,7 @@ pub(super) fn Invite(props: &InviteProps) -> Html {
             sandbox: sandbox.id.clone(),
             token,
         };
-        invitation.link(&hash::origin())
+        invitation.link(&hash::site())
     };
     let write = match &sandbox.token {
         Some(token) => html! {

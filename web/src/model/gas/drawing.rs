@@ -39,6 +39,13 @@ pub enum Step {
 }
 
 impl Drawing {
+    /// Whether it is of this text and call, on this ledger, over this argument.
+    pub fn is_of(&self, work: &Work, ledger: &Follow, argument: usize) -> bool {
+        self.of
+            .as_ref()
+            .is_some_and(|(of, on, over)| **of == *work && on.is_same(ledger) && *over == argument)
+    }
+
     /// The drawing after `step`.
     pub fn after(&self, step: Step) -> Self {
         let mut next = self.clone();
@@ -82,14 +89,18 @@ impl yew::Reducible for Drawing {
 
 #[cfg(test)]
 mod tests {
+    use wattage_core::types::Hash;
+
     use super::super::curve::End;
     use super::*;
     use crate::model::app::App;
+    use crate::protocol::contract::Tip;
 
     fn begun() -> Drawing {
         let ledger = Follow {
             sandbox: None,
             head: None,
+            here: false,
         };
         let work = Rc::new(Work::of(&App::default(), false));
         Drawing::default().after(Step::Begin(work, ledger, 0, vec![1, 2, 3]))
@@ -103,6 +114,23 @@ mod tests {
                 end: end(),
             })
             .collect()
+    }
+
+    #[test]
+    fn a_curve_stays_the_present_one_when_the_hash_of_its_block_is_told() {
+        let at = |height, hash| Follow {
+            sandbox: None,
+            head: Some(Tip { height, hash }),
+        };
+        let work = Rc::new(Work::of(&App::default(), false));
+        let begin = Step::Begin(Rc::clone(&work), at(2, None), 0, vec![1]);
+        let drawing = Drawing::default().after(begin);
+        let [one, two] = [1, 2].map(|byte| Some(Hash([byte; 32])));
+        assert!(drawing.is_of(&work, &at(2, one), 0));
+        assert!(!drawing.is_of(&work, &at(3, one), 0));
+        assert!(!drawing.is_of(&work, &at(2, None), 1));
+        let drawing = drawing.after(Step::Begin(Rc::clone(&work), at(2, one), 0, vec![1]));
+        assert!(!drawing.is_of(&work, &at(2, two), 0));
     }
 
     #[test]

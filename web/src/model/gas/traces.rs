@@ -132,6 +132,7 @@ mod tests {
         let ledger = Follow {
             sandbox: None,
             head: Some(Tip { height, hash: None }),
+            here: false,
         };
         (Rc::new(Work::of(&App::default(), false)), ledger)
     }

@@ -23,6 +23,7 @@ fn follow(height: u64, hash: Option<u8>) -> Follow {
     Follow {
         sandbox: Some("s".to_owned()),
         head: Some(Tip { height, hash }),
+        here: false,
     }
 }
 
