@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use wattage_core::api::{AccountPage, AccountView, StoragePage, StorageRow, routes};
+use wattage_core::api::{AccountPage, AccountView, Refusal, StoragePage, StorageRow, routes};
 use wattage_core::store::Row;
 use wattage_core::types::Bytes;
 
@@ -107,7 +107,7 @@ pub(super) async fn storage_row(
                 value: Bytes(value),
                 key,
             }),
-            None => Err(ApiError::UnknownRow { contract, key }),
+            None => Err(Refusal::UnknownRow { contract, key }.into()),
         }
     };
     node.read(read).await.map(Json)

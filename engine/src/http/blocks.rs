@@ -2,7 +2,9 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use wattage_core::api::{BlockPage, BlockView, TransactionSummary, TransactionView, routes};
+use wattage_core::api::{
+    BlockPage, BlockView, Refusal, TransactionSummary, TransactionView, routes,
+};
 use wattage_core::ledger::{LedgerView, StoredBlock};
 use wattage_core::store::{Snapshot, StoreError, Table};
 
@@ -89,7 +91,7 @@ pub(super) async fn read(
         let view = sandbox.ledger().view()?;
         let Some(stored) = view.stored_block(height)? else {
             let head = view.head()?.height;
-            return Err(ApiError::UnknownHeight { height, head });
+            return Err(Refusal::UnknownHeight { height, head }.into());
         };
         let (mut block, _) = shown(&view, &stored)?;
         signed(sandbox.store(), std::slice::from_mut(&mut block))?;

@@ -10,7 +10,7 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use utoipa::openapi::schema::Schema;
 use utoipa::openapi::{ObjectBuilder, RefOr, Type};
 use utoipa::{PartialSchema, ToSchema};
-use wattage_core::api::{self, ChangesPage, RowKey, routes};
+use wattage_core::api::{self, ChangesPage, Refusal, RowKey, routes};
 use wattage_core::ledger::{ChangedRow, LedgerView};
 use wattage_core::store::{Snapshot, Table};
 use wattage_core::types::{Bytes, Hash};
@@ -56,13 +56,13 @@ fn compare<R: Snapshot>(
     let Some(block) = view.block(since)? else {
         let head = view.head()?.height;
         let problem = format!("there is no block {since} here; the newest is {head}");
-        return Err(ApiError::OtherHistory(problem));
+        return Err(Refusal::OtherHistory(problem).into());
     };
     let here = block.hash();
     match hash {
-        Some(hash) if hash != here => Err(ApiError::OtherHistory(format!(
-            "block {since} is {here} here, not {hash}"
-        ))),
+        Some(hash) if hash != here => {
+            Err(Refusal::OtherHistory(format!("block {since} is {here} here, not {hash}")).into())
+        }
         _ => Ok(()),
     }
 }
@@ -70,9 +70,10 @@ fn compare<R: Snapshot>(
 /// Whether the page goes forward from what the copy has.
 fn forward(since: Option<Height>, height: u64) -> Result<(), ApiError> {
     match since {
-        Some(Height(since)) if since > height => Err(ApiError::Malformed(format!(
+        Some(Height(since)) if since > height => Err(Refusal::Malformed(format!(
             "since is {since}, after height, which is {height}; changes go forward"
-        ))),
+        ))
+        .into()),
         _ => Ok(()),
     }
 }

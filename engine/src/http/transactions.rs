@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use wattage_core::api::{
-    PlacedTransaction, Resolver, TransactionRequest, TransactionResult, routes,
+    PlacedTransaction, Refusal, Resolver, TransactionRequest, TransactionResult, routes,
 };
 use wattage_core::types::Hash;
 use wattage_core::vm::Detail;
@@ -106,7 +106,7 @@ fn execute(
                 durable,
             } => {
                 let receipt = ledger.view()?.receipt(&hash)?;
-                let receipt = receipt.ok_or(ApiError::UnknownTransaction { hash })?;
+                let receipt = receipt.ok_or(Refusal::UnknownTransaction { hash })?;
                 return Ok(Executed {
                     result: receipt.into(),
                     replayed: true,
@@ -138,7 +138,7 @@ pub(super) async fn read(
 ) -> Result<Response, ApiError> {
     let read = move || Ok(sandbox.ledger().view()?.transaction(&hash)?);
     let found = node.read(read).await?;
-    let (transaction, height) = found.ok_or(ApiError::UnknownTransaction { hash })?;
+    let (transaction, height) = found.ok_or(Refusal::UnknownTransaction { hash })?;
     let transaction = PlacedTransaction {
         hash,
         height,
