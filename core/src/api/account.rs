@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ledger::Account;
+use super::Page;
+use crate::ledger::{Account, LedgerView};
+use crate::store::{Row, Snapshot, StoreError};
 use crate::types::{Address, Amount, Bytes, Hash};
 
 /// An account.
@@ -46,6 +48,15 @@ impl AccountView {
             }),
         }
     }
+
+    /// The answer for the account at `address`; one that was never used has balance and nonce 0.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn of<R: Snapshot>(view: &LedgerView<R>, address: Address) -> Result<Self, StoreError> {
+        let account = view.account(&address)?.unwrap_or_default();
+        Ok(Self::new(address, &account))
+    }
 }
 
 /// Accounts in the order of their addresses.
@@ -56,6 +67,26 @@ pub struct AccountPage {
     pub accounts: Vec<AccountView>,
     /// Give this as `after` to get the next page; `null` at the end.
     pub next: Option<Address>,
+}
+
+impl AccountPage {
+    /// The answer for a page of accounts.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn of<R: Snapshot>(view: &LedgerView<R>, page: &Page<Address>) -> Result<Self, StoreError> {
+        let (accounts, next) = page.read(
+            |(address, _)| *address,
+            |_| 0,
+            |after, limit| view.accounts(after, limit),
+        )?;
+        let accounts = accounts.iter();
+        let accounts = accounts.map(|(address, account)| AccountView::new(*address, account));
+        Ok(Self {
+            accounts: accounts.collect(),
+            next,
+        })
+    }
 }
 
 /// A row of a contract's storage.
@@ -76,4 +107,30 @@ pub struct StoragePage {
     pub rows: Vec<StorageRow>,
     /// Give this as `after` to get the next page; `null` at the end.
     pub next: Option<Bytes>,
+}
+
+impl StoragePage {
+    /// The answer for a page of a contract's storage.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn of<R: Snapshot>(
+        view: &LedgerView<R>,
+        contract: &Address,
+        page: &Page<Bytes>,
+    ) -> Result<Self, StoreError> {
+        let (rows, next) = page.read(
+            |(key, _): &Row| Bytes(key.clone()),
+            |(key, value)| key.len() + value.len(),
+            |after, limit| view.storage_rows(contract, after.map(|key| key.0.as_slice()), limit),
+        )?;
+        let row = |(key, value)| StorageRow {
+            key: Bytes(key),
+            value: Bytes(value),
+        };
+        Ok(Self {
+            rows: rows.into_iter().map(row).collect(),
+            next,
+        })
+    }
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::TransactionView;
-use crate::ledger::{Receipt, StoredBlock};
+use crate::ledger::{LedgerError, LedgerView, Receipt, StoredBlock};
+use crate::store::{Snapshot, StoreError, Table};
 use crate::types::{Address, Hash};
 use crate::vm::Outcome;
 
@@ -72,6 +73,34 @@ impl BlockView {
             sent_by: None,
         }
     }
+
+    /// As of [`Self::new`], with what `view` says of its transactions; and about how many bytes were read for it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read, or a transaction or receipt is missing.
+    pub fn of<R: Snapshot>(
+        view: &LedgerView<R>,
+        stored: &StoredBlock,
+    ) -> Result<(Self, usize), StoreError> {
+        let (mut summaries, mut bytes) = (Vec::new(), 0);
+        for hash in &stored.transactions {
+            let missing = |table| StoreError::damaged(table, format!("{hash} is missing"));
+            let found = view.transaction(hash)?;
+            let (transaction, _) = found.ok_or_else(|| missing(Table::Transactions))?;
+            let receipt = view.receipt(hash)?;
+            let receipt = receipt.ok_or_else(|| missing(Table::Receipts))?;
+            let transaction = TransactionView::from(transaction);
+            bytes += match &transaction {
+                TransactionView::Deploy { code, .. } | TransactionView::Upgrade { code, .. } => {
+                    code.wasm.0.len() + code.source.as_ref().map_or(0, String::len)
+                }
+                TransactionView::Call { input, .. } => input.0.len(),
+                _ => 0,
+            };
+            summaries.push(TransactionSummary::new(&transaction, &receipt));
+        }
+        Ok((Self::new(stored, summaries), bytes))
+    }
 }
 
 impl TransactionSummary {
@@ -114,4 +143,56 @@ pub struct BlockPage {
     pub blocks: Vec<BlockView>,
     /// Give this as `after` to get the next page; `null` at the end.
     pub next: Option<u64>,
+}
+
+/// Bytes of transactions and receipts that are read for one page: a list of deployments reads all of their code.
+const READ_BYTES: usize = 16 * 1024 * 1024;
+
+impl BlockPage {
+    /// The answer for at most `limit` blocks, newest first: those below the height `after`, or from the newest on.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the store cannot be read or holds no ledger.
+    pub fn newest<R: Snapshot>(
+        view: &LedgerView<R>,
+        after: Option<u64>,
+        limit: usize,
+    ) -> Result<Self, LedgerError> {
+        let stored = view.newest_blocks(after, limit.saturating_add(1))?;
+        Ok(Self::cut(view, &stored, limit)?)
+    }
+
+    /// The answer for at most `limit` blocks, oldest first: those above the height `after`, or from genesis on.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn oldest<R: Snapshot>(
+        view: &LedgerView<R>,
+        after: Option<u64>,
+        limit: usize,
+    ) -> Result<Self, StoreError> {
+        let first = after.map_or(0, |after| after.saturating_add(1));
+        let stored = view.blocks(first, limit.saturating_add(1))?;
+        Self::cut(view, &stored, limit)
+    }
+
+    /// The first `limit` of `stored`, or fewer if they are large.
+    fn cut<R: Snapshot>(
+        view: &LedgerView<R>,
+        stored: &[StoredBlock],
+        limit: usize,
+    ) -> Result<Self, StoreError> {
+        let (mut blocks, mut bytes) = (Vec::new(), 0);
+        for stored in stored.iter().take(limit) {
+            let (block, size) = BlockView::of(view, stored)?;
+            blocks.push(block);
+            bytes += size;
+            if bytes > READ_BYTES {
+                break;
+            }
+        }
+        let more = stored.len() > blocks.len();
+        let next = blocks.last().filter(|_| more).map(|last| last.height);
+        Ok(Self { blocks, next })
+    }
 }

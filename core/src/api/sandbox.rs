@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ledger::{LedgerError, LedgerView};
+use crate::store::Snapshot;
 use crate::types::{Amount, Hash};
 
 /// A sandbox and its head.
@@ -30,6 +32,35 @@ pub struct Sandbox {
     pub schedule: String,
     /// Fee per unit of gas.
     pub gas_price: Amount,
+}
+
+impl Sandbox {
+    /// The answer for a sandbox with this id and the ledger that `view` shows. What only a node knows is left out: where it
+    /// was forked, and whether a rewind can be undone.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the store cannot be read or holds no ledger.
+    pub fn of<R: Snapshot>(
+        id: String,
+        ledger: String,
+        view: &LedgerView<R>,
+        usage: SandboxUsage,
+    ) -> Result<Self, LedgerError> {
+        let (head, genesis) = (view.head()?, view.genesis()?);
+        Ok(Self {
+            id,
+            height: head.height,
+            hash: head.hash,
+            timestamp: head.timestamp,
+            state_root: head.state_root,
+            ledger,
+            forked_at: None,
+            undo: None,
+            usage,
+            schedule: genesis.schedule,
+            gas_price: Amount(genesis.gas_price),
+        })
+    }
 }
 
 /// What undoing a rewind brings back. There is one step: another rewind to another block takes its place.

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ledger::{Action, Code, Transaction};
+use crate::ledger::{Action, Code, LedgerView, Transaction};
+use crate::store::{Snapshot, StoreError};
 use crate::types::{Address, Amount, Bytes, Hash, Value};
 
 /// A transaction of a ledger, with its place in it.
@@ -16,6 +17,21 @@ pub struct PlacedTransaction {
     /// The transaction.
     #[serde(flatten)]
     pub transaction: TransactionView,
+}
+
+impl PlacedTransaction {
+    /// The answer for the transaction with this hash, if `view` sees it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn of<R: Snapshot>(view: &LedgerView<R>, hash: Hash) -> Result<Option<Self>, StoreError> {
+        let found = view.transaction(&hash)?;
+        Ok(found.map(|(transaction, height)| Self {
+            hash,
+            height,
+            transaction: transaction.into(),
+        }))
+    }
 }
 
 /// A transaction, complete: the same text gives the same transaction, byte for byte. `kind` says which it is.

@@ -38,4 +38,4 @@ pub use replay::{Difference, Field, Report, replay};
 pub(crate) use seal::seal;
 pub use transaction::{Action, INIT, MAIN, Rejection, Transaction};
 pub use tree::{Proof, ProofError, StateKey, account_value};
-pub use view::{ChangedRow, LedgerView};
+pub use view::{ChangedRow, LastingRow, LedgerView};

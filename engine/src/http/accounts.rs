@@ -3,14 +3,13 @@
 use axum::Json;
 use axum::extract::State;
 use wattage_core::api::{AccountPage, AccountView, Refusal, StoragePage, StorageRow, routes};
-use wattage_core::store::Row;
 use wattage_core::types::Bytes;
 
 use super::blocks;
 use super::error::ApiError;
 use super::extract::{AddressPart, Asked, KeyPart, Reader};
 use super::node::Node;
-use super::page::Page;
+use super::page::page;
 use super::problems::{UNKNOWN_ROW, words};
 use super::query;
 
@@ -24,20 +23,9 @@ pub(super) async fn list(
 ) -> Result<Json<AccountPage>, ApiError> {
     let read = move || {
         let view = blocks::view(&sandbox, asked.height)?;
-        Page::new(asked.after, asked.limit).read(
-            |(address, _)| *address,
-            |_| 0,
-            |after, limit| Ok(view.accounts(after, limit)?),
-        )
+        Ok(AccountPage::of(&view, &page(asked.after, asked.limit))?)
     };
-    let (accounts, next) = node.read(read).await?;
-    Ok(Json(AccountPage {
-        accounts: accounts
-            .iter()
-            .map(|(address, account)| AccountView::new(*address, account))
-            .collect(),
-        next,
-    }))
+    node.read(read).await.map(Json)
 }
 
 /// One account.
@@ -51,9 +39,11 @@ pub(super) async fn read(
     AddressPart(address): AddressPart,
     Asked(asked): Asked<query::AtHeight>,
 ) -> Result<Json<AccountView>, ApiError> {
-    let read = move || Ok(blocks::view(&sandbox, asked.height)?.account(&address)?);
-    let account = node.read(read).await?.unwrap_or_default();
-    Ok(Json(AccountView::new(address, &account)))
+    let read = move || {
+        let view = blocks::view(&sandbox, asked.height)?;
+        Ok(AccountView::of(&view, address)?)
+    };
+    node.read(read).await.map(Json)
 }
 
 /// Storage of a contract in the order of its keys.
@@ -67,24 +57,10 @@ pub(super) async fn storage(
 ) -> Result<Json<StoragePage>, ApiError> {
     let read = move || {
         let view = blocks::view(&sandbox, asked.height)?;
-        Page::new(asked.after, asked.limit).read(
-            |(key, _): &Row| Bytes(key.clone()),
-            |(key, value)| key.len() + value.len(),
-            |after, limit| {
-                let after = after.map(|after| after.0.as_slice());
-                Ok(view.storage_rows(&address, after, limit)?)
-            },
-        )
+        let page = page(asked.after, asked.limit);
+        Ok(StoragePage::of(&view, &address, &page)?)
     };
-    let (rows, next) = node.read(read).await?;
-    let row = |(key, value)| StorageRow {
-        key: Bytes(key),
-        value: Bytes(value),
-    };
-    Ok(Json(StoragePage {
-        rows: rows.into_iter().map(row).collect(),
-        next,
-    }))
+    node.read(read).await.map(Json)
 }
 
 /// One row of a contract's storage.

@@ -2,11 +2,9 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use wattage_core::api::{
-    BlockPage, BlockView, Refusal, TransactionSummary, TransactionView, routes,
-};
-use wattage_core::ledger::{LedgerView, StoredBlock};
-use wattage_core::store::{Snapshot, StoreError, Table};
+use wattage_core::api::{BlockPage, BlockView, Refusal, routes};
+use wattage_core::ledger::LedgerView;
+use wattage_core::store::StoreError;
 
 use super::caching::{Keep, Known};
 use super::error::ApiError;
@@ -29,9 +27,6 @@ pub(super) fn view(
     }
 }
 
-/// Bytes of transactions and receipts that are read for one page: a list of deployments reads all of their code.
-const PAGE_BYTES: usize = 16 * 1024 * 1024;
-
 /// Blocks, newest or oldest first.
 #[utoipa::path(get, path = routes::BLOCKS, operation_id = "blocks", tag = "blocks",
     params(query::Blocks), responses((status = 200, body = BlockPage, headers(("etag" = String)))))]
@@ -45,36 +40,14 @@ pub(super) async fn list(
         let view = sandbox.ledger().view()?;
         let limit = asked.limit.unwrap_or_default().0;
         let after = asked.after.map(|Height(after)| after);
-        let stored = match (asked.order.unwrap_or_default(), after) {
-            (Order::Newest, before) => view.newest_blocks(before, limit + 1)?,
-            (Order::Oldest, None) => view.blocks(0, limit + 1)?,
-            (Order::Oldest, Some(after)) => view.blocks(after.saturating_add(1), limit + 1)?,
+        let mut page = match asked.order.unwrap_or_default() {
+            Order::Newest => BlockPage::newest(&view, after, limit)?,
+            Order::Oldest => BlockPage::oldest(&view, after, limit)?,
         };
-        let mut page = page(&view, &stored, limit)?;
         signed(sandbox.store(), &mut page.blocks)?;
         Ok(page)
     };
     known.json(&node.read(read).await?, Keep::Ask)
-}
-
-/// The first `limit` of `stored`, or fewer if they are large.
-fn page<R: Snapshot>(
-    view: &LedgerView<R>,
-    stored: &[StoredBlock],
-    limit: usize,
-) -> Result<BlockPage, ApiError> {
-    let (mut blocks, mut bytes) = (Vec::new(), 0);
-    for stored in stored.iter().take(limit) {
-        let (block, size) = shown(view, stored)?;
-        blocks.push(block);
-        bytes += size;
-        if bytes > PAGE_BYTES {
-            break;
-        }
-    }
-    let more = stored.len() > blocks.len();
-    let next = blocks.last().filter(|_| more).map(|last| last.height);
-    Ok(BlockPage { blocks, next })
 }
 
 /// One block.
@@ -93,7 +66,7 @@ pub(super) async fn read(
             let head = view.head()?.height;
             return Err(Refusal::UnknownHeight { height, head }.into());
         };
-        let (mut block, _) = shown(&view, &stored)?;
+        let (mut block, _) = BlockView::of(&view, &stored)?;
         signed(sandbox.store(), std::slice::from_mut(&mut block))?;
         Ok(block)
     };
@@ -111,29 +84,4 @@ pub(super) fn signed(store: &SandboxStore, blocks: &mut [BlockView]) -> Result<(
         block.sent_by = senders.remove(&block.height);
     }
     Ok(())
-}
-
-/// The answer for a block, without who sent it, and about how many bytes were read for it.
-pub(super) fn shown<R: Snapshot>(
-    view: &LedgerView<R>,
-    stored: &StoredBlock,
-) -> Result<(BlockView, usize), ApiError> {
-    let (mut summaries, mut bytes) = (Vec::new(), 0);
-    for hash in &stored.transactions {
-        let missing = |table| StoreError::damaged(table, format!("{hash} is missing"));
-        let found = view.transaction(hash)?;
-        let (transaction, _) = found.ok_or_else(|| missing(Table::Transactions))?;
-        let receipt = view.receipt(hash)?;
-        let receipt = receipt.ok_or_else(|| missing(Table::Receipts))?;
-        let transaction = TransactionView::from(transaction);
-        bytes += match &transaction {
-            TransactionView::Deploy { code, .. } | TransactionView::Upgrade { code, .. } => {
-                code.wasm.0.len() + code.source.as_ref().map_or(0, String::len)
-            }
-            TransactionView::Call { input, .. } => input.0.len(),
-            _ => 0,
-        };
-        summaries.push(TransactionSummary::new(&transaction, &receipt));
-    }
-    Ok((BlockView::new(stored, summaries), bytes))
 }

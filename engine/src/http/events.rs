@@ -201,7 +201,7 @@ impl Teller {
             }
             let view = sandbox.ledger().view()?;
             let stored = view.blocks(next, PAGE)?;
-            let shown = stored.iter().map(|stored| blocks::shown(&view, stored));
+            let shown = stored.iter().map(|stored| BlockView::of(&view, stored));
             let blocks: Result<Vec<_>, ApiError> = shown.map(|shown| Ok(shown?.0)).collect();
             let mut blocks = blocks?;
             blocks::signed(sandbox.store(), &mut blocks)?;

@@ -35,6 +35,7 @@ mod metrics;
 mod node;
 mod observe;
 mod page;
+mod place;
 mod preview;
 mod problems;
 mod proofs;

@@ -57,7 +57,9 @@ fn execute(
     let failed = |applied: &Applied| applied.receipt.outcome != Outcome::Success;
     match preview.rejection {
         // What comes after a failure may be refused because of it: the failure is the answer.
-        Some(rejection) if !preview.applied.iter().any(failed) => Err(Refusal::Rejected(rejection).into()),
+        Some(rejection) if !preview.applied.iter().any(failed) => {
+            Err(Refusal::Rejected(rejection).into())
+        }
         _ => Ok(Preview {
             results: preview
                 .applied

@@ -8,8 +8,8 @@ use utoipa::{PartialSchema, ToSchema};
 use wattage_core::api::MemberName;
 use wattage_core::types::{Address, Bytes, Hash};
 
-use super::changes::Place;
 use super::page::Limit;
+use super::place::Place;
 
 /// A height as it may be asked for: below 2^53, as all heights are.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -116,6 +116,10 @@ pub(super) struct Changes {
     pub(super) since: Option<Height>,
     /// Hash of the block at `since`, as the copy has it: `other-history` if it is another here.
     pub(super) hash: Option<Hash>,
+    /// With the rows that no block changes again, for a mirror: `blocks`, `transactions`, `receipts`, `history` and the
+    /// genesis in `meta`. Give it for every page, or for none.
+    #[serde(default)]
+    pub(super) whole: bool,
     /// The rows as they were after this block; the head if it is missing. Give that of the first page for the others.
     #[param(inline)]
     pub(super) height: Option<Height>,

@@ -8,7 +8,6 @@ use wattage_core::api::{
     self, CreateSandbox, Refusal, SandboxCreated, SandboxUsage, UndoRewind, routes,
 };
 use wattage_core::ledger::Genesis;
-use wattage_core::types::Amount;
 
 use super::error::ApiError;
 use super::extract::{OptionalBody, Reader, Writer};
@@ -90,26 +89,19 @@ pub(super) async fn replace_token(
 
 /// The answer for a sandbox.
 pub(super) fn shown(sandboxes: &Sandboxes, sandbox: &Sandbox) -> Result<api::Sandbox, ApiError> {
-    let view = sandbox.ledger().view()?;
-    let (head, genesis) = (view.head()?, view.genesis()?);
     let usage = sandboxes.usage(sandbox)?;
     let undo = sandboxes.undo(sandbox)?;
     let record = sandbox.record();
+    let usage = SandboxUsage {
+        rows: usage.rows,
+        bytes: usage.bytes,
+    };
+    let view = sandbox.ledger().view()?;
+    let (id, ledger) = (sandbox.id().to_string(), record.ledger.to_string());
     Ok(api::Sandbox {
-        id: sandbox.id().to_string(),
-        height: head.height,
-        hash: head.hash,
-        timestamp: head.timestamp,
-        state_root: head.state_root,
-        ledger: record.ledger.to_string(),
         forked_at: record.parent.map(|(_, height)| height),
         undo: undo.map(|(height, until)| UndoRewind { height, until }),
-        usage: SandboxUsage {
-            rows: usage.rows,
-            bytes: usage.bytes,
-        },
-        schedule: genesis.schedule,
-        gas_price: Amount(genesis.gas_price),
+        ..api::Sandbox::of(id, ledger, &view, usage)?
     })
 }
 

@@ -136,13 +136,8 @@ pub(super) async fn read(
     TransactionPart(hash): TransactionPart,
     known: Known,
 ) -> Result<Response, ApiError> {
-    let read = move || Ok(sandbox.ledger().view()?.transaction(&hash)?);
+    let read = move || Ok(PlacedTransaction::of(&sandbox.ledger().view()?, hash)?);
     let found = node.read(read).await?;
-    let (transaction, height) = found.ok_or(Refusal::UnknownTransaction { hash })?;
-    let transaction = PlacedTransaction {
-        hash,
-        height,
-        transaction: transaction.into(),
-    };
+    let transaction = found.ok_or(Refusal::UnknownTransaction { hash })?;
     known.json(&transaction, Keep::Ask)
 }

@@ -15,6 +15,7 @@ mod keys;
 mod limits;
 mod links;
 mod listener;
+mod mirrors;
 mod observing;
 mod openapi;
 mod presence;

@@ -19,12 +19,13 @@ use crate::types::Bytes;
 
 /// Adds to the batch of the block at `height` that the row had the value `old` before.
 pub(super) fn record(batch: &mut Batch, height: u64, entry: &Entry, old: Option<Vec<u8>>) {
-    batch.put(
-        Table::History,
-        history(height, entry),
-        old.map(Bytes).to_canonical(),
-    );
+    batch.put(Table::History, history(height, entry), old_row(old));
     batch.put(Table::Versions, version(height, entry), Vec::new());
+}
+
+/// The row of the history table for an old value.
+pub(super) fn old_row(old: Option<Vec<u8>>) -> Vec<u8> {
+    old.map(Bytes).to_canonical()
 }
 
 /// The old value in a row of the history table.

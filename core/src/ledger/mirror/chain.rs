@@ -139,7 +139,7 @@ impl Chain {
         for (entry, old) in left.rows {
             let key = history::history(height, &entry);
             let row = told.need(Table::History, &key, height)?;
-            if history::old_value(&row)? != old {
+            if row != history::old_row(old.clone()) {
                 let row = shown(entry.table, &entry.key);
                 return Err(differs(
                     height,

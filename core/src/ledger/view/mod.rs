@@ -3,9 +3,11 @@
 //! A view is a snapshot and a height. Nothing is ever copied for an earlier height: rows are read through
 //! [`super::history`].
 
+mod lasting;
 mod pages;
 mod proofs;
 
+pub use lasting::LastingRow;
 pub use pages::ChangedRow;
 
 use super::history::{self, Entry};
