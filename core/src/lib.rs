@@ -13,6 +13,7 @@ pub mod examples;
 pub mod host;
 pub mod ledger;
 pub mod limits;
+pub mod rebase;
 pub mod reference;
 pub mod scenario;
 pub mod schedule;

@@ -63,6 +63,13 @@
 //! | `joining`, `join-name`, `join`, `join-close` | an invitation that was opened; field of one's name; accepts it; does not |
 //! | `team-bar`, `team-fork`, `open-theirs`, `put-mine` | what stands in the way of Run; the ways out |
 //! | `blocks`, `blocks-said` | the newest blocks (each has `data-height`, `data-by`); what a screen reader hears of new ones |
+//! | `history`, `storage` | panels: versions of the open file; files, trash, room and backups |
+//! | `versions`, `version-lines`, `restore` | the list (each has `data-version`), what differs from now, puts the text back |
+//! | `file-list`, `trash-list`, `empty-trash` | in the storage panel (each row has `data-name`, or `data-trashed`) |
+//! | `room`, `persist` | how much room there is; button that asks the browser to keep everything |
+//! | `export-all`, `export-tokens`, `import-all`, `backup-said` | whole backups |
+//! | `storage-bar`, `storage-retry`, `storage-download` | what is wrong with the storage, until it is better; its buttons |
+//! | `take-back`, `keep-both`, `keep-theirs`, `keep-mine` | buttons in the news |
 //! | `live` | what a screen reader hears after a run |
 
 use crate::model::app::Field;
@@ -106,6 +113,27 @@ pub(crate) const SAVED: &str = "saved";
 pub(crate) const PLAIN_EDITOR: &str = "plain-editor";
 pub(crate) const THEME: &str = "theme";
 pub(crate) const KEYS: &str = "keys";
+pub(crate) const HISTORY: &str = "history";
+pub(crate) const STORAGE: &str = "storage";
+pub(crate) const VERSIONS: &str = "versions";
+pub(crate) const VERSION_LINES: &str = "version-lines";
+pub(crate) const RESTORE: &str = "restore";
+pub(crate) const FILE_LIST: &str = "file-list";
+pub(crate) const TRASH_LIST: &str = "trash-list";
+pub(crate) const EMPTY_TRASH: &str = "empty-trash";
+pub(crate) const ROOM: &str = "room";
+pub(crate) const PERSIST: &str = "persist";
+pub(crate) const EXPORT_ALL: &str = "export-all";
+pub(crate) const EXPORT_TOKENS: &str = "export-tokens";
+pub(crate) const IMPORT_ALL: &str = "import-all";
+pub(crate) const BACKUP_SAID: &str = "backup-said";
+pub(crate) const STORAGE_BAR: &str = "storage-bar";
+pub(crate) const STORAGE_RETRY: &str = "storage-retry";
+pub(crate) const STORAGE_DOWNLOAD: &str = "storage-download";
+pub(crate) const TAKE_BACK: &str = "take-back";
+pub(crate) const KEEP_BOTH: &str = "keep-both";
+pub(crate) const KEEP_THEIRS: &str = "keep-theirs";
+pub(crate) const KEEP_MINE: &str = "keep-mine";
 pub(crate) const LIVE: &str = "live";
 pub(crate) const TEAM: &str = "team";
 pub(crate) const TEAM_PANEL: &str = "team-panel";

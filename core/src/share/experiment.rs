@@ -213,16 +213,16 @@ pub(super) fn source_of(
 }
 
 /// The sources met so far, each once.
-struct Sources {
+pub(super) struct Sources {
     all: Vec<Source>,
 }
 
 impl Sources {
-    fn new(file: Source) -> Self {
+    pub(super) fn new(file: Source) -> Self {
         Self { all: vec![file] }
     }
 
-    fn shared(&mut self, transaction: &Transaction) -> SharedTransaction {
+    pub(super) fn shared(&mut self, transaction: &Transaction) -> SharedTransaction {
         let (sender, gas_limit, action) = match transaction {
             Transaction::Faucet { to, amount } => {
                 return SharedTransaction::Faucet {

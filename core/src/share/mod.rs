@@ -20,7 +20,7 @@ mod words;
 
 pub use bundle::{Bundle, CallTexts, Expected, Program, SharedTransaction, Source, Step, View};
 pub use check::BundleError;
-pub use compare::{Compared, ComparedSide, SourceLine, SourceRow, compare};
+pub use compare::{Compared, ComparedSide, SourceLine, SourceRow, compare, compare_texts};
 pub use experiment::{Experiment, RecordError, record};
 pub use file::{FILE_EXTENSION, file_text, link_in};
 pub use id::{ShareId, ShareIdError};

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use super::{Bundle, SharedTransaction};
+use super::experiment::Sources;
+use super::{Bundle, SharedTransaction, Source};
 use crate::api::TransactionResult;
+use crate::ledger::Transaction;
 use crate::types::{Value, grouped};
 use crate::vm::Outcome;
 
@@ -39,6 +41,18 @@ impl fmt::Display for SharedTransaction {
             }
             Self::Warp { timestamp } => write!(f, "time moves to {timestamp}"),
         }
+    }
+}
+
+impl Transaction {
+    /// What it does, for a person: `alice calls increment(1)`.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let none = Source {
+            name: String::new(),
+            text: String::new(),
+        };
+        Sources::new(none).shared(self).to_string()
     }
 }
 

@@ -19,6 +19,16 @@ pub struct MemoryStore {
 #[derive(Debug, Clone)]
 pub struct MemorySnapshot(Arc<Rows>);
 
+impl MemoryStore {
+    /// A store of its own with these rows, which are shared until one of the two is written to.
+    #[must_use]
+    pub fn of(snapshot: MemorySnapshot) -> Self {
+        Self {
+            rows: Arc::new(Mutex::new(snapshot.0)),
+        }
+    }
+}
+
 impl Store for MemoryStore {
     type Snapshot = MemorySnapshot;
 

@@ -7,7 +7,7 @@
 pub mod conformance;
 mod memory;
 
-pub use memory::MemoryStore;
+pub use memory::{MemorySnapshot, MemoryStore};
 
 /// The tables of a ledger. The same names and keys in every store: redb, memory, later IndexedDB and PostgreSQL.
 ///

@@ -66,6 +66,13 @@ impl Visitor {
         self.page.execute(metrics).await.expect("a window size");
     }
 
+    /// Opens `url` in another tab of the browser and looks at that one from now on; gives the tab of before.
+    #[allow(dead_code)] // one test file does
+    pub(crate) async fn open_tab(&mut self, url: &str) -> Page {
+        let tab = self.browser.new_page(url).await.expect("a tab");
+        std::mem::replace(&mut self.page, tab)
+    }
+
     /// Ends the browser.
     pub(crate) async fn close(mut self) {
         self.browser.close().await.expect("the browser ends");

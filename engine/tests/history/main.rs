@@ -8,6 +8,7 @@ mod migration;
 mod mirrors;
 mod proofs;
 mod random;
+mod rebases;
 mod replays;
 mod views;
 mod walk;

@@ -21,7 +21,7 @@ fn is_told((table, key): &(Table, Vec<u8>)) -> bool {
 }
 
 /// What has changed between two states of a ledger.
-fn changes(before: &Rows, after: &Rows, head: Head) -> MirrorChanges {
+pub(super) fn changes(before: &Rows, after: &Rows, head: Head) -> MirrorChanges {
     let gone = before.keys().filter(|row| !after.contains_key(*row));
     let gone = gone.map(|row| (row, None));
     let come = after

@@ -19,4 +19,6 @@ pub(crate) mod page;
 pub(crate) mod pick;
 pub(crate) mod places;
 pub(crate) mod rescue;
+pub(crate) mod room;
+pub(crate) mod tabs;
 pub(crate) mod version;

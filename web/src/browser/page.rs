@@ -151,6 +151,20 @@ pub(crate) fn title(text: &str) {
     }
 }
 
+/// A time as a clock here shows it: `2026-11-23 18:04:05`.
+pub(crate) fn local_time(at: f64) -> String {
+    let date = Date::new(&at.into());
+    format!(
+        "{}-{:02}-{:02} {:02}:{:02}:{:02}",
+        date.get_full_year(),
+        date.get_month() + 1,
+        date.get_date(),
+        date.get_hours(),
+        date.get_minutes(),
+        date.get_seconds()
+    )
+}
+
 /// Milliseconds since the page was opened, by a clock that never goes back.
 pub(crate) fn clock() -> f64 {
     web_sys::window()

@@ -11,9 +11,20 @@ use crate::model::picked::{BYTES_MAX, too_large};
 /// # Errors
 /// A sentence, when it is too large or cannot be read.
 pub(crate) async fn read(field: HtmlInputElement) -> Option<Result<(String, String), String>> {
+    read_up_to(BYTES_MAX, field).await
+}
+
+/// The same for files of another size, bytes.
+///
+/// # Errors
+/// The same.
+pub(crate) async fn read_up_to(
+    most: f64,
+    field: HtmlInputElement,
+) -> Option<Result<(String, String), String>> {
     let file = field.files()?.get(0)?;
     let name = file.name();
-    if file.size() > BYTES_MAX {
+    if file.size() > most {
         field.set_value("");
         return Some(Err(too_large(&name, file.size())));
     }

@@ -16,17 +16,19 @@ use super::share::{RefusedLink, SharePanel, SharedBanner};
 use super::side::Side;
 use super::splitter::Splitter;
 use super::status_bar::StatusBar;
+use super::storage::{Content, HistoryPanel, StorageBar, StoragePanel};
 use super::team::{JoiningCard, TeamBar, TeamMenu};
 use super::top_bar::TopBar;
 use super::update_bar::UpdateBar;
 use crate::browser::page;
 use crate::hooks::{
-    Dispatch, EditorSlot, use_compare_page, use_editor_slot, use_first_run, use_forking,
+    Dispatch, EditorSlot, Stored, use_compare_page, use_editor_slot, use_first_run, use_forking,
     use_hotkeys, use_invitation, use_ledger, use_live, use_node_watch, use_opening, use_preview,
     use_price_page, use_runner, use_saving, use_update,
 };
 use crate::ids;
 use crate::model::app::App;
+use crate::model::care::Panel;
 use crate::model::gas::view::GasView;
 use crate::model::names::Names;
 use crate::model::report::Trouble;
@@ -38,7 +40,7 @@ pub(crate) fn AppPage() -> Html {
     let app = use_reducer_eq(App::default);
     let dispatch = app.dispatcher();
     let slot = use_editor_slot(dispatch.clone());
-    use_saving(&app, &dispatch, &slot);
+    let stored = use_saving(&app, &dispatch, &slot);
     // What the node is asked about is one's own, also while a shared experiment is in front.
     use_node_watch(app.own(), &dispatch);
     use_ledger(app.own(), &dispatch);
@@ -65,6 +67,8 @@ pub(crate) fn AppPage() -> Html {
     html! {
         <ContextProvider<Dispatch> context={dispatch}>
         <ContextProvider<Names> context={Names::new(&app)}>
+        <ContextProvider<Stored> context={stored}>
+        <ContextProvider<Content> context={content(app.own())}>
             <div class={classes!("page", (prices || comparing).then_some("prices-open"))}>
                 <TopBar file={app.file.clone()} others={app.others.clone()} plain={app.settings.plain}
                     connection={app.connection.clone()}>
@@ -77,6 +81,7 @@ pub(crate) fn AppPage() -> Html {
                     trouble={app.trouble.clone()} standing={app.standing()} onrun={run} onstop={stop} />
                 <PreviewStrip previewing={app.strip()} onstop={stop_preview} />
                 <OpenFileField />
+                <StorageBar care={app.own().care.clone()} saving={app.own().saving.clone()} />
                 <UpdateBar {update} />
                 <NoticeBar notice={app.notice.clone()} />
                 if app.guest().is_none() { <TeamBar sandbox={app.settings.sandbox.clone()} conflict={app.conflict()} /> }
@@ -85,14 +90,38 @@ pub(crate) fn AppPage() -> Html {
                 }
                 { work(&app, slot, onproblems) }
                 if app.sharing { <SharePanel view={ShareView::of(&app)} /> }
+                { storage_panel(app.own()) }
                 if prices { <PricePage /> }
                 if comparing { <ComparePage file={app.file.name.clone()} opened={app.guest().map(|guest| AttrValue::from(guest.told.link.clone()))} view={ShareView::of(&app)} /> }
                 <StatusBar cursor={app.cursor} analysed={app.is_analysed()} shown={app.shown().cloned()} analysis={app.analysis.clone()}
                     problems={(*problems).clone()} saving={app.saving_seen()} />
                 <div id={ids::LIVE} class="visually-hidden" aria-live="polite">{ spoken(&app) }</div>
             </div>
+        </ContextProvider<Content>>
+        </ContextProvider<Stored>>
         </ContextProvider<Names>>
         </ContextProvider<Dispatch>>
+    }
+}
+
+/// What a backup of everything has.
+fn content(app: &App) -> Content {
+    Content {
+        file: app.file.clone(),
+        others: app.others.clone(),
+        settings: app.settings.clone(),
+        trash: app.care.trash.clone(),
+    }
+}
+
+/// The open panel about what is stored.
+fn storage_panel(app: &App) -> Html {
+    match app.care.panel {
+        Some(Panel::History) => html! { <HistoryPanel file={app.file.clone()} /> },
+        Some(Panel::Storage) => {
+            html! { <StoragePanel file={app.file.clone()} others={app.others.clone()} trash={app.care.trash.clone()} /> }
+        }
+        None => Html::default(),
     }
 }
 
@@ -118,7 +147,8 @@ fn use_focus_on_wrong_field(trouble: Option<Rc<Trouble>>) {
 /// Editor and panels, once the files of this browser are known: the editor begins with the right text.
 fn work(app: &App, slot: Rc<EditorSlot>, onproblems: Callback<Rc<[Lint]>>) -> Html {
     if !app.loaded {
-        return html! { <main class="boot" role="status">{ "Opening your files…" }</main> };
+        let waiting = app.care.waiting.clone();
+        return html! { <main class="boot" role="status">{ waiting.unwrap_or_else(|| "Opening your files…".to_owned()) }</main> };
     }
     if app.visit == (Visit::Reading { first: true }) {
         return html! { <main class="boot" role="status">{ "Opening the shared experiment…" }</main> };

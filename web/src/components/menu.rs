@@ -11,6 +11,7 @@ use crate::browser::{hash, page};
 use crate::hooks::use_dispatch;
 use crate::ids;
 use crate::model::app::Action;
+use crate::model::care::{CareAction, Panel};
 use crate::model::examples;
 use crate::model::file::File;
 
@@ -173,6 +174,8 @@ fn MenuList(props: &MenuListProps) -> Html {
             <h2 id="menu-files" role="presentation">{ "Files of this browser" }</h2>
             { for own.into_iter().map(|name| item(name, "", Action::FileChosen(name.to_owned()))) }
             { item("New contract", "an empty module to start from", Action::NewFile) }
+            { item("History", "earlier texts of the open file", Action::Care(CareAction::Panel(Some(Panel::History)))) }
+            { item("Files and storage", "rename, delete, trash, backups", Action::Care(CareAction::Panel(Some(Panel::Storage)))) }
             <button type="button" role="menuitem" tabindex="-1" class="menu-item" data-file="open" onclick={let close = props.close.clone(); move |_: MouseEvent| { close.emit(()); page::press(ids::OPEN_FILE); }}>
                 { "Open file…" }<small>{ "an experiment (.wattage) or a source (.wat)" }</small>
             </button>

@@ -32,6 +32,7 @@ mod side;
 mod splitter;
 mod state_panel;
 mod status_bar;
+mod storage;
 mod tabs;
 mod team;
 mod theme_button;

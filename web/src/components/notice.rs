@@ -2,9 +2,11 @@
 
 use yew::prelude::*;
 
+use crate::browser::page;
 use crate::hooks::use_dispatch;
 use crate::ids;
 use crate::model::app::{Action, Notice};
+use crate::model::care::{CareAction, Choice};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct NoticeBarProps {
@@ -38,11 +40,36 @@ pub(crate) fn NoticeBar(props: &NoticeBarProps) -> Html {
                 </button>
             }
         });
+        let take_back = notice.take_back.clone().map(|id| {
+            let dispatch = dispatch.clone();
+            html! {
+                <button type="button" class="link" id={ids::TAKE_BACK}
+                    onclick={move |_| dispatch.dispatch(Action::Care(CareAction::TakenBack(id.clone())))}>{ "Undo" }</button>
+            }
+        });
+        let twin = notice.twin.then(|| {
+            let choose = |id: &'static str, label: &'static str, choice: fn(f64) -> Choice| {
+                let dispatch = dispatch.clone();
+                html! {
+                    <button type="button" class="link" {id}
+                        onclick={move |_| dispatch.dispatch(Action::Care(CareAction::Chosen(choice(page::now()))))}>{ label }</button>
+                }
+            };
+            html! {
+                <>
+                    { choose(ids::KEEP_BOTH, "Keep both", |_| Choice::Both) }
+                    { choose(ids::KEEP_THEIRS, "Only the other tab's", Choice::Theirs) }
+                    { choose(ids::KEEP_MINE, "Only mine", Choice::Mine) }
+                </>
+            }
+        });
         html! {
             <div class="notice" id={ids::NOTICE}>
                 <span>{ &notice.text }</span>
                 { back }
                 { share }
+                { take_back }
+                { twin }
                 <span class="grow" />
                 <button type="button" class="link" onclick={close}>{ "Close" }</button>
             </div>

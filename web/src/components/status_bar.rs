@@ -9,6 +9,7 @@ use crate::hooks::use_dispatch;
 use crate::ids;
 use crate::model::analysis::Analysis;
 use crate::model::app::{Action, Cursor, Saving};
+use crate::model::care::{CareAction, Panel};
 use crate::model::format::{counted, grouped};
 use crate::model::gutter::selected;
 use crate::model::problems::tally;
@@ -39,6 +40,10 @@ pub(crate) fn StatusBar(props: &StatusBarProps) -> Html {
         Saving::Saved => ("", "saved in this browser".to_owned()),
         Saving::Refused(reason) => ("bad", format!("not saved: {reason}")),
     };
+    let dispatch = use_dispatch();
+    let storage = move |_: MouseEvent| {
+        dispatch.dispatch(Action::Care(CareAction::Panel(Some(Panel::Storage))))
+    };
     html! {
         <footer class="status">
             <span>{ format!("Ln {line}, Col {column}") }</span>
@@ -50,7 +55,7 @@ pub(crate) fn StatusBar(props: &StatusBarProps) -> Html {
             }
             { selection(props) }
             <span class="grow" />
-            <span id={ids::SAVED} {class}>{ saved }</span>
+            <button type="button" class={classes!("link", class)} id={ids::SAVED} aria-haspopup="dialog" title="Files, trash, room and backups" onclick={storage}>{ saved }</button>
         </footer>
     }
 }

@@ -13,12 +13,13 @@ mod follow;
 mod fork;
 mod link;
 mod markdown;
-mod node;
+pub(crate) mod node;
 mod open;
 mod preview;
 mod scenario;
 mod share;
 mod trace;
+mod versions;
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -26,6 +27,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
+use wattage_core::share::compare_texts;
 
 use self::copy::Copy;
 use crate::ledger_worker::LedgerWorker;
@@ -109,6 +111,8 @@ impl Desk {
                 Answer::Traced(traced.map(Box::new))
             }
             Request::Scenario(work) => Answer::Scenario(scenario::files(&self.vm, &work)),
+            Request::Versions(texts) => Answer::Versions(versions::steps(&texts)),
+            Request::Lines(old, new) => Answer::Lines(compare_texts(&old, &new)),
             Request::Execute(request) => Answer::Executed(execute::execute(&self.vm, request)),
             Request::Ledger(_) => return,
             Request::Share(_)

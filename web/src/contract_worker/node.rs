@@ -3,7 +3,9 @@
 
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
-use wattage_core::api::{ChangesPage, LedgerFile, Problem, Sandbox, SandboxCreated, routes};
+use wattage_core::api::{
+    BlockView, ChangesPage, LedgerFile, Problem, Sandbox, SandboxCreated, routes,
+};
 use wattage_core::types::Hash;
 use web_sys::AbortSignal;
 
@@ -15,7 +17,7 @@ const PAGE: usize = 1000;
 
 /// Why the node did not answer a question.
 #[derive(Debug)]
-pub(super) enum Silence {
+pub(crate) enum Silence {
     /// It refused, and said why.
     Refused(Box<Problem>),
     /// It cannot be reached, or something else answered. A sentence.
@@ -24,7 +26,7 @@ pub(super) enum Silence {
 
 impl Silence {
     /// A sentence for the person.
-    pub(super) fn sentence(&self) -> String {
+    pub(crate) fn sentence(&self) -> String {
         match self {
             Self::Refused(problem) => named_accounts(&problem.detail),
             Self::Unreachable(sentence) => sentence.clone(),
@@ -33,25 +35,45 @@ impl Silence {
 }
 
 /// From which block on rows are asked for.
-pub(super) struct Since {
-    pub(super) height: u64,
-    pub(super) hash: Hash,
+pub(crate) struct Since {
+    pub(crate) height: u64,
+    pub(crate) hash: Hash,
 }
 
 /// The sandbox's newest block.
-pub(super) async fn head(sandbox: &str) -> Result<Sandbox, Silence> {
+pub(crate) async fn head(sandbox: &str) -> Result<Sandbox, Silence> {
     get(&routes::fill(routes::SANDBOX, &[sandbox])).await
 }
 
 /// A page of the rows as they are at `height`: those that have changed since a block, or all.
-pub(super) async fn changes(
+pub(crate) async fn changes(
     sandbox: &str,
     height: u64,
     since: Option<&Since>,
     after: Option<&str>,
 ) -> Result<ChangesPage, Silence> {
+    page(sandbox, height, since, after, "").await
+}
+
+/// As [`changes`], with the rows of all tables: blocks, transactions, receipts and history too.
+pub(crate) async fn rows(
+    sandbox: &str,
+    height: u64,
+    since: Option<&Since>,
+    after: Option<&str>,
+) -> Result<ChangesPage, Silence> {
+    page(sandbox, height, since, after, "&whole=true").await
+}
+
+async fn page(
+    sandbox: &str,
+    height: u64,
+    since: Option<&Since>,
+    after: Option<&str>,
+    which: &str,
+) -> Result<ChangesPage, Silence> {
     let mut path = routes::fill(routes::CHANGES, &[sandbox]);
-    path.push_str(&format!("?height={height}&limit={PAGE}"));
+    path.push_str(&format!("?height={height}&limit={PAGE}{which}"));
     if let Some(Since { height, hash }) = since {
         path.push_str(&format!("&since={height}&hash={hash}"));
     }
@@ -61,20 +83,29 @@ pub(super) async fn changes(
     get(&path).await
 }
 
+/// A block of the sandbox.
+pub(crate) async fn block(sandbox: &str, height: u64) -> Result<BlockView, Silence> {
+    get(&routes::fill(
+        routes::BLOCK,
+        &[sandbox, &height.to_string()],
+    ))
+    .await
+}
+
 /// The sandbox's ledger up to `height`.
-pub(super) async fn export(sandbox: &str, height: u64) -> Result<LedgerFile, Silence> {
+pub(crate) async fn export(sandbox: &str, height: u64) -> Result<LedgerFile, Silence> {
     let path = routes::fill(routes::EXPORT, &[sandbox]);
     get(&format!("{path}?height={height}")).await
 }
 
 /// The text that the node keeps under the id of a short link.
-pub(super) async fn share(id: &str) -> Result<String, Silence> {
+pub(crate) async fn share(id: &str) -> Result<String, Silence> {
     let response = sent(&routes::fill(routes::SHARE, &[id])).await?;
     response.text().await.map_err(garbled)
 }
 
 /// Has the node make a sandbox of a ledger. It executes all of it, which may take its time.
-pub(super) async fn import(file: &LedgerFile) -> Result<SandboxCreated, Silence> {
+pub(crate) async fn import(file: &LedgerFile) -> Result<SandboxCreated, Silence> {
     let request = RequestBuilder::new(routes::IMPORT).method(Method::POST);
     let sent = request.json(file).map_err(garbled)?.send().await;
     let response = sent.map_err(|_| Silence::Unreachable(NO_ANSWER.to_owned()))?;
@@ -84,9 +115,9 @@ pub(super) async fn import(file: &LedgerFile) -> Result<SandboxCreated, Silence>
     response.json().await.map_err(garbled)
 }
 
-const NO_ANSWER: &str = "The node that served this page does not answer.";
+pub(crate) const NO_ANSWER: &str = "The node that served this page does not answer.";
 
-fn garbled(error: gloo_net::Error) -> Silence {
+pub(crate) fn garbled(error: gloo_net::Error) -> Silence {
     Silence::Unreachable(format!("The node's answer cannot be read: {error}."))
 }
 
@@ -115,7 +146,7 @@ async fn sent(path: &str) -> Result<Response, Silence> {
     Ok(response)
 }
 
-async fn refusal(response: Response) -> Silence {
+pub(crate) async fn refusal(response: Response) -> Silence {
     let (status, text) = (response.status(), response.status_text());
     match response.json().await {
         Ok(problem) => Silence::Refused(Box::new(problem)),

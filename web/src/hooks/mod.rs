@@ -38,7 +38,7 @@ pub(crate) use opening::use_opening;
 pub(crate) use preview::{Previewer, use_preview};
 pub(crate) use price_page::use_price_page;
 pub(crate) use runner::use_runner;
-pub(crate) use saving::use_saving;
+pub(crate) use saving::{Stored, use_saving, use_stored};
 pub(crate) use sharing::{Made, use_made};
 pub(crate) use team::{fork_ledger, new_ledger, open_newest, open_source, use_invitation};
 pub(crate) use trace::use_trace;

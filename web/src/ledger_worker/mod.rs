@@ -5,6 +5,18 @@
 //! are those of the node's ledger; keeping them in IndexedDB is the business of [`crate::mirror`].
 
 mod api;
+mod comparing;
+mod copying;
+mod discarding;
+mod files;
+mod mirroring;
+mod pending;
+mod posting;
+mod rebasing;
+mod rows;
+mod sending;
+mod shelf;
+mod standing;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -71,10 +83,52 @@ impl LedgerWorker {
     }
 
     /// The last answer to `request`; `say` tells the ones before it.
-    async fn answer(&self, request: Request, _say: &dyn Fn(Answer)) -> Answer {
+    async fn answer(&self, request: Request, say: &dyn Fn(Answer)) -> Answer {
+        let vm = &self.vm;
         match request {
             Request::Api(ask) => api::answer(self, ask).await,
-            _ => Answer::Done(Err("This is not done in this version.".to_owned())),
+            Request::List => Answer::List(shelf::list().await),
+            Request::Mirror { sandbox } => Answer::Mirrored(mirroring::mirror(&sandbox, say).await),
+            Request::Pending { sandbox } => Answer::Pending(pending::pending(&sandbox).await),
+            Request::Rebase { sandbox } => {
+                Answer::Rebased(rebasing::rebase(vm, &sandbox, say).await)
+            }
+            Request::Send {
+                sandbox,
+                token,
+                member,
+                shown,
+            } => {
+                let order = sending::Order {
+                    sandbox,
+                    token,
+                    member,
+                    shown,
+                };
+                Answer::Sent(sending::send(vm, order, say).await)
+            }
+            Request::Discard { sandbox } => Answer::Done(discarding::discard(&sandbox).await),
+            Request::Branch {
+                ledger,
+                height,
+                name,
+            } => Answer::Made(copying::branch(&ledger, height, name).await),
+            Request::Snapshot {
+                ledger,
+                height,
+                name,
+            } => Answer::Made(copying::snapshot(&ledger, height, name).await),
+            Request::Publish { ledger } => Answer::Published(files::publish(&ledger).await),
+            Request::Compare { before, after } => {
+                Answer::Compared(comparing::compare(before, after).await)
+            }
+            Request::Export { ledger } => Answer::Exported(files::export(&ledger).await),
+            Request::Import { text, name } => {
+                Answer::Made(files::import(vm, &text, name, say).await)
+            }
+            Request::Rename { ledger, name } => Answer::Done(shelf::rename(&ledger, name).await),
+            Request::Trash { ledger, into } => Answer::Done(shelf::trash(&ledger, into).await),
+            Request::Delete { ledger } => Answer::Done(shelf::delete(ledger.as_deref()).await),
         }
     }
 }

@@ -199,11 +199,11 @@ impl Mirror {
     }
 }
 
-/// The rows of a ledger, whatever schema they are of.
-pub(super) async fn rows(
-    database: &Database,
-    id: LedgerId,
-) -> Result<(Record, MemoryStore), Error> {
+/// What is said of a ledger, and its rows, whatever schema they are of and whether they are whole or not.
+///
+/// # Errors
+/// [`Error::Gone`] when there is none, [`Error::Damaged`] when a value is no bytes.
+pub async fn rows(database: &Database, id: LedgerId) -> Result<(Record, MemoryStore), Error> {
     let transaction = database.begin(all_stores(), Mode::Read)?;
     let record = read_record(&transaction, id).await?;
     let record = record.ok_or(Error::Gone(id))?;

@@ -25,13 +25,21 @@ mod keys;
 #[cfg(target_arch = "wasm32")]
 mod loaded;
 #[cfg(target_arch = "wasm32")]
+mod migrate;
+#[cfg(target_arch = "wasm32")]
 mod read;
 #[cfg(target_arch = "wasm32")]
 mod record;
 #[cfg(target_arch = "wasm32")]
 mod request;
 #[cfg(target_arch = "wasm32")]
+mod salvage;
+#[cfg(target_arch = "wasm32")]
+mod sweep;
+#[cfg(target_arch = "wasm32")]
 mod transaction;
+#[cfg(target_arch = "wasm32")]
+mod verify;
 #[cfg(target_arch = "wasm32")]
 mod write;
 
@@ -42,6 +50,8 @@ pub use error::Error;
 #[cfg(target_arch = "wasm32")]
 pub use id::LedgerId;
 #[cfg(target_arch = "wasm32")]
-pub use loaded::Mirror;
+pub use loaded::{Mirror, rows};
 #[cfg(target_arch = "wasm32")]
 pub use record::Record;
+#[cfg(target_arch = "wasm32")]
+pub use verify::recover;

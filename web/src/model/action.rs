@@ -8,6 +8,7 @@ use wattage_core::types::Address;
 
 use super::analysis::Analysis;
 use super::app::Connection;
+use super::care::CareAction;
 use super::file::{Deployed, File};
 use super::ledger::LedgerSeen;
 use super::preview::{Preview, Previewing};
@@ -185,6 +186,8 @@ pub enum Action {
     Forked(Result<Sandbox, String>),
     /// The share panel was opened or closed.
     Sharing(bool),
+    /// Something happened to what is stored.
+    Care(CareAction),
     /// Something happened to the team.
     Team(TeamAction),
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::analysis::{Analysis, Entry};
 use super::baseline::Difference;
+use super::care::Care;
 use super::examples;
 use super::file::{Deployed, File};
 use super::gutter::Figure;
@@ -83,6 +84,8 @@ pub struct App {
     pub visit: Visit,
     /// Whether the share panel is open.
     pub sharing: bool,
+    /// Trash, other tabs, what is to be done in the database.
+    pub care: Care,
 }
 
 /// How the last run stands to what is on the page now.
@@ -150,6 +153,10 @@ pub struct Notice {
     pub back_to: Option<String>,
     /// Whether to offer the share panel.
     pub share: bool,
+    /// The deleted file to offer to take back, by its id in the trash.
+    pub take_back: Option<String>,
+    /// Whether to ask which of the two texts is to stay that two tabs have made of one.
+    pub twin: bool,
 }
 
 /// A place the editor was asked to go to.
@@ -221,6 +228,7 @@ impl Default for App {
             save_asked: false,
             visit: Visit::Home,
             sharing: false,
+            care: Care::default(),
         }
     }
 }

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use wattage_core::examples::Example;
 
-use super::app::{App, Notice, Saving};
+use super::app::{App, Jump, Notice, Saving};
+use super::care::Twin;
 use super::examples;
 use super::file::{File, free_name};
 use super::preview::Previewing;
@@ -20,6 +21,7 @@ impl App {
         self.loaded = true;
         self.first_visit = files.is_empty();
         self.settings = settings;
+        self.care.waiting = None;
         if !files.is_empty() {
             let file = files.remove(at.unwrap_or_default());
             self.others = Rc::new(files);
@@ -129,6 +131,23 @@ impl App {
         self.show(file);
     }
 
+    /// Shows another text in place of the open one, without a word about it.
+    pub(super) fn reopen(&mut self, file: Rc<File>) {
+        self.first_visit = false;
+        self.saving = Saving::Pending;
+        self.show(file);
+    }
+
+    /// Puts the cursor at a line and column (from 1, in UTF-16 units), once the editor has the text.
+    pub(super) fn place_cursor(&mut self, (line, column): (u32, u32)) {
+        let number = self.jump.map_or(0, |jump| jump.number) + 1;
+        self.jump = Some(Jump {
+            line,
+            column,
+            number,
+        });
+    }
+
     fn show(&mut self, file: Rc<File>) {
         self.file = file;
         self.analysis = Rc::default();
@@ -183,7 +202,12 @@ impl App {
                 "Another tab has saved another text as {}. Your text is kept, and from now on it is {}.",
                 stored.name, copy.name
             ),
+            twin: true,
             ..Notice::default()
+        });
+        self.care.twin = Some(Twin {
+            theirs: stored.name.clone(),
+            mine: copy.name.clone(),
         });
     }
 }

@@ -119,6 +119,7 @@ impl App {
             Action::ForkStopped => self.stop_fork(),
             Action::Forked(made) => self.take_kept(made),
             Action::Sharing(open) => self.sharing = open,
+            Action::Care(action) => self.take_care(action),
             Action::Team(action) => self.change_team(action),
         }
     }

@@ -141,6 +141,43 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// What to store: of what this tab has changed since `base`, its own; of the rest, what another tab has stored.
+    pub fn merged(&self, base: &Self, stored: &Self) -> Self {
+        fn pick<T: Clone + PartialEq>(mine: &T, base: &T, stored: &T) -> T {
+            if mine == base { stored } else { mine }.clone()
+        }
+        let mut earlier = self.earlier.clone();
+        let new = stored.earlier.iter().filter(|ledger| {
+            let same = |other: &&Sandbox| other.id == ledger.id;
+            let known = |list: &[Sandbox]| list.iter().any(|other| other.id == ledger.id);
+            let removed = known(&base.earlier) && !known(&self.earlier);
+            !removed && !known(&earlier) && self.sandbox.as_ref().filter(same).is_none()
+        });
+        let new: Vec<Sandbox> = new.cloned().collect();
+        earlier.extend(new);
+        Self {
+            sandbox: pick(&self.sandbox, &base.sandbox, &stored.sandbox),
+            earlier,
+            member: pick(&self.member, &base.member, &stored.member),
+            open: pick(&self.open, &base.open, &stored.open),
+            tab: pick(&self.tab, &base.tab, &stored.tab),
+            split: pick(&self.split, &base.split, &stored.split),
+            plain: pick(&self.plain, &base.plain, &stored.plain),
+        }
+    }
+
+    /// Takes what another tab has stored and what is not a matter of one tab: ledgers that are new here, and the name of the
+    /// person. Which ledger and file are open, and how the page looks, is each tab's own.
+    pub fn adopt(&mut self, stored: Self) {
+        self.member = stored.member;
+        for ledger in stored.sandbox.into_iter().chain(stored.earlier) {
+            let mut known = self.sandbox.iter().chain(&self.earlier);
+            if !known.any(|other| other.id == ledger.id) {
+                self.earlier.push(ledger);
+            }
+        }
+    }
+
     /// The other ledgers that this browser has made: those it may go back to without being asked.
     pub fn own_earlier(&self) -> Vec<Sandbox> {
         let own = |sandbox: &&Sandbox| sandbox.origin == Origin::Own;
@@ -156,6 +193,51 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn ledger(id: &str) -> Sandbox {
+        Sandbox::own(id.to_owned(), "token".to_owned())
+    }
+
+    #[test]
+    fn two_tabs_that_change_different_settings_keep_both_changes() {
+        let base = Settings {
+            earlier: vec![ledger("old"), ledger("gone")],
+            ..Settings::default()
+        };
+        let mine = Settings {
+            tab: Tab::Gas,
+            earlier: vec![ledger("mine"), ledger("old")],
+            ..base.clone()
+        };
+        let theirs = Settings {
+            split: 40,
+            member: "ann".to_owned(),
+            earlier: vec![ledger("theirs"), ledger("old"), ledger("gone")],
+            ..base.clone()
+        };
+        let merged = mine.merged(&base, &theirs);
+        assert_eq!((merged.tab, merged.split), (Tab::Gas, 40));
+        assert_eq!(merged.member, "ann");
+        let ids: Vec<&str> = merged.earlier.iter().map(|one| one.id.as_str()).collect();
+        assert_eq!(ids, ["mine", "old", "theirs"]);
+    }
+
+    #[test]
+    fn a_tab_takes_ledgers_and_the_name_of_the_person_from_another_and_stays_where_it_is() {
+        let mut here = Settings {
+            sandbox: Some(ledger("here")),
+            split: 30,
+            ..Settings::default()
+        };
+        here.adopt(Settings {
+            sandbox: Some(ledger("there")),
+            member: "ann".to_owned(),
+            ..Settings::default()
+        });
+        assert_eq!(here.sandbox, Some(ledger("here")));
+        assert_eq!(here.earlier, [ledger("there")]);
+        assert_eq!((here.member.as_str(), here.split), ("ann", 30));
+    }
 
     #[test]
     fn settings_of_before_teams_can_be_read() {

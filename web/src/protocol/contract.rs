@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use wattage_core::api::{GenesisRequest, TransactionRequest, TransactionResult};
+use wattage_core::share::SourceRow;
 use wattage_core::types::Hash;
 use wattage_core::vm::CallTree;
 
@@ -34,6 +35,11 @@ pub enum Request {
     Execute(Execute),
     /// Execute two links and compare them. Answered by [`Answer::Progress`], and by [`Answer::Compared`] in the end.
     Compare(super::compare::Compare),
+    /// How many lines each of these texts has that the one before it has not, and the other way round. Answered by
+    /// [`Answer::Versions`].
+    Versions(Vec<String>),
+    /// Two texts side by side. Answered by [`Answer::Lines`].
+    Lines(String, String),
     /// A link as Markdown, with the figures of its call. Answered by [`Answer::Progress`], and by [`Answer::Markdown`] in the end.
     Markdown {
         /// The link.
@@ -145,6 +151,10 @@ pub enum Answer {
     Executed(Vec<Result<Executed, String>>),
     /// What differs between two links, or which of them is the reason that there is nothing to compare.
     Compared(super::compare::Outcome),
+    /// For each text the lines that came and the lines that went; the first is told from an empty one.
+    Versions(Vec<(usize, usize)>),
+    /// Every line of both texts.
+    Lines(Vec<SourceRow>),
     /// The text, or why there is none.
     Markdown(Result<String, String>),
     /// How far the execution of a link is; other answers to the request follow.

@@ -121,6 +121,12 @@ pub fn compare(
     })
 }
 
+/// Two texts side by side, without figures: every line of both, in their order.
+#[must_use]
+pub fn compare_texts(old: &str, new: &str) -> Vec<SourceRow> {
+    rows::side_by_side((old, None), (new, None))
+}
+
 /// The source that a comparison shows: the one that ran, by whose lines gas counts; without a call the file.
 fn source<'a>(bundle: &'a Bundle, replayed: &'a Replayed) -> &'a str {
     let ran = replayed.source.as_deref();

@@ -21,6 +21,7 @@ pub(in crate::model) fn is_of_own(action: &Action) -> bool {
         action,
         Action::Saved(_)
             | Action::Overtaken(_)
+            | Action::Care(_)
             | Action::SandboxMade(_)
             | Action::SandboxLost(_)
             | Action::SandboxFound(_)

@@ -1,28 +1,40 @@
 //! Files and settings in step with this browser's database: read once, then written at each change, one row after the
-//! other. What has to be written is in [`Shelf`].
+//! other. What has to be written is in [`Shelf`]; opening is in [`opening`], writing in [`writing`], what other tabs have
+//! written in [`hearing`].
+
+mod hearing;
+mod opening;
+mod writing;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo_events::EventListener;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::{Dispatch, EditorSlot};
 use crate::browser::db::Db;
+use crate::browser::tabs::Tabs;
 use crate::browser::{draft, page, rescue};
-use crate::model::app::{Action, App, Saving};
+use crate::model::app::{App, Saving};
 use crate::model::draft::Draft;
 use crate::model::file::File;
 use crate::model::settings::Settings;
-use crate::model::shelf::{Row, Shelf};
+use crate::model::shelf::Shelf;
 
 /// The database, and what this page knows of it.
 #[derive(Debug, Default)]
 struct Saver {
     /// None until it has been tried; an error is why this browser refuses it.
     db: RefCell<Option<Result<Db, String>>>,
+    /// Lets go of the database for a newer version of the page.
+    yielding: RefCell<Option<EventListener>>,
+    tabs: RefCell<Option<Tabs>>,
     shelf: RefCell<Shelf>,
     busy: Cell<bool>,
+    /// Name of the open file.
+    open: RefCell<String>,
     /// Whether a temporary copy is in front whose text is nowhere yet.
     changed_copy: Cell<bool>,
 }
@@ -40,44 +52,85 @@ impl Saver {
     }
 }
 
+/// What the panels read in the database.
+#[derive(Clone, Debug)]
+pub(crate) struct Stored(Rc<Saver>);
+
+impl PartialEq for Stored {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Stored {
+    /// The database, or why there is none: a sentence without its full stop.
+    pub(crate) fn db(&self) -> Result<Db, String> {
+        let db = self.0.db.borrow().clone();
+        db.unwrap_or_else(|| Err("the database is not open yet".to_owned()))
+    }
+}
+
+/// Where the panels read; provided by the root component.
+#[hook]
+pub(crate) fn use_stored() -> Stored {
+    use_context::<Stored>().expect("the root component provides what is stored")
+}
+
 /// Reads everything when the page opens, and writes what has changed since.
 #[hook]
-pub(crate) fn use_saving(app: &UseReducerHandle<App>, dispatch: &Dispatch, slot: &Rc<EditorSlot>) {
+pub(crate) fn use_saving(
+    app: &UseReducerHandle<App>,
+    dispatch: &Dispatch,
+    slot: &Rc<EditorSlot>,
+) -> Stored {
     let saver = use_memo((), |()| Rc::new(Saver::default()));
     use_last_words(app, slot, &saver);
-    let opening = (Rc::clone(&saver), dispatch.clone());
+    let opening = (Rc::clone(&saver), dispatch.clone(), slot.clone());
     use_effect_with((), move |()| {
-        let (saver, dispatch) = opening;
-        spawn_local(async move { open(&saver, &dispatch).await });
+        let (saver, dispatch, slot) = opening;
+        hearing::join(&saver, &dispatch, &slot);
+        spawn_local(async move { opening::open(&saver, &dispatch).await });
     });
 
     saver.changed_copy.set(app.has_changed_copy());
     // Nothing of a shared experiment is stored.
     let own = app.own();
+    own.file.name.clone_into(&mut saver.open.borrow_mut());
+    let retrying = (Rc::clone(&saver), dispatch.clone());
+    use_effect_with(own.care.retries, move |retries| {
+        let (saver, dispatch) = retrying;
+        if *retries > 0 {
+            spawn_local(async move { opening::open_again(&saver, &dispatch).await });
+        }
+    });
     let state = (
         own.file.clone(),
         own.others.clone(),
         own.settings.clone(),
+        own.care.orders.clone(),
         own.loaded,
         // Somebody waits for an answer, even if nothing else has changed.
         own.saving == Saving::Pending,
     );
     let dispatch = dispatch.clone();
-    use_effect_with(state, move |(file, others, settings, loaded, _)| {
+    let writing = Rc::clone(&saver);
+    use_effect_with(state, move |(file, others, settings, orders, loaded, _)| {
+        let saver = writing;
         if !loaded {
             return;
         }
         let files = std::iter::once(file).chain(others.iter()).cloned();
         let mut shelf = saver.shelf.borrow_mut();
         shelf.want(files.collect(), settings.clone());
+        shelf.take_orders(orders);
         let unsaved = shelf.unsaved();
         drop(shelf);
         if unsaved && page::hidden() {
             draft::keep(&saver.draft(file, settings));
         }
-        let saver = Rc::clone(&saver);
-        spawn_local(async move { write_all(&saver, &dispatch).await });
+        spawn_local(async move { writing::write_all(&saver, &dispatch).await });
     });
+    Stored(Rc::clone(&saver))
 }
 
 /// If the page breaks, or is left before everything is stored, the editor's text is kept as a draft, with all that the
@@ -112,82 +165,4 @@ fn use_last_words(app: &UseReducerHandle<App>, slot: &Rc<EditorSlot>, saver: &Rc
         });
         move || drop(listeners)
     });
-}
-
-async fn open(saver: &Saver, dispatch: &Dispatch) {
-    let opened = async {
-        let db = Db::open().await.map_err(|error| error.to_string())?;
-        let files = db.files().await.map_err(|error| error.to_string())?;
-        let settings = db.settings().await.map_err(|error| error.to_string())?;
-        Ok::<_, String>((db, files, settings))
-    };
-    let (db, mut files, mut settings) = match opened.await {
-        Ok((db, files, settings)) => (Ok(db), files, settings),
-        Err(reason) => {
-            let reason = format!("this browser does not open its database to the page ({reason})");
-            (Err(reason), Vec::new(), Settings::default())
-        }
-    };
-    saver.shelf.borrow_mut().read(&files);
-    *saver.db.borrow_mut() = Some(db);
-    // What pages were left with comes before what the database has.
-    for (key, draft) in draft::kept() {
-        let name = draft.take_up(&mut files, &mut settings);
-        draft::taken(key, name);
-    }
-    dispatch.dispatch(Action::Loaded(files, settings));
-}
-
-/// Writes until everything is stored or a write fails. Called at each change, so what has failed is tried again then.
-async fn write_all(saver: &Saver, dispatch: &Dispatch) {
-    let db = match &*saver.db.borrow() {
-        None => return,
-        Some(Ok(db)) => db.clone(),
-        Some(Err(reason)) => return dispatch.dispatch(Action::Saved(Err(reason.clone()))),
-    };
-    // Whoever is at it already takes the latest change as well.
-    if saver.busy.replace(true) {
-        return;
-    }
-    let end = loop {
-        let Some(row) = saver.shelf.borrow_mut().begin() else {
-            break Ok(());
-        };
-        let written = write(&db, &row).await;
-        let mut shelf = saver.shelf.borrow_mut();
-        match written {
-            Ok(None) => shelf.end(true),
-            Ok(Some(stored)) => {
-                shelf.overtaken(stored.clone());
-                drop(shelf);
-                dispatch.dispatch(Action::Overtaken(Rc::new(stored)));
-            }
-            Err(error) => {
-                shelf.end(false);
-                break Err(format!("{error}; the next edit tries again"));
-            }
-        }
-    };
-    saver.busy.set(false);
-    if end.is_ok() {
-        if saver.shelf.borrow().unsaved() {
-            return; // another tab was there: the text comes again under another name
-        }
-        draft::discard();
-    }
-    dispatch.dispatch(Action::Saved(end));
-}
-
-/// Writes one row. If another tab has saved another text under a file's name, nothing is written and that is returned.
-async fn write(db: &Db, row: &Row) -> Result<Option<File>, indexed_db_futures::error::Error> {
-    match row {
-        Row::File(file, known) => {
-            let row = File {
-                saved_at: page::now(),
-                ..(**file).clone()
-            };
-            db.save_file(&row, known.as_deref()).await
-        }
-        Row::Settings(settings) => db.save_settings(settings).await.map(|()| None),
-    }
 }

@@ -1,0 +1,119 @@
+//! The kept ledgers as a list: finding, naming, the trash, deleting.
+
+use std::fmt::Display;
+
+use wattage_core::ledger::{Head, Ledger};
+use wattage_core::store::Store;
+
+use crate::mirror::{Database, LedgerId, Mirror, Record};
+use crate::model::format::sentence;
+use crate::protocol::contract::Tip;
+use crate::protocol::ledger::{Kept, Kind};
+
+/// An error as a sentence for the person.
+pub(super) fn told(error: impl Display) -> String {
+    sentence(&error.to_string())
+}
+
+pub(super) fn tip(head: &Head) -> Tip {
+    Tip {
+        height: head.height,
+        hash: Some(head.hash),
+    }
+}
+
+pub(super) async fn open() -> Result<Database, String> {
+    Database::open().await.map_err(told)
+}
+
+pub(super) fn head<S: Store>(ledger: &Ledger<S>) -> Result<Head, String> {
+    ledger.view().map_err(told)?.head().map_err(told)
+}
+
+/// What the page hears of a loaded ledger.
+pub(super) fn kept(mirror: &Mirror) -> Result<Kept, String> {
+    let head = head(&mirror.ledger().map_err(told)?)?;
+    Ok(of_record(mirror.record(), tip(&head)))
+}
+
+fn of_record(record: &Record, head: Tip) -> Kept {
+    Kept {
+        id: record.id.clone(),
+        name: record.name.clone(),
+        kind: record.kind.clone(),
+        head,
+        shared: record.shared,
+        rows: record.rows,
+        bytes: record.bytes,
+        made_at: record.made_at,
+        trashed_at: record.trashed_at,
+    }
+}
+
+/// A kept ledger by its id.
+pub(super) async fn load(database: &Database, ledger: &str) -> Result<Mirror, String> {
+    let id: LedgerId = ledger.parse().map_err(told)?;
+    Mirror::load(database, id).await.map_err(told)
+}
+
+/// What is said of the mirror of a sandbox. Should two tabs have made one each, all tabs take the older.
+pub(super) async fn record_of(
+    database: &Database,
+    sandbox: &str,
+) -> Result<Option<Record>, String> {
+    let records = database.records().await.map_err(told)?;
+    let mut mirrors: Vec<Record> = records
+        .into_iter()
+        .filter(|record| matches!(&record.kind, Kind::Mirror { sandbox: of, .. } if of == sandbox))
+        .filter(|record| record.trashed_at.is_none())
+        .collect();
+    mirrors.sort_by(|a, b| a.made_at.total_cmp(&b.made_at).then(a.id.cmp(&b.id)));
+    Ok(mirrors.into_iter().next())
+}
+
+/// The mirror of a sandbox, which must be there.
+pub(super) async fn mirror_of(database: &Database, sandbox: &str) -> Result<Mirror, String> {
+    let record = record_of(database, sandbox).await?;
+    let record = record
+        .ok_or("This browser keeps no copy of the sandbox; it is made when the node answers.")?;
+    load(database, &record.id).await
+}
+
+/// Everything that is kept and can be read. What cannot is left as it is.
+pub(super) async fn list() -> Result<Vec<Kept>, String> {
+    let database = open().await?;
+    let mut list = Vec::new();
+    for record in database.records().await.map_err(told)? {
+        if let Ok(mirror) = load(&database, &record.id).await {
+            list.push(kept(&mirror)?);
+        }
+    }
+    Ok(list)
+}
+
+pub(super) async fn rename(ledger: &str, name: String) -> Result<(), String> {
+    change(ledger, |record| record.name = name).await
+}
+
+pub(super) async fn trash(ledger: &str, into: bool) -> Result<(), String> {
+    let now = into.then(js_sys::Date::now);
+    change(ledger, |record| record.trashed_at = now).await
+}
+
+async fn change(ledger: &str, change: impl FnOnce(&mut Record)) -> Result<(), String> {
+    let id: LedgerId = ledger.parse().map_err(told)?;
+    let changed = open().await?.change_record(id, change).await;
+    changed.map(drop).map_err(told)
+}
+
+/// Deletes one ledger of the trash for good, or all of them.
+pub(super) async fn delete(ledger: Option<&str>) -> Result<(), String> {
+    let database = open().await?;
+    let records = database.records().await.map_err(told)?;
+    let trashed = records.iter().filter(|record| record.trashed_at.is_some());
+    for record in trashed.filter(|record| ledger.is_none_or(|id| id == record.id)) {
+        let id = record.ledger().map_err(told)?;
+        database.delete_ledger(id).await.map_err(told)?;
+    }
+    Ok(())
+}
