@@ -72,14 +72,8 @@ fn execute(
 
 /// A preview is free, so what it may ask for is bounded as a whole.
 fn bounded(transactions: &[Transaction]) -> Result<(), ApiError> {
-    let gas_limit = |transaction: &Transaction| match transaction {
-        Transaction::Sent { gas_limit, .. } => *gas_limit,
-        Transaction::Faucet { .. } | Transaction::Warp { .. } => 0,
-    };
-    let sum = transactions
-        .iter()
-        .map(gas_limit)
-        .fold(0, u64::saturating_add);
+    let limits = transactions.iter().map(Transaction::gas_limit);
+    let sum = limits.fold(0, u64::saturating_add);
     if sum <= limits::PREVIEW_GAS {
         return Ok(());
     }

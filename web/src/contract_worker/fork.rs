@@ -1,8 +1,7 @@
 //! Keeping the ledger of a link: it is executed, and the node makes a sandbox of what it came to.
 
-use wattage_core::api::{GenesisRequest, LedgerFile, LedgerFileBlock};
-use wattage_core::ledger::LedgerError;
-use wattage_core::share::{Link, Replayed};
+use wattage_core::api::LedgerFile;
+use wattage_core::share::Link;
 
 use super::{link, node};
 use crate::model::format::sentence;
@@ -21,26 +20,10 @@ pub(super) async fn fork(
 ) -> Result<Sandbox, String> {
     let link = Link::parse(text).map_err(|error| sentence(&error.to_string()))?;
     let replayed = link::executed(vm, link.bundle(), link::telling(say))?;
-    let file = file(&replayed).map_err(|error| sentence(&error.to_string()))?;
+    let view = replayed.ledger.view();
+    let view = view.map_err(|error| sentence(&error.to_string()))?;
+    let file = LedgerFile::of(&view).map_err(|error| sentence(&error.to_string()))?;
     let made = node::import(&file).await;
     let made = made.map_err(|silence| silence.sentence())?;
     Ok(Sandbox::own(made.sandbox.id, made.token))
-}
-
-fn file(replayed: &Replayed) -> Result<LedgerFile, LedgerError> {
-    let view = replayed.ledger.view()?;
-    let genesis = view.genesis()?;
-    let first = view.block(0)?.ok_or(LedgerError::NoLedger)?;
-    let count = usize::try_from(replayed.head.height).unwrap_or(usize::MAX);
-    let entries = view.transactions_from(1, count)?;
-    Ok(LedgerFile {
-        format: LedgerFile::FORMAT.to_owned(),
-        schedule: genesis.schedule.clone(),
-        genesis: GenesisRequest::from(&genesis),
-        genesis_hash: first.hash(),
-        blocks: entries
-            .into_iter()
-            .filter_map(LedgerFileBlock::new)
-            .collect(),
-    })
 }
