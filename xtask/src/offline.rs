@@ -123,7 +123,10 @@ mod tests {
 
     #[test]
     fn a_loader_passes_the_build_on_to_both_files() {
-        let made = loader("importScripts(\"./w.js\");wasm_bindgen(\"./w_bg.wasm\");", "12");
+        let made = loader(
+            "importScripts(\"./w.js\");wasm_bindgen(\"./w_bg.wasm\");",
+            "12",
+        );
         assert!(made.ends_with(
             "importScripts(\"./w.js\" + location.search);wasm_bindgen(\"./w_bg.wasm\" + location.search);"
         ));

@@ -5,7 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{GenesisRequest, TransactionView};
-use crate::ledger::{BlockSummary, LedgerEntry};
+use crate::ledger::{BlockSummary, LedgerEntry, LedgerError, LedgerView};
+use crate::store::Snapshot;
 use crate::types::Hash;
 
 /// A ledger as one file.
@@ -69,6 +70,26 @@ impl LedgerFileBlock {
 }
 
 impl LedgerFile {
+    /// The ledger that `view` shows.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the store cannot be read or holds no ledger.
+    pub fn of<R: Snapshot>(view: &LedgerView<R>) -> Result<Self, LedgerError> {
+        let genesis = view.genesis()?;
+        let first = view.block(0)?.ok_or(LedgerError::NoLedger)?;
+        let entries = view.transactions_from(1, usize::MAX)?;
+        Ok(Self {
+            format: Self::FORMAT.to_owned(),
+            schedule: genesis.schedule.clone(),
+            genesis: GenesisRequest::from(&genesis),
+            genesis_hash: first.hash(),
+            blocks: entries
+                .into_iter()
+                .filter_map(LedgerFileBlock::new)
+                .collect(),
+        })
+    }
+
     /// What [`LedgerFile::format`] says.
     pub const FORMAT: &str = "wattage-ledger-1";
 }

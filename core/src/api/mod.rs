@@ -12,6 +12,7 @@ mod page;
 mod problem;
 mod proof;
 mod receipt;
+pub mod refusal;
 #[cfg(feature = "openapi")]
 mod request_schema;
 mod requests;
@@ -27,9 +28,10 @@ pub use changes::{ChangedRow, ChangesPage, RowKey};
 pub use ledger_file::{LedgerFile, LedgerFileBlock};
 pub use member::{MEMBER_HEADER, Member, MemberName, MemberNameError, Present};
 pub use page::{PAGE_BYTES, PAGE_DEFAULT, PAGE_MOST, Page};
-pub use problem::{Problem, UNKNOWN_SANDBOX};
+pub use problem::{Kind, Problem, UNKNOWN_SANDBOX};
 pub use proof::ProofView;
 pub use receipt::{ChangeView, Preview, TransactionResult};
+pub use refusal::Refusal;
 pub use requests::{
     CallRequest, CreateSandbox, DeployRequest, FaucetRequest, ForkRequest, GenesisRequest,
     PreviewRequest, RewindRequest, TransactionRequest, TransferRequest, UpgradeRequest,

@@ -96,6 +96,15 @@ canonical_enum!(Action {
 });
 
 impl Transaction {
+    /// The most gas it may use; what nobody sends uses none.
+    #[must_use]
+    pub fn gas_limit(&self) -> u64 {
+        match self {
+            Self::Sent { gas_limit, .. } => *gas_limit,
+            Self::Faucet { .. } | Self::Warp { .. } => 0,
+        }
+    }
+
     /// The hash of this transaction in the block at `height`; the same transaction in another block hashes
     /// differently, so that two equal faucets are two rows.
     #[must_use]

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use wattage_core::api::{AccountPage, AccountView, StoragePage, StorageRow, routes};
+use wattage_core::api::{AccountPage, AccountView, Refusal, StoragePage, StorageRow, routes};
 use wattage_core::types::Bytes;
 
 use super::blocks;
@@ -83,7 +83,7 @@ pub(super) async fn storage_row(
                 value: Bytes(value),
                 key,
             }),
-            None => Err(ApiError::UnknownRow { contract, key }),
+            None => Err(Refusal::UnknownRow { contract, key }.into()),
         }
     };
     node.read(read).await.map(Json)

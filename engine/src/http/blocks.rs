@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use wattage_core::api::{BlockPage, BlockView, routes};
+use wattage_core::api::{BlockPage, BlockView, Refusal, routes};
 use wattage_core::ledger::LedgerView;
 use wattage_core::store::StoreError;
 
@@ -64,7 +64,7 @@ pub(super) async fn read(
         let view = sandbox.ledger().view()?;
         let Some(stored) = view.stored_block(height)? else {
             let head = view.head()?.height;
-            return Err(ApiError::UnknownHeight { height, head });
+            return Err(Refusal::UnknownHeight { height, head }.into());
         };
         let (mut block, _) = BlockView::of(&view, &stored)?;
         signed(sandbox.store(), std::slice::from_mut(&mut block))?;

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use wattage_core::api::{Shared, routes};
+use wattage_core::api::{Refusal, Shared, routes};
 use wattage_core::limits;
 
 use super::caching::{Keep, Known};
@@ -26,7 +26,7 @@ pub(super) async fn put(
 ) -> Result<impl IntoResponse, ApiError> {
     if bytes.is_empty() {
         let nothing = "the body: it is empty, and there is nothing to be shared";
-        return Err(ApiError::Malformed(nothing.to_owned()));
+        return Err(Refusal::Malformed(nothing.to_owned()).into());
     }
     let keeper = node.clone();
     let id = node

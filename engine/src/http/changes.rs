@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::Json;
 use axum::extract::State;
-use wattage_core::api::{self, ChangesPage, PAGE_BYTES, routes};
+use wattage_core::api::{self, ChangesPage, PAGE_BYTES, Refusal, routes};
 use wattage_core::ledger::{ChangedRow, LedgerView};
 use wattage_core::store::Snapshot;
 use wattage_core::types::{Bytes, Hash};
@@ -53,13 +53,13 @@ fn compare<R: Snapshot>(
     let Some(block) = view.block(since)? else {
         let head = view.head()?.height;
         let problem = format!("there is no block {since} here; the newest is {head}");
-        return Err(ApiError::OtherHistory(problem));
+        return Err(Refusal::OtherHistory(problem).into());
     };
     let here = block.hash();
     match hash {
-        Some(hash) if hash != here => Err(ApiError::OtherHistory(format!(
-            "block {since} is {here} here, not {hash}"
-        ))),
+        Some(hash) if hash != here => {
+            Err(Refusal::OtherHistory(format!("block {since} is {here} here, not {hash}")).into())
+        }
         _ => Ok(()),
     }
 }
@@ -67,9 +67,10 @@ fn compare<R: Snapshot>(
 /// Whether the page goes forward from what the copy has.
 fn forward(since: Option<Height>, height: u64) -> Result<(), ApiError> {
     match since {
-        Some(Height(since)) if since > height => Err(ApiError::Malformed(format!(
+        Some(Height(since)) if since > height => Err(Refusal::Malformed(format!(
             "since is {since}, after height, which is {height}; changes go forward"
-        ))),
+        ))
+        .into()),
         _ => Ok(()),
     }
 }
@@ -77,9 +78,10 @@ fn forward(since: Option<Height>, height: u64) -> Result<(), ApiError> {
 /// Whether the page goes on as it began.
 fn whole(asked: &query::Changes) -> Result<(), ApiError> {
     match asked.after.as_ref().map(|place| &place.row) {
-        Some(Row::Lasting(_)) if !asked.whole => Err(ApiError::Malformed(
+        Some(Row::Lasting(_)) if !asked.whole => Err(Refusal::Malformed(
             "after is the next of a page with whole=true; say so for this one too".to_owned(),
-        )),
+        )
+        .into()),
         _ => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use wattage_core::api::{CodeView, routes};
+use wattage_core::api::{CodeView, Refusal, routes};
 
 use super::caching::{Keep, Known};
 use super::error::ApiError;
@@ -24,6 +24,6 @@ pub(super) async fn read(
 ) -> Result<Response, ApiError> {
     let read = move || Ok(sandbox.ledger().view()?.code(&hash)?);
     let code = node.read(read).await?;
-    let code = code.ok_or(ApiError::UnknownCode { hash })?;
+    let code = code.ok_or(Refusal::UnknownCode { hash })?;
     known.json(&CodeView::from(code), Keep::Forever)
 }

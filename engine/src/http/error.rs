@@ -6,16 +6,13 @@
 use std::time::Duration;
 
 use axum::Json;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use wattage_core::api::{Problem, ResolveError};
+use wattage_core::api::{Problem, Refusal, ResolveError};
 use wattage_core::contract::Diagnostic;
-use wattage_core::ledger::{GenesisError, LedgerError, Rejection};
-use wattage_core::limits;
+use wattage_core::ledger::LedgerError;
 use wattage_core::share::LinkError;
 use wattage_core::store::StoreError;
-use wattage_core::types::{Address, Bytes, Hash};
-use wattage_core::vm::VmFault;
 
 use super::problems::{self, Kind};
 use super::request;
@@ -25,6 +22,8 @@ use crate::store::SandboxIdError;
 /// Why a request was not done.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ApiError {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     #[error("{0}; create one with POST /api/v1/sandboxes")]
     UnknownSandbox(String),
     #[error("writing to a sandbox needs its token: send the header Authorization: Bearer TOKEN")]
@@ -33,22 +32,12 @@ pub(super) enum ApiError {
         "this is not the token of this sandbox; it was shown once, when the sandbox was created"
     )]
     WrongToken,
-    #[error("{0}")]
-    Malformed(String),
     #[error("the body must be JSON: send it with the header Content-Type: application/json")]
     NotJson,
     #[error("the request body is larger than {limit} bytes")]
     TooLarge { limit: usize },
-    #[error("there is no transaction {hash} in this sandbox")]
-    UnknownTransaction { hash: Hash },
-    #[error("there is nothing at {path}; the API's routes begin with /api/v1")]
-    UnknownRoute { path: String },
     #[error("{path} does not take {method}")]
     Method { method: String, path: String },
-    #[error("{}{}", .0, advice(.0))]
-    Rejected(Rejection),
-    #[error("{0}")]
-    Genesis(GenesisError),
     #[error("the node is busy and did not begin this request; send it again in a moment")]
     Busy,
     #[error(
@@ -57,33 +46,14 @@ pub(super) enum ApiError {
         after.as_secs_f32()
     )]
     Timeout { after: Duration },
-    #[error("{0}")]
-    NotCompiled(String),
     #[error("the node failed at this request; the cause is in its log, and nothing was changed")]
     Fault { cause: String },
-    #[error("there is no code {hash} in this sandbox")]
-    UnknownCode { hash: Hash },
-    #[error("{contract} has nothing stored under the key {key}")]
-    UnknownRow { contract: Address, key: Bytes },
     #[error("there is no share {id} on this node")]
     UnknownShare { id: String },
     #[error("the share {id} is no link that this node can read: {problem}")]
     NotALink { id: String, problem: LinkError },
     #[error("{0}")]
     Diagnostic(Box<Diagnostic>),
-    #[error("{0}")]
-    NoCode(&'static str),
-    #[error("{0}")]
-    CodeChanged(String),
-    #[error(
-        "the gas limits of the preview come to {sum}; together they may be {}",
-        limits::PREVIEW_GAS
-    )]
-    PreviewGas { sum: u64 },
-    #[error("there is no block {height} in this sandbox; the newest is {head}")]
-    UnknownHeight { height: u64, head: u64 },
-    #[error("{0}; read all rows again, without since")]
-    OtherHistory(String),
     #[error("{0}")]
     Kept(SandboxError),
     #[error("the node's disk is full; nothing was changed. What is there can still be read")]
@@ -144,32 +114,31 @@ impl ApiError {
         }
     }
 
+    /// What is no refusal of a ledger.
+    fn failed(error: LedgerError) -> Self {
+        match error {
+            LedgerError::Store(error) => error.into(),
+            // Another block came first, or the one below this one was not written.
+            LedgerError::Stale => Self::Busy,
+            other => Self::fault(other),
+        }
+    }
+
     fn kind(&self) -> Kind {
         match self {
+            Self::Refused(refusal) => refusal.kind(),
             Self::UnknownSandbox(_) => problems::UNKNOWN_SANDBOX,
             Self::MissingToken => problems::MISSING_TOKEN,
             Self::WrongToken => problems::WRONG_TOKEN,
-            Self::Malformed(_) => problems::MALFORMED,
             Self::NotJson => problems::NOT_JSON,
             Self::TooLarge { .. } => problems::TOO_LARGE,
-            Self::UnknownTransaction { .. } => problems::UNKNOWN_TRANSACTION,
-            Self::UnknownRoute { .. } => problems::UNKNOWN_ROUTE,
             Self::Method { .. } => problems::METHOD,
-            Self::Rejected(rejection) => rejected(rejection),
-            Self::Genesis(_) => problems::GENESIS,
             Self::Busy => problems::BUSY,
             Self::Timeout { .. } => problems::TIMEOUT,
-            Self::NotCompiled(_) => problems::NOT_COMPILED,
             Self::Fault { .. } => problems::FAULT,
-            Self::UnknownCode { .. } => problems::UNKNOWN_CODE,
-            Self::UnknownRow { .. } => problems::UNKNOWN_ROW,
             Self::UnknownShare { .. } => problems::UNKNOWN_SHARE,
             Self::NotALink { .. } => problems::NOT_A_LINK,
-            Self::Diagnostic(_) | Self::NoCode(_) => problems::CODE,
-            Self::CodeChanged(_) => problems::CODE_CHANGED,
-            Self::PreviewGas { .. } => problems::GAS_LIMIT,
-            Self::UnknownHeight { .. } => problems::UNKNOWN_HEIGHT,
-            Self::OtherHistory(_) => problems::OTHER_HISTORY,
+            Self::Diagnostic(_) => problems::CODE,
             Self::Kept(error) => kept(error),
             Self::DiskFull { .. } => problems::DISK_FULL,
             Self::Unavailable { .. } => problems::UNAVAILABLE,
@@ -186,20 +155,15 @@ impl ApiError {
 
     /// The error as clients read it.
     pub(super) fn problem(&self) -> Problem {
-        let (kind, title, status) = self.kind();
         let diagnostic = match self {
-            Self::Rejected(Rejection::Code(diagnostic)) | Self::Diagnostic(diagnostic) => {
-                Some((**diagnostic).clone())
-            }
+            Self::Refused(refusal) => refusal.diagnostic(),
+            Self::Diagnostic(diagnostic) => Some((**diagnostic).clone()),
             _ => None,
         };
         Problem {
-            kind: kind.to_owned(),
-            title: title.to_owned(),
-            status: status.as_u16(),
-            detail: self.to_string(),
             diagnostic,
             request_id: request::id().map(|id| id.to_string()),
+            ..Problem::new(self.kind(), self.to_string())
         }
     }
 
@@ -218,14 +182,6 @@ impl ApiError {
     }
 }
 
-/// What helps a client of the API where the ledger's own sentence does not say it.
-fn advice(rejection: &Rejection) -> &'static str {
-    match rejection {
-        Rejection::Nonce { .. } => "; leave the nonce out, and the node takes the next",
-        _ => "",
-    }
-}
-
 /// What keeps a sandbox from doing something that it may do at another time, or that another may do.
 fn kept(error: &SandboxError) -> Kind {
     match error {
@@ -239,28 +195,11 @@ fn kept(error: &SandboxError) -> Kind {
     }
 }
 
-fn rejected(rejection: &Rejection) -> Kind {
-    match rejection {
-        Rejection::Nonce { .. } => problems::STALE_NONCE,
-        Rejection::NoContract { .. } => problems::NO_CONTRACT,
-        Rejection::NotCreator { .. } => problems::NOT_CREATOR,
-        Rejection::GasLimit { .. } => problems::GAS_LIMIT,
-        Rejection::Funds { .. } => problems::FUNDS,
-        Rejection::SupplyOverflow { .. } => problems::SUPPLY,
-        Rejection::ContractSender { .. } => problems::CONTRACT_SENDER,
-        Rejection::Code(_) => problems::CODE,
-        Rejection::NoEntry { .. } => problems::NO_ENTRY,
-        Rejection::ArgumentCount { .. } => problems::ARGUMENT_COUNT,
-        Rejection::Argument { .. } => problems::ARGUMENT,
-        Rejection::Input { .. } => problems::INPUT,
-        Rejection::Warp { .. } => problems::WARP,
-        _ => problems::REJECTED,
-    }
-}
-
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let (kind, _, status) = self.kind();
+        // The statuses are literals of problems.rs.
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, Json(self.problem())).into_response();
         let headers = response.headers_mut();
         let media_type = HeaderValue::from_static("application/problem+json");
@@ -290,33 +229,20 @@ impl IntoResponse for ApiError {
     }
 }
 
-impl From<Rejection> for ApiError {
-    fn from(rejection: Rejection) -> Self {
-        Self::Rejected(rejection)
-    }
-}
-
 impl From<LedgerError> for ApiError {
     fn from(error: LedgerError) -> Self {
-        match error {
-            LedgerError::Rejected(rejection) => Self::Rejected(rejection),
-            LedgerError::Genesis(error) => Self::Genesis(error),
-            LedgerError::Vm(VmFault::Compile(problem)) => Self::NotCompiled(problem),
-            LedgerError::UnknownHeight { height, head } => Self::UnknownHeight { height, head },
-            LedgerError::Store(error) => error.into(),
-            // Another block came first, or the one below this one was not written.
-            LedgerError::Stale => Self::Busy,
-            other => Self::fault(other),
+        match Refusal::try_from(error) {
+            Ok(refusal) => Self::Refused(refusal),
+            Err(error) => Self::failed(error),
         }
     }
 }
 
 impl From<ResolveError> for ApiError {
     fn from(error: ResolveError) -> Self {
-        match error {
-            ResolveError::Ledger(error) => error.into(),
-            ResolveError::NoCode(problem) => Self::NoCode(problem),
-            changed @ ResolveError::CodeChanged { .. } => Self::CodeChanged(changed.to_string()),
+        match Refusal::try_from(error) {
+            Ok(refusal) => Self::Refused(refusal),
+            Err(error) => Self::failed(error),
         }
     }
 }

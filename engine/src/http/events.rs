@@ -16,7 +16,7 @@ use tokio::sync::mpsc::{self, Sender};
 use tokio::sync::watch::Receiver;
 use tokio_stream::Stream;
 use tokio_stream::wrappers::ReceiverStream;
-use wattage_core::api::{BlockView, Present, routes};
+use wattage_core::api::{BlockView, Present, Refusal, routes};
 
 use super::blocks;
 use super::error::ApiError;
@@ -98,7 +98,7 @@ pub(super) async fn events(
 /// Ledger and height of an id.
 ///
 /// # Errors
-/// [`ApiError::Malformed`] for what is none: beginning anew would be a gap that nobody notices.
+/// [`Refusal::Malformed`] for what is none: beginning anew would be a gap that nobody notices.
 fn parse(id: &str) -> Result<(String, u64), ApiError> {
     let parts = id.split_once('-');
     let parts = parts.filter(|(ledger, _)| {
@@ -107,7 +107,7 @@ fn parse(id: &str) -> Result<(String, u64), ApiError> {
     let height = parts.and_then(|(ledger, height)| Some((ledger, height.parse().ok()?)));
     let (ledger, height) = height.ok_or_else(|| {
         let id: String = id.chars().take(80).collect();
-        ApiError::Malformed(format!(
+        Refusal::Malformed(format!(
             "the last event's id is LEDGER-HEIGHT, as events have it, not {id:?}; leave it out to begin with the newest block"
         ))
     })?;

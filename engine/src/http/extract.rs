@@ -15,6 +15,7 @@ use super::error::ApiError;
 use super::node::Node;
 use super::upload;
 use crate::sandboxes::{Sandbox, Token, Turn};
+use wattage_core::api::Refusal;
 
 /// The sandbox of the path, for reading: its id is enough.
 pub(super) struct Reader(pub(super) Sandbox);
@@ -112,11 +113,11 @@ where
     T: FromStr<Err: Display>,
 {
     let params = RawPathParams::from_request_parts(parts, &()).await;
-    let params = params.map_err(|error| ApiError::Malformed(error.to_string()))?;
+    let params = params.map_err(|error| Refusal::Malformed(error.to_string()))?;
     let found = params.iter().find(|(key, _)| *key == name);
     let (_, text) = found.ok_or_else(|| ApiError::fault(format!("no {name} in the route")))?;
     text.parse()
-        .map_err(|error| ApiError::Malformed(format!("the {name} in the path: {error}")))
+        .map_err(|error| Refusal::Malformed(format!("the {name} in the path: {error}")).into())
 }
 
 /// What stands behind the `?` of the path.
@@ -128,7 +129,7 @@ impl<Q: DeserializeOwned> FromRequestParts<Node> for Asked<Q> {
     async fn from_request_parts(parts: &mut Parts, _: &Node) -> Result<Self, ApiError> {
         let query = Query::try_from_uri(&parts.uri);
         let Query(query) = query.map_err(|error| {
-            ApiError::Malformed(format!("the query of the path: {}", error.body_text()))
+            Refusal::Malformed(format!("the query of the path: {}", error.body_text()))
         })?;
         Ok(Self(query))
     }
@@ -207,10 +208,10 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
         } else {
             format!("{path}: ")
         };
-        ApiError::Malformed(format!("the body: {place}{}", error.inner()))
+        Refusal::Malformed(format!("the body: {place}{}", error.inner()))
     })?;
     json.end()
-        .map_err(|error| ApiError::Malformed(format!("the body: {error}")))?;
+        .map_err(|error| Refusal::Malformed(format!("the body: {error}")))?;
     Ok(body)
 }
 
@@ -231,9 +232,9 @@ impl FromRequestParts<Node> for RequestKey {
             && value.as_bytes().iter().all(u8::is_ascii_graphic);
         match value.to_str() {
             Ok(key) if fits => Ok(Self(Some(key.to_owned()))),
-            _ => Err(ApiError::Malformed(format!(
+            _ => Err(Refusal::Malformed(format!(
                 "an Idempotency-Key has 1 to {KEY_CHARS} visible ASCII characters, such as a random UUID"
-            ))),
+            )).into()),
         }
     }
 }

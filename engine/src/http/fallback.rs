@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use super::caching::Known;
 use super::error::ApiError;
 use crate::page;
+use wattage_core::api::Refusal;
 
 /// Paths under this are the API's; the page has none of its files there.
 const API: &str = "/api/";
@@ -33,9 +34,10 @@ pub(super) async fn method(method: Method, uri: Uri) -> ApiError {
 
 /// A path under the API's that is no route.
 pub(super) fn unknown(path: &str) -> ApiError {
-    ApiError::UnknownRoute {
+    Refusal::UnknownRoute {
         path: path.chars().take(200).collect(),
     }
+    .into()
 }
 
 fn refused(method: &Method, path: &str) -> ApiError {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::IntoResponse;
-use wattage_core::api::{LedgerFile, SandboxCreated, routes};
+use wattage_core::api::{LedgerFile, Refusal, SandboxCreated, routes};
 use wattage_core::ledger::{Genesis, Ledger, Report, replay};
 use wattage_core::limits;
 use wattage_core::schedule::Schedule;
@@ -47,7 +47,7 @@ pub(super) async fn import(
         let mut file: LedgerFile = body.parse()?;
         check(&file)?;
         let genesis =
-            Genesis::try_from(std::mem::take(&mut file.genesis)).map_err(ApiError::Genesis)?;
+            Genesis::try_from(std::mem::take(&mut file.genesis)).map_err(Refusal::Genesis)?;
         let (sandbox, token, ()) =
             sandboxes.import(|store, may_grow| execute(&vm, &genesis, file, store, may_grow))?;
         Unclaimed::new(&sandboxes, sandbox, &token)

@@ -10,6 +10,7 @@ use super::caching::{Keep, Known};
 use super::error::ApiError;
 use super::node::Node;
 use crate::page;
+use wattage_core::api::Refusal;
 
 /// The page with a shared link, or the source of the link's file.
 pub(super) async fn open(State(node): State<Node>, uri: Uri, known: Known) -> Response {
@@ -37,7 +38,7 @@ pub(super) async fn embed(known: Known) -> Response {
 async fn source(node: &Node, id: &str) -> Result<String, ApiError> {
     let id: ShareId = id
         .parse()
-        .map_err(|error| ApiError::Malformed(format!("the share in the path: {error}")))?;
+        .map_err(|error| Refusal::Malformed(format!("the share in the path: {error}")))?;
     let keeper = node.clone();
     let read = move || {
         let found = keeper.sandboxes().shares().get(id)?;

@@ -6,7 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::HeaderName;
 use axum::http::request::Parts;
 use tokio::time::{Instant, sleep_until};
-use wattage_core::api::{MEMBER_HEADER, MemberName, Present};
+use wattage_core::api::{MEMBER_HEADER, MemberName, Present, Refusal};
 
 use super::error::ApiError;
 use super::node::Node;
@@ -27,7 +27,7 @@ impl FromRequestParts<Node> for SentBy {
         name.transpose().map(Self).map_err(|error| {
             let value = value.map(|value| String::from_utf8_lossy(value.as_bytes()));
             let value: String = value.unwrap_or_default().chars().take(80).collect();
-            ApiError::Malformed(format!("the header {MEMBER}, {value:?}: {error}"))
+            Refusal::Malformed(format!("the header {MEMBER}, {value:?}: {error}")).into()
         })
     }
 }

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use subtle::ConstantTimeEq as _;
-use wattage_core::api::routes;
+use wattage_core::api::{Refusal, routes};
 use wattage_core::schedule::WATTAGE_1;
 
 use super::client::{Client, Peer};
@@ -75,9 +75,10 @@ pub(super) fn upkeep() {
 pub(super) async fn show(State(node): State<Node>, request: Request) -> Result<Response, ApiError> {
     let settings = node.settings();
     let Some(Some(recorder)) = RECORDER.get().filter(|_| settings.metrics) else {
-        return Err(ApiError::UnknownRoute {
+        return Err(Refusal::UnknownRoute {
             path: request.uri().path().to_owned(),
-        });
+        }
+        .into());
     };
     if !admitted(&node, &request) {
         return Err(ApiError::MetricsRefused);

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use wattage_core::api::{
-    Preview, PreviewRequest, Resolver, TransactionRequest, TransactionResult, routes,
+    Preview, PreviewRequest, Refusal, Resolver, TransactionRequest, TransactionResult, routes,
 };
 use wattage_core::ledger::{Applied, Transaction};
 use wattage_core::limits;
@@ -34,7 +34,7 @@ pub(super) async fn preview(
     if count > limits::PREVIEW_TRANSACTIONS {
         let most = limits::PREVIEW_TRANSACTIONS;
         let detail = format!("the body: {count} transactions; a preview takes at most {most}");
-        return Err(ApiError::Malformed(detail));
+        return Err(Refusal::Malformed(detail).into());
     }
     let vm = node.vm();
     let work = move || execute(&vm, &sandbox, request.transactions);
@@ -57,7 +57,9 @@ fn execute(
     let failed = |applied: &Applied| applied.receipt.outcome != Outcome::Success;
     match preview.rejection {
         // What comes after a failure may be refused because of it: the failure is the answer.
-        Some(rejection) if !preview.applied.iter().any(failed) => Err(rejection.into()),
+        Some(rejection) if !preview.applied.iter().any(failed) => {
+            Err(Refusal::Rejected(rejection).into())
+        }
         _ => Ok(Preview {
             results: preview
                 .applied
@@ -70,16 +72,10 @@ fn execute(
 
 /// A preview is free, so what it may ask for is bounded as a whole.
 fn bounded(transactions: &[Transaction]) -> Result<(), ApiError> {
-    let gas_limit = |transaction: &Transaction| match transaction {
-        Transaction::Sent { gas_limit, .. } => *gas_limit,
-        Transaction::Faucet { .. } | Transaction::Warp { .. } => 0,
-    };
-    let sum = transactions
-        .iter()
-        .map(gas_limit)
-        .fold(0, u64::saturating_add);
+    let limits = transactions.iter().map(Transaction::gas_limit);
+    let sum = limits.fold(0, u64::saturating_add);
     if sum <= limits::PREVIEW_GAS {
         return Ok(());
     }
-    Err(ApiError::PreviewGas { sum })
+    Err(Refusal::PreviewGas { sum }.into())
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use wattage_core::api::{TransactionResult, routes};
+use wattage_core::api::{Refusal, TransactionResult, routes};
 
 use super::caching::{Keep, Known};
 use super::error::ApiError;
@@ -20,6 +20,6 @@ pub(super) async fn read(
 ) -> Result<Response, ApiError> {
     let read = move || Ok(sandbox.ledger().view()?.receipt(&hash)?);
     let receipt = node.read(read).await?;
-    let receipt = receipt.ok_or(ApiError::UnknownTransaction { hash })?;
+    let receipt = receipt.ok_or(Refusal::UnknownTransaction { hash })?;
     known.json(&TransactionResult::from(receipt), Keep::Ask)
 }

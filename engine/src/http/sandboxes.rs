@@ -4,7 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use wattage_core::api::{self, CreateSandbox, SandboxCreated, SandboxUsage, UndoRewind, routes};
+use wattage_core::api::{
+    self, CreateSandbox, Refusal, SandboxCreated, SandboxUsage, UndoRewind, routes,
+};
 use wattage_core::ledger::Genesis;
 
 use super::error::ApiError;
@@ -28,7 +30,7 @@ pub(super) async fn create(
     let genesis = request
         .genesis
         .map_or_else(|| Ok(Genesis::default()), Genesis::try_from);
-    let genesis = genesis.map_err(ApiError::Genesis)?;
+    let genesis = genesis.map_err(Refusal::Genesis)?;
     let sandboxes = node.sandboxes().clone();
     let create = move || {
         let (sandbox, token) = sandboxes.create(&genesis)?;

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use wattage_core::api::{
-    PlacedTransaction, Resolver, TransactionRequest, TransactionResult, routes,
+    PlacedTransaction, Refusal, Resolver, TransactionRequest, TransactionResult, routes,
 };
 use wattage_core::types::Hash;
 use wattage_core::vm::Detail;
@@ -106,7 +106,7 @@ fn execute(
                 durable,
             } => {
                 let receipt = ledger.view()?.receipt(&hash)?;
-                let receipt = receipt.ok_or(ApiError::UnknownTransaction { hash })?;
+                let receipt = receipt.ok_or(Refusal::UnknownTransaction { hash })?;
                 return Ok(Executed {
                     result: receipt.into(),
                     replayed: true,
@@ -138,6 +138,6 @@ pub(super) async fn read(
 ) -> Result<Response, ApiError> {
     let read = move || Ok(PlacedTransaction::of(&sandbox.ledger().view()?, hash)?);
     let found = node.read(read).await?;
-    let transaction = found.ok_or(ApiError::UnknownTransaction { hash })?;
+    let transaction = found.ok_or(Refusal::UnknownTransaction { hash })?;
     known.json(&transaction, Keep::Ask)
 }

@@ -12,6 +12,7 @@ use axum::http::header;
 use std::future::poll_fn;
 
 use super::error::ApiError;
+use wattage_core::api::Refusal;
 
 /// How many bytes are thrown away, beyond which the connection is cut. Stops a client from sending for ever.
 const THROWN_AWAY: usize = 128 * 1024 * 1024;
@@ -22,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// The body of `request`, at most `limit` bytes.
 ///
 /// # Errors
-/// [`ApiError::TooLarge`] if there are more, [`ApiError::Malformed`] if it breaks off.
+/// [`ApiError::TooLarge`] if there are more, [`Refusal::Malformed`] if it breaks off.
 pub(super) async fn read(request: Request, limit: usize) -> Result<Bytes, ApiError> {
     // Who asks first sends nothing when the answer is no.
     let asks = request.headers().contains_key(header::EXPECT);
@@ -51,7 +52,7 @@ async fn next(body: &mut Body) -> Result<Option<Bytes>, ApiError> {
     match frame {
         None => Ok(None),
         Some(Ok(frame)) => Ok(Some(frame.into_data().unwrap_or_default())),
-        Some(Err(error)) => Err(ApiError::Malformed(format!("the body: {error}"))),
+        Some(Err(error)) => Err(Refusal::Malformed(format!("the body: {error}")).into()),
     }
 }
 

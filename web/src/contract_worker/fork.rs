@@ -1,8 +1,7 @@
 //! Keeping the ledger of a link: it is executed, and the node makes a sandbox of what it came to.
 
-use wattage_core::api::{GenesisRequest, LedgerFile, LedgerFileBlock};
-use wattage_core::ledger::LedgerError;
-use wattage_core::share::{Link, Replayed};
+use wattage_core::api::LedgerFile;
+use wattage_core::share::Link;
 
 use super::node::Silence;
 use super::{link, node};
@@ -22,7 +21,9 @@ pub(super) async fn fork(vm: &BrowserVm, text: &str, say: &dyn Fn(Answer)) -> An
 async fn kept(vm: &BrowserVm, text: &str, say: &dyn Fn(Answer)) -> Result<Answer, String> {
     let link = Link::parse(text).map_err(|error| sentence(&error.to_string()))?;
     let replayed = link::executed(vm, link.bundle(), link::telling(say))?;
-    let file = file(&replayed).map_err(|error| sentence(&error.to_string()))?;
+    let view = replayed.ledger.view();
+    let view = view.map_err(|error| sentence(&error.to_string()))?;
+    let file = LedgerFile::of(&view).map_err(|error| sentence(&error.to_string()))?;
     match node::import(&file).await {
         Ok(made) => Ok(Answer::Forked(Ok(Sandbox::own(
             made.sandbox.id,
@@ -34,22 +35,4 @@ async fn kept(vm: &BrowserVm, text: &str, say: &dyn Fn(Answer)) -> Result<Answer
         }
         Err(refused) => Err(refused.sentence()),
     }
-}
-
-fn file(replayed: &Replayed) -> Result<LedgerFile, LedgerError> {
-    let view = replayed.ledger.view()?;
-    let genesis = view.genesis()?;
-    let first = view.block(0)?.ok_or(LedgerError::NoLedger)?;
-    let count = usize::try_from(replayed.head.height).unwrap_or(usize::MAX);
-    let entries = view.transactions_from(1, count)?;
-    Ok(LedgerFile {
-        format: LedgerFile::FORMAT.to_owned(),
-        schedule: genesis.schedule.clone(),
-        genesis: GenesisRequest::from(&genesis),
-        genesis_hash: first.hash(),
-        blocks: entries
-            .into_iter()
-            .filter_map(LedgerFileBlock::new)
-            .collect(),
-    })
 }

@@ -2,9 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use wattage_core::api::{GenesisRequest, LedgerFile, LedgerFileBlock};
-use wattage_core::ledger::{Genesis, LedgerError, LedgerView, Report, replay};
-use wattage_core::store::Snapshot;
+use wattage_core::api::LedgerFile;
+use wattage_core::ledger::{Genesis, LedgerError, Report, replay};
 
 use super::shelf::{self, told};
 use crate::contract_worker::node;
@@ -77,22 +76,5 @@ pub(super) async fn import(
 async fn file_of(ledger: &str) -> Result<LedgerFile, String> {
     let mirror = shelf::load(&shelf::open().await?, ledger).await?;
     let view = mirror.ledger().map_err(told)?.view().map_err(told)?;
-    file(&view).map_err(told)
-}
-
-/// The ledger that a view shows, as a file.
-fn file<R: Snapshot>(view: &LedgerView<R>) -> Result<LedgerFile, LedgerError> {
-    let genesis = view.genesis()?;
-    let first = view.block(0)?.ok_or(LedgerError::NoLedger)?;
-    let entries = view.transactions_from(1, usize::MAX)?;
-    Ok(LedgerFile {
-        format: LedgerFile::FORMAT.to_owned(),
-        schedule: genesis.schedule.clone(),
-        genesis: GenesisRequest::from(&genesis),
-        genesis_hash: first.hash(),
-        blocks: entries
-            .into_iter()
-            .filter_map(LedgerFileBlock::new)
-            .collect(),
-    })
+    LedgerFile::of(&view).map_err(told)
 }

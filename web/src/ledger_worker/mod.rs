@@ -1,14 +1,17 @@
 //! What the ledger worker does: it answers the requests of [`crate::protocol::ledger`].
 //!
 //! One file an operation; [`LedgerWorker::answer`] says which. Requests are done one after the other, in the order in which they
-//! came, since they write. Only looks ([`Request::Api`] with `GET`) do not wait: what they read is whole at any time. The rows
-//! are those of the node's ledger; keeping them in IndexedDB is the business of [`crate::mirror`].
+//! came, since they write; those of the API in a lane of their own, so that Run does not wait for a node that does not answer.
+//! The two lanes stand to each other as two tabs do: who writes second sees what the first wrote. The rows are those of the
+//! node's ledger; keeping them in IndexedDB is the business of [`crate::mirror`].
 
 mod api;
 mod comparing;
 mod copying;
 mod discarding;
 mod files;
+mod lane;
+mod loaded;
 mod mirroring;
 mod pending;
 mod posting;
@@ -18,12 +21,12 @@ mod sending;
 mod shelf;
 mod standing;
 
-use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
+use self::lane::Lane;
+use self::loaded::Loaded;
 use crate::contract_worker::post;
 use crate::protocol::Numbered;
 use crate::protocol::contract;
@@ -34,10 +37,12 @@ use crate::vm::BrowserVm;
 pub(crate) struct LedgerWorker {
     /// What executes transactions.
     vm: BrowserVm,
-    /// What is to be done next.
-    waiting: RefCell<VecDeque<Numbered<Request>>>,
-    /// Whether something is being done.
-    busy: Cell<bool>,
+    /// What the API reads and executes on.
+    loaded: Loaded,
+    /// The requests of the API.
+    api: Lane,
+    /// The other requests.
+    others: Lane,
 }
 
 impl LedgerWorker {
@@ -45,32 +50,31 @@ impl LedgerWorker {
     pub(crate) fn new(vm: BrowserVm) -> Self {
         Self {
             vm,
-            waiting: RefCell::default(),
-            busy: Cell::default(),
+            loaded: Loaded::default(),
+            api: Lane::default(),
+            others: Lane::default(),
         }
     }
 
     /// Answers `request` when its turn has come.
     pub(crate) fn hear(self: &Rc<Self>, request: Numbered<Request>) {
+        let of_api = matches!(request.body, Request::Api(_));
+        if !self.lane(of_api).enter(request) {
+            return;
+        }
         let this = Rc::clone(self);
-        if matches!(&request.body, Request::Api(ask) if ask.method == "GET") {
-            spawn_local(async move { this.serve(request).await });
-            return;
-        }
-        self.waiting.borrow_mut().push_back(request);
-        if self.busy.replace(true) {
-            return;
-        }
         spawn_local(async move {
-            while let Some(request) = this.next() {
+            while let Some(request) = this.lane(of_api).next() {
                 this.serve(request).await;
             }
-            this.busy.set(false);
         });
     }
 
-    fn next(&self) -> Option<Numbered<Request>> {
-        self.waiting.borrow_mut().pop_front()
+    fn lane(&self, of_api: bool) -> &Lane {
+        match of_api {
+            true => &self.api,
+            false => &self.others,
+        }
     }
 
     async fn serve(&self, request: Numbered<Request>) {

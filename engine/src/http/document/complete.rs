@@ -177,7 +177,7 @@ fn success(status: &str, response: &mut Value) {
 fn refused(kinds: &[Kind], responses: &mut Map<String, Value>) {
     let mut by_status = BTreeMap::<u16, Vec<&Kind>>::new();
     for kind in kinds {
-        by_status.entry(kind.2.as_u16()).or_default().push(kind);
+        by_status.entry(kind.2).or_default().push(kind);
     }
     for (status, kinds) in by_status {
         let words: Vec<_> = kinds

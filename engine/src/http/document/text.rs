@@ -35,7 +35,7 @@ pub(super) fn description() -> String {
     let mut text = format!("{INTRODUCTION}\n| type | status | meaning |\n|---|---|---|\n");
     for (word, title, status) in problems::ALL {
         // Writing to a string does not fail.
-        let _ = writeln!(text, "| `{word}` | {} | {title} |", status.as_u16());
+        let _ = writeln!(text, "| `{word}` | {status} | {title} |");
     }
     text
 }

@@ -1,6 +1,11 @@
-//! The parts of a path and of its query.
+//! The parts of a path and of its query, read as the node reads them.
 
-use super::problem::ApiError;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use wattage_core::api::{PAGE_DEFAULT, PAGE_MOST, Page};
+
+use super::failure::Failure;
 
 /// A path, split and decoded.
 pub(super) struct Path {
@@ -14,9 +19,9 @@ impl Path {
     ///
     /// # Errors
     /// For an escape that is none.
-    pub(super) fn parse(whole: &str) -> Result<Self, ApiError> {
+    pub(super) fn parse(whole: &str) -> Result<Self, Failure> {
         let (path, query) = whole.split_once('?').unwrap_or((whole, ""));
-        let unknown = || ApiError::unknown_route(path);
+        let wrong = || Failure::malformed(format!("{path}: an escape with % is none"));
         let segments = path.split('/').map(decoded).collect::<Option<_>>();
         let pairs = query.split('&').filter(|pair| !pair.is_empty());
         let pairs = pairs.map(|pair| {
@@ -25,8 +30,8 @@ impl Path {
         });
         Ok(Self {
             text: path.to_owned(),
-            segments: segments.ok_or_else(unknown)?,
-            query: pairs.collect::<Option<_>>().ok_or_else(unknown)?,
+            segments: segments.ok_or_else(wrong)?,
+            query: pairs.collect::<Option<_>>().ok_or_else(wrong)?,
         })
     }
 
@@ -52,12 +57,59 @@ impl Path {
         Some(parts)
     }
 
-    /// The value that the query gives `name`.
-    pub(super) fn asked(&self, name: &str) -> Option<&str> {
-        let mut pairs = self.query.iter();
-        let found = pairs.find(|(known, _)| known == name)?;
-        Some(&found.1)
+    /// Refuses a query that asks for anything but `names`.
+    pub(super) fn only(&self, names: &[&str]) -> Result<(), Failure> {
+        let mut asked = self.query.iter().map(|(name, _)| name.as_str());
+        match asked.find(|name| !names.contains(name)) {
+            None => Ok(()),
+            Some(other) => Err(Failure::malformed(format!(
+                "the query of the path: there is no {other:?} here"
+            ))),
+        }
     }
+
+    /// The value that the query gives `name`, if it gives one.
+    pub(super) fn asked<T: FromStr<Err: Display>>(&self, name: &str) -> Result<Option<T>, Failure> {
+        let found = self.query.iter().find(|(known, _)| known == name);
+        let read = found.map(|(_, value)| value.parse());
+        read.transpose()
+            .map_err(|error| Failure::malformed(format!("the query of the path: {name}: {error}")))
+    }
+
+    /// The height that is asked for.
+    pub(super) fn height(&self, name: &str) -> Result<Option<u64>, Failure> {
+        match self.asked(name)? {
+            Some(height) if height >= 1 << 53 => Err(Failure::malformed(format!(
+                "the query of the path: {name}: heights are below 2^53, and {height} is not"
+            ))),
+            asked => Ok(asked),
+        }
+    }
+
+    /// How many rows are asked for.
+    pub(super) fn limit(&self) -> Result<usize, Failure> {
+        match self.asked("limit")? {
+            None => Ok(PAGE_DEFAULT),
+            Some(limit @ 1..=PAGE_MOST) => Ok(limit),
+            Some(limit) => Err(Failure::malformed(format!(
+                "the query of the path: limit is a number from 1 to {PAGE_MOST}, not {limit}"
+            ))),
+        }
+    }
+
+    /// Which page is asked for.
+    pub(super) fn page<K: FromStr<Err: Display>>(&self) -> Result<Page<K>, Failure> {
+        Ok(Page {
+            after: self.asked("after")?,
+            limit: self.limit()?,
+        })
+    }
+}
+
+/// The part of a path that its route calls `name`.
+pub(super) fn part<T: FromStr<Err: Display>>(name: &str, text: &str) -> Result<T, Failure> {
+    let read = text.parse();
+    read.map_err(|error| Failure::malformed(format!("the {name} in the path: {error}")))
 }
 
 /// Without percent escapes; none for a wrong one.
