@@ -7,6 +7,7 @@ mod server;
 #[expect(dead_code, reason = "shared with other tests, which use all of it")]
 mod visitor;
 
+mod backup;
 mod failing;
 mod files;
 mod opening;

@@ -12,6 +12,7 @@ pub(crate) mod events;
 pub(crate) mod fault_report;
 pub(crate) mod hash;
 pub(crate) mod inquirer;
+pub(crate) mod kept_ledgers;
 pub(crate) mod language;
 pub(crate) mod ledger_worker;
 pub(crate) mod node;

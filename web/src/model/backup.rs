@@ -6,12 +6,16 @@
 //! - `files`: the files, each with `name`, `source`, `call` and where it is deployed; `history`: names with their versions, the
 //!   oldest first; `trash`: deleted files;
 //! - `settings`: the known ledgers and what else the page remembers; tokens only where the person wanted them in it;
-//! - `ledgers`: ledger files of the ledgers kept in this browser, with their names;
+//! - `ledgers`: the ledgers kept in this browser, each with `name`, `head` (hash of its newest block) and `text`, its ledger file;
+//!   a mirror is in it with what is pending, and comes in as a snapshot ([`ledgers`]);
 //! - `damaged`: rows that could not be read, as they are.
+
+pub mod ledgers;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use wattage_core::types::Hash;
 
 use super::care::Trashed;
 use super::examples;
@@ -57,6 +61,9 @@ pub struct Backup {
 pub struct LedgerFile {
     /// What it is called.
     pub name: String,
+    /// Hash of its newest block: a ledger that is here already does not come in twice.
+    #[serde(default)]
+    pub head: Option<Hash>,
     /// The text of its ledger file.
     pub text: String,
 }
@@ -158,19 +165,24 @@ impl Backup {
             .collect();
         let (mut items, mut renamed, mut same) = (Items::default(), Vec::new(), 0);
         let mut history = self.history;
+        let stored = names.clone();
         for file in self.files {
             let versions = history.remove(&file.name);
-            let name = match names.get(&file.name) {
-                Some(text) if *text == file.source => {
-                    same += 1;
-                    items
-                        .history
-                        .extend(versions.map(|versions| (file.name, versions)));
-                    continue;
-                }
-                None if examples::find(&file.name).is_none() => file.name.clone(),
-                _ => {
-                    let stem = file.name.strip_suffix(".wat").unwrap_or(&file.name);
+            let stem = file.name.strip_suffix(".wat").unwrap_or(&file.name);
+            let free = !names.contains_key(&file.name) && examples::find(&file.name).is_none();
+            // What came in beside another text before does not come in again.
+            let twin = stored.iter().find(|(name, text)| {
+                **text == file.source && (**name == file.name || !free && is_numbered(name, stem))
+            });
+            if let Some((name, _)) = twin {
+                same += 1;
+                let versions = versions.map(|versions| (name.clone(), versions));
+                items.history.extend(versions);
+                continue;
+            }
+            let name = match free {
+                true => file.name.clone(),
+                false => {
                     let taken = names.keys().map(String::as_str);
                     let examples: Vec<String> = examples::all().map(|(name, _)| name).collect();
                     free_name(stem, taken.chain(examples.iter().map(String::as_str)))
@@ -213,6 +225,14 @@ fn with_ledgers(here: &Settings, come: Settings) -> (Settings, usize) {
         settings.member = come.member;
     }
     (settings, added)
+}
+
+/// Whether a name is `stem-NUMBER.wat`, as [`free_name`] makes them.
+fn is_numbered(name: &str, stem: &str) -> bool {
+    let number = name
+        .strip_prefix(stem)
+        .and_then(|rest| rest.strip_prefix('-')?.strip_suffix(".wat"));
+    number.is_some_and(|number| number.parse::<u32>().is_ok())
 }
 
 fn told(items: &Items, renamed: &[String], same: usize, ledgers: usize) -> String {
@@ -324,6 +344,12 @@ mod tests {
             .map(|(name, _)| name.as_str())
             .collect();
         assert_eq!(names, ["a-2.wat", "b.wat"]);
+
+        let here = [here, [file("a-2.wat", "(a)"), file("c.wat", "(a)")]].concat();
+        let again = Backup::read("x.json", &text).expect("a backup");
+        let again = again.against(here.iter(), &[], &Settings::default());
+        assert_eq!(again.items.files, []);
+        assert_eq!(again.items.history[0].0, "a-2.wat");
     }
 
     #[test]

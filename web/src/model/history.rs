@@ -27,6 +27,9 @@ pub struct Version {
     pub begun: f64,
     /// When it was saved last.
     pub at: f64,
+    /// Whether somebody went back from it to another text: it stays as it is and is not thinned out, so that they can come back.
+    #[serde(default)]
+    pub left: bool,
 }
 
 /// The versions of one file, the oldest first. One row of the `history` store.
@@ -34,9 +37,6 @@ pub struct Version {
 pub struct History {
     /// Versions in the order of their times.
     pub versions: Vec<Version>,
-    /// Whether the newest stays as it is, whatever is saved next.
-    #[serde(default)]
-    pub closed: bool,
 }
 
 impl History {
@@ -48,7 +48,7 @@ impl History {
         match newest {
             Some(newest) if newest.source == source => return,
             Some(newest)
-                if !self.closed && at - newest.at < REST && at - newest.begun < LONGEST =>
+                if !newest.left && at - newest.at < REST && at - newest.begun < LONGEST =>
             {
                 source.clone_into(&mut newest.source);
                 newest.at = at;
@@ -57,10 +57,17 @@ impl History {
                 source: source.to_owned(),
                 begun: at,
                 at,
+                left: false,
             }),
         }
-        self.closed = false;
         self.thin(at);
+    }
+
+    /// The newest version is left for another text.
+    pub fn leave(&mut self) {
+        if let Some(newest) = self.versions.last_mut() {
+            newest.left = true;
+        }
     }
 
     /// Puts versions of another place among these; what is there already comes once.
@@ -102,7 +109,7 @@ impl History {
             let close = kept.last().zip(rest.peek()).is_some_and(|(before, after)| {
                 after.at - before.at <= LONGEST.max((now - before.at) / spacing)
             });
-            if !close {
+            if version.left || !close {
                 kept.push(version);
             }
         }
@@ -151,15 +158,17 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_version_stays_whatever_is_saved_next() {
+    fn a_version_that_was_left_stays_whatever_is_saved_next() {
         let mut history = History::default();
-        history.note("present", 0.0);
-        history.closed = true;
-        history.note("restored", 10.0);
-        assert_eq!(history.versions[0].source, "present");
-        assert_eq!(history.versions[1].source, "restored");
-        history.note("restored", 20.0);
-        assert_eq!(history.versions.len(), 2);
+        history.note("earlier", 0.0);
+        history.note("present", 2_500.0);
+        history.leave();
+        history.note("earlier", 2_510.0);
+        history.note("earlier", 2_520.0);
+        history.note("typed on", 6_000.0);
+        let sources = history.versions.iter().map(|version| &*version.source);
+        let sources: Vec<&str> = sources.collect();
+        assert_eq!(sources, ["earlier", "present", "typed on"]);
     }
 
     #[test]

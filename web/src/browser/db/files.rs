@@ -97,7 +97,7 @@ impl Db {
             }
             Order::Close(name) => {
                 let mut history = history(&versions, name).await?;
-                history.closed = true;
+                history.leave();
                 put(&versions, name, &history).await?;
             }
             Order::Keep(name, come) => {

@@ -1,4 +1,4 @@
-//! Everything in one file, out and in.
+//! Everything in one file, out and in. Kept ledgers are the ledger worker's to give and to take.
 
 use std::rc::Rc;
 
@@ -6,13 +6,14 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::browser::{download, page, pick};
-use crate::hooks::{Stored, use_dispatch, use_stored};
+use crate::browser::{download, kept_ledgers, page, pick};
+use crate::hooks::{Dispatch, Stored, use_dispatch, use_stored};
 use crate::ids;
 use crate::model::app::Action;
 use crate::model::backup::Backup;
 use crate::model::care::{CareAction, Trashed};
 use crate::model::file::File;
+use crate::model::format::counted;
 use crate::model::settings::Settings;
 
 /// The largest backup that is read, bytes.
@@ -64,6 +65,9 @@ async fn save(content: &Content, stored: &Stored, tokens: bool) -> String {
     let (settings, now) = (&content.settings, page::now());
     let mut backup = Backup::new(files, history, trash.collect(), settings, tokens, now);
     backup.damaged = damaged;
+    let (ledgers, missing) = kept_ledgers::export_all().await;
+    let kept = counted(ledgers.len(), "kept ledger", "kept ledgers");
+    backup.ledgers = ledgers;
     let name = format!(
         "wattage-{}.json",
         page::local_time(now).replace([':', ' '], "-")
@@ -73,9 +77,29 @@ async fn save(content: &Content, stored: &Stored, tokens: bool) -> String {
         Err(error) => return format!("The file cannot be made: {error}."),
     };
     match download::save(&name, "application/json", &text) {
-        Ok(()) => format!("Saved {name}."),
+        Ok(()) => {
+            let told = format!(
+                "Saved {name} with {}, {kept}.",
+                counted(backup.files.len(), "file", "files")
+            );
+            std::iter::once(told)
+                .chain(missing)
+                .collect::<Vec<_>>()
+                .join(" ")
+        }
         Err(why) => why,
     }
+}
+
+/// Takes in what a backup has that is not here, and tells what came in.
+async fn take_in(content: &Content, dispatch: &Dispatch, mut backup: Backup) -> String {
+    let ledgers = std::mem::take(&mut backup.ledgers);
+    let trash: Vec<&Trashed> = content.trash.iter().map(|one| &**one).collect();
+    let incoming = backup.against(content.files(), &trash, &content.settings);
+    let told = incoming.told.clone();
+    dispatch.dispatch(Action::Care(CareAction::Imported(incoming.into())));
+    let brought = kept_ledgers::import_all(ledgers).await.told();
+    format!("{told} {brought}").trim_end().to_owned()
 }
 
 #[component]
@@ -83,33 +107,34 @@ pub(super) fn BackupSection() -> Html {
     let content = use_context::<Content>().unwrap_or_default();
     let dispatch = use_dispatch();
     let (said, export) = use_export();
-    let refused = use_state(String::new);
+    let came = use_state(String::new);
     let tokens = use_state(|| false);
     let toggle = {
         let tokens = tokens.clone();
         move |_: Event| tokens.set(!*tokens)
     };
     let onclick = {
-        let tokens = *tokens;
-        move |_: MouseEvent| export.emit(tokens)
+        let (tokens, came) = (*tokens, came.setter());
+        move |_: MouseEvent| {
+            came.set(String::new());
+            export.emit(tokens);
+        }
     };
     let onchange = {
-        let refused = refused.setter();
+        let came = came.setter();
         move |event: Event| {
             let field = event.target_unchecked_into::<HtmlInputElement>();
-            let (content, dispatch, refused) = (content.clone(), dispatch.clone(), refused.clone());
+            let (content, dispatch, came) = (content.clone(), dispatch.clone(), came.clone());
             spawn_local(async move {
                 let Some(read) = pick::read_up_to(BYTES_MAX, field).await else {
                     return;
                 };
                 match read.and_then(|(name, text)| Backup::read(&name, &text)) {
                     Ok(backup) => {
-                        let trash: Vec<&Trashed> = content.trash.iter().map(|one| &**one).collect();
-                        let incoming = backup.against(content.files(), &trash, &content.settings);
-                        refused.set(incoming.told.clone());
-                        dispatch.dispatch(Action::Care(CareAction::Imported(incoming.into())));
+                        came.set("Reading…".to_owned());
+                        came.set(take_in(&content, &dispatch, backup).await);
                     }
-                    Err(why) => refused.set(why),
+                    Err(why) => came.set(why),
                 }
             });
         }
@@ -117,7 +142,7 @@ pub(super) fn BackupSection() -> Html {
     html! {
         <section aria-labelledby="backup-title">
             <h3 id="backup-title">{ "Export and import" }</h3>
-            <p class="dim">{ "One file with all files, their versions, the trash and the settings. Importing adds what is not here yet and never overwrites." }</p>
+            <p class="dim">{ "One file with all files, their versions, the trash, the settings and the ledgers kept here. Importing adds what is not here yet and never overwrites." }</p>
             <p class="storage-row">
                 <button type="button" id={ids::EXPORT_ALL} {onclick}>{ "Export all" }</button>
                 <label class="choice"><input type="checkbox" id={ids::EXPORT_TOKENS} checked={*tokens} onchange={toggle} />
@@ -126,7 +151,7 @@ pub(super) fn BackupSection() -> Html {
             <p class="storage-row">
                 <label>{ "Import: " }<input type="file" id={ids::IMPORT_ALL} accept=".json,application/json" {onchange} /></label>
             </p>
-            <p id={ids::BACKUP_SAID} role="status">{ if refused.is_empty() { said } else { (*refused).clone() } }</p>
+            <p id={ids::BACKUP_SAID} role="status">{ if came.is_empty() { said } else { (*came).clone() } }</p>
         </section>
     }
 }
