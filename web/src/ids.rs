@@ -39,6 +39,11 @@
 //! | `snippet`, `snippet-view`, `snippet-size`, `snippet-theme`, `snippet-hide`, `snippet-text`, `snippet-copy` | the snippet for other pages, and its choices |
 //! | `inner-calls` | calls that contracts made to each other, in the result panel |
 //! | `height`, `accounts-table`, `storage-table` | newest block, accounts, storage, in the state panel |
+//! | `snapshots`, `snapshots-panel`, `snapshots-close`, `snapshots-said` | button that opens the kept ledgers; the panel, its button, what came of the last thing |
+//! | `snapshot-name`, `snapshot-height`, `snapshot-take` | takes a snapshot of the present ledger |
+//! | `kept`, `kept-trash` | what is kept, what is in the trash (each has `data-kept` with its name, `data-height`, `data-head`) |
+//! | `compare-first`, `compare-second`, `compare-kept`, `compared-kept` | compares two of them |
+//! | `import-ledger`, `trash-undo`, `empty-kept` | the field of a ledger file; takes the last one out of the trash; empties it |
 //! | `problems`, `problem-count` | list of problems in the source (absent when there are none); their count in the status bar |
 //! | `tool-NAME` | buttons of the editor's commands, by their names in `model::commands`; `said` is what came of the last one |
 //! | `connection` | chip with the state of the node; `data-state` is `waiting`, `up` or `down` |
@@ -226,6 +231,23 @@ pub(crate) const PRICES_CLOSE: &str = "prices-close";
 pub(crate) const HEIGHT: &str = "height";
 pub(crate) const ACCOUNTS_TABLE: &str = "accounts-table";
 pub(crate) const STORAGE_TABLE: &str = "storage-table";
+
+pub(crate) const SNAPSHOTS: &str = "snapshots";
+pub(crate) const SNAPSHOTS_PANEL: &str = "snapshots-panel";
+pub(crate) const SNAPSHOTS_CLOSE: &str = "snapshots-close";
+pub(crate) const SNAPSHOTS_SAID: &str = "snapshots-said";
+pub(crate) const SNAPSHOT_NAME: &str = "snapshot-name";
+pub(crate) const SNAPSHOT_HEIGHT: &str = "snapshot-height";
+pub(crate) const SNAPSHOT_TAKE: &str = "snapshot-take";
+pub(crate) const KEPT: &str = "kept";
+pub(crate) const KEPT_TRASH: &str = "kept-trash";
+pub(crate) const COMPARE_FIRST: &str = "compare-first";
+pub(crate) const COMPARE_SECOND: &str = "compare-second";
+pub(crate) const COMPARE_KEPT: &str = "compare-kept";
+pub(crate) const COMPARED_KEPT: &str = "compared-kept";
+pub(crate) const IMPORT_LEDGER: &str = "import-ledger";
+pub(crate) const TRASH_UNDO: &str = "trash-undo";
+pub(crate) const EMPTY_KEPT: &str = "empty-kept";
 
 pub(crate) const SHARE: &str = "share";
 pub(crate) const SHARE_PANEL: &str = "share-panel";

@@ -30,6 +30,7 @@ mod result_panel;
 mod run_line;
 mod share;
 mod side;
+mod snapshots;
 mod splitter;
 mod state_panel;
 mod status_bar;
@@ -42,3 +43,4 @@ mod update_bar;
 
 pub(crate) use app_page::AppPage;
 pub(crate) use embed::EmbedPage;
+pub(crate) use storage::Content;

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::address::CopyAddress;
 use super::changes::value;
+use super::snapshots::Snapshots;
 use super::team::Blocks;
 use crate::hooks::{use_dispatch, use_names};
 use crate::ids;
@@ -52,6 +53,7 @@ pub(crate) fn StatePanel(props: &StatePanelProps) -> Html {
             if let Some(reason) = &down {
                 <div class="card trouble"><b class="bad">{ "The node is not reachable" }</b><p>{ reason }</p></div>
             }
+            <Snapshots place={props.place.clone()} />
             if let Some(ledger) = &props.ledger {
                 <p class="lead" id={ids::HEIGHT}>
                     <b>{ format!("Block {}", grouped(ledger.height)) }</b>

@@ -272,7 +272,7 @@ impl Errand {
 const NO_ANSWER: &str = "The ledger worker gave no answer to this.";
 
 /// Contracts of files that were deployed in blocks which are given up are not there any more.
-async fn tell_missing(dispatch: &Dispatch, id: String, contracts: Vec<Address>) {
+pub(super) async fn tell_missing(dispatch: &Dispatch, id: String, contracts: Vec<Address>) {
     let place = Place {
         id: id.clone(),
         here: true,

@@ -37,6 +37,7 @@ pub mod settings;
 pub mod share;
 pub mod shelf;
 pub mod short_link;
+pub mod snapshots;
 pub mod team;
 #[cfg(test)]
 mod testing;

@@ -29,7 +29,8 @@ pub(crate) struct Content {
 }
 
 impl Content {
-    fn files(&self) -> impl Iterator<Item = &File> {
+    /// All files, the open one first.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &File> {
         std::iter::once(&self.file)
             .chain(self.others.iter())
             .map(|file| &**file)
