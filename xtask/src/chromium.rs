@@ -40,6 +40,27 @@ pub(crate) fn ensure() -> Result<PathBuf> {
     find().with_context(|| format!("apt-get installed Chromium, yet it is not on PATH: {HOW_TO}"))
 }
 
+/// The path of chromedriver, through which tests that were compiled for the browser's target run in it; on Debian and
+/// Ubuntu, where xtask may, it is installed.
+///
+/// # Errors
+/// There is none and it cannot be installed; the message says what to do.
+pub(crate) fn ensure_driver() -> Result<PathBuf> {
+    const DRIVER: &str = "chromedriver";
+    if let Some(found) = process::on_path(DRIVER) {
+        return Ok(found);
+    }
+    let how_to = "install chromedriver in the version of your Chromium (Debian: `sudo apt-get install chromium-driver`), \
+        or run `cargo xtask test --fast`, which leaves the browser tests out";
+    apt::install(
+        "Installing chromedriver with apt-get (first time only)",
+        &["chromium-driver"],
+    )
+    .with_context(|| format!("the tests of kept ledgers need chromedriver: {how_to}"))?;
+    process::on_path(DRIVER)
+        .with_context(|| format!("apt-get installed it, yet it is not on PATH: {how_to}"))
+}
+
 fn find() -> Option<PathBuf> {
     let on_path = NAMES.into_iter().find_map(process::on_path);
     on_path.or_else(|| {

@@ -55,6 +55,18 @@ const GOLDEN: &[&str] = &[
     "--test",
     "share",
 ];
+/// The ledgers in IndexedDB, in a browser: `web/webdriver.json` says how it is started.
+const MIRROR: &[&str] = &[
+    "test",
+    "--package",
+    "wattage-web",
+    "--target",
+    "wasm32-unknown-unknown",
+    "--test",
+    "mirror",
+];
+/// Where cargo looks for the program that runs tests of the browser's target.
+const WASM_RUNNER: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER";
 /// Integration tests whose file name begins so need a browser.
 const BROWSER_TESTS: &str = "browser";
 /// All of them.
@@ -98,6 +110,10 @@ pub(crate) fn all(fast: bool) -> Result<()> {
         None => Ok(()),
     });
     let outcome = outcome.and_then(|()| golden(&tools, &mut tally));
+    let outcome = match fast {
+        true => outcome,
+        false => outcome.and_then(|()| mirror(&tools, &mut tally)),
+    };
     println!("\n{tally}");
     outcome
 }
@@ -109,11 +125,23 @@ fn golden(tools: &Tools, tally: &mut Tally) -> Result<()> {
         return Ok(());
     }
     step("golden vectors on wasm32", &typed(GOLDEN), || {
-        let runner = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER";
         tally.run(
             process::cargo()
                 .args(GOLDEN)
-                .env(runner, tools.test_runner()),
+                .env(WASM_RUNNER, tools.test_runner()),
+        )
+    })
+}
+
+/// The tests of kept ledgers in a browser.
+fn mirror(tools: &Tools, tally: &mut Tally) -> Result<()> {
+    let driver = chromium::ensure_driver()?;
+    step("ledgers in IndexedDB", &typed(MIRROR), || {
+        tally.run(
+            process::cargo()
+                .args(MIRROR)
+                .env(WASM_RUNNER, tools.test_runner())
+                .env("CHROMEDRIVER", driver),
         )
     })
 }

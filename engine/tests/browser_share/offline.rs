@@ -5,7 +5,8 @@ use wattage_engine::page;
 use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_link_opens_and_previews_after_the_node_has_stopped_and_a_fork_keeps_the_text() {
+async fn a_link_opens_and_previews_after_the_node_has_stopped_and_a_fork_keeps_it_in_this_browser()
+{
     let node = node();
     let visitor = visit(&node).await;
     let address = share(&visitor).await;
@@ -22,10 +23,8 @@ async fn a_link_opens_and_previews_after_the_node_has_stopped_and_a_fork_keeps_t
     visitor.fill("#arg-0", "7").await;
     visitor.sees("#outcome", "7").await;
     visitor.click("#fork").await;
-    visitor
-        .sees("#notice", "kept as counter-2.wat, without its ledger")
-        .await;
-    visitor.sees("#shared", "Shared experiment").await;
+    visitor.sees("#notice", "counter-2.wat is yours now").await;
+    visitor.sees("#offline-text", "only in this browser").await;
     visitor.close().await;
 }
 

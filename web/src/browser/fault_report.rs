@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 
 use super::node;
 use crate::model::agreement::Disagreement;
+use crate::model::offline::Place;
 
 /// Name of the file.
 pub(crate) const NAME: &str = "wattage-fault.json";
@@ -31,7 +32,15 @@ struct FaultReport<'a> {
 /// # Errors
 /// Why it cannot be written as JSON.
 pub(crate) async fn text(found: &Disagreement, sandbox: &str) -> Result<String, String> {
-    let ledger = node::export(sandbox).await;
+    let place = |here| Place {
+        id: sandbox.to_owned(),
+        here,
+    };
+    let ledger = match node::export(&place(false)).await {
+        Ok(ledger) => Ok(ledger),
+        // It may be one that this browser keeps.
+        Err(error) => node::export(&place(true)).await.map_err(|_| error),
+    };
     let navigator = web_sys::window().map(|window| window.navigator());
     let report = FaultReport {
         format: "wattage-fault-1",

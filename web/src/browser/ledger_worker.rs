@@ -134,3 +134,8 @@ fn give_up(why: &str) {
         told(Err(why.to_owned()));
     }
 }
+
+/// Ends what is under way, on a person's wish. What was written stays; the next question starts the worker again.
+pub(crate) fn stop() {
+    give_up("You stopped it.");
+}

@@ -20,5 +20,6 @@ pub(crate) mod pick;
 pub(crate) mod places;
 pub(crate) mod rescue;
 pub(crate) mod room;
+mod site;
 pub(crate) mod tabs;
 pub(crate) mod version;

@@ -10,6 +10,7 @@ use super::compare::ComparePage;
 use super::editor_pane::EditorPane;
 use super::gas::PricePage;
 use super::notice::NoticeBar;
+use super::offline::{OfflineBanner, PendingDialog};
 use super::open_file::OpenFileField;
 use super::preview_strip::PreviewStrip;
 use super::share::{RefusedLink, SharePanel, SharedBanner};
@@ -23,14 +24,15 @@ use super::update_bar::UpdateBar;
 use crate::browser::page;
 use crate::hooks::{
     Dispatch, EditorSlot, Stored, use_compare_page, use_editor_slot, use_first_run, use_forking,
-    use_hotkeys, use_invitation, use_ledger, use_live, use_node_watch, use_opening, use_preview,
-    use_price_page, use_runner, use_saving, use_update,
+    use_hotkeys, use_invitation, use_ledger, use_live, use_node_watch, use_offline, use_opening,
+    use_preview, use_price_page, use_runner, use_saving, use_update,
 };
 use crate::ids;
-use crate::model::app::App;
+use crate::model::app::{App, Connection};
 use crate::model::care::Panel;
 use crate::model::gas::view::GasView;
 use crate::model::names::Names;
+use crate::model::offline::banner::State;
 use crate::model::report::Trouble;
 use crate::model::settings::Tab;
 use crate::model::share::{ShareView, Visit};
@@ -45,6 +47,7 @@ pub(crate) fn AppPage() -> Html {
     use_node_watch(app.own(), &dispatch);
     use_ledger(app.own(), &dispatch);
     use_live(app.own(), &dispatch);
+    use_offline(app.own(), &dispatch);
     use_invitation(&app, &dispatch);
     use_first_run(&app, &dispatch);
     let stop_link = use_opening(&app, &dispatch, &slot);
@@ -71,7 +74,7 @@ pub(crate) fn AppPage() -> Html {
         <ContextProvider<Content> context={content(app.own())}>
             <div class={classes!("page", (prices || comparing).then_some("prices-open"))}>
                 <TopBar file={app.file.clone()} others={app.others.clone()} plain={app.settings.plain}
-                    connection={app.connection.clone()}>
+                    connection={app.connection.clone()} local={app.own().banner().state == State::Local}>
                     <TeamMenu settings={app.own().settings.clone()} team={app.own().team.clone()} />
                 </TopBar>
                 { visit(&app, stop_link) }
@@ -82,13 +85,15 @@ pub(crate) fn AppPage() -> Html {
                 <PreviewStrip previewing={app.strip()} onstop={stop_preview} />
                 <OpenFileField />
                 <StorageBar care={app.own().care.clone()} saving={app.own().saving.clone()} />
+                <OfflineBanner banner={app.own().banner()} />
                 <UpdateBar {update} />
                 <NoticeBar notice={app.notice.clone()} />
-                if app.guest().is_none() { <TeamBar sandbox={app.settings.sandbox.clone()} conflict={app.conflict()} /> }
+                if app.guest().is_none() { <TeamBar place={app.ledger_place()} sandbox={app.settings.sandbox.clone()} conflict={app.conflict()} /> }
                 if let Some(joining) = app.team.joining.clone().filter(|_| app.loaded) {
                     <JoiningCard {joining} member={app.settings.member.clone()} />
                 }
                 { work(&app, slot, onproblems) }
+                if app.own().offline.open { <PendingDialog offline={app.own().offline.clone()} up={matches!(app.connection, Connection::Up { .. })} /> }
                 if app.sharing { <SharePanel view={ShareView::of(&app)} /> }
                 { storage_panel(app.own()) }
                 if prices { <PricePage /> }
@@ -163,9 +168,15 @@ fn work(app: &App, slot: Rc<EditorSlot>, onproblems: Callback<Rc<[Lint]>>) -> Ht
             <Splitter {split} />
             <Side tab={app.settings.tab} gas={(app.settings.tab == Tab::Gas).then(|| GasView::of(app))} preview={app.preview_in_front().cloned()} report={app.report.clone()} standing={app.standing()}
                 deployed={app.deployed().is_some()} trouble={app.trouble.clone()} ledger={app.ledger.clone()} reading={app.settings.sandbox.is_some()} connection={app.connection.clone()}
-                blocks={app.team.blocks.clone()} member={app.settings.member.clone()} />
+                blocks={app.team.blocks.clone()} member={app.settings.member.clone()} place={app.ledger_place()} shared={shared(app)} />
         </main>
     }
+}
+
+/// The newest block of the present ledger that the node has, where a copy of it is known.
+fn shared(app: &App) -> Option<u64> {
+    let shared = app.offline.kept()?.shared?;
+    Some(shared.height)
 }
 
 fn spoken(app: &App) -> String {

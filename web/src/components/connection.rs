@@ -10,6 +10,8 @@ use crate::model::format::grouped;
 pub(crate) struct ConnectionChipProps {
     /// The node as last seen.
     pub(crate) connection: Connection,
+    /// Whether the ledger is only in this browser.
+    pub(crate) local: bool,
 }
 
 #[component]
@@ -37,6 +39,13 @@ pub(crate) fn ConnectionChip(props: &ConnectionChipProps) -> Html {
             "in step with the node, ",
             format!("block {}", grouped(height)),
             "In step with the node: the State tab shows its newest block.".to_owned(),
+        ),
+        Connection::Down { reason } if props.local => (
+            "down",
+            "dot",
+            "",
+            "no node".to_owned(),
+            format!("{reason} This ledger is in your browser and needs none."),
         ),
         Connection::Down { reason } => (
             "down",

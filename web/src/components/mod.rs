@@ -20,6 +20,7 @@ mod inner_calls;
 mod keys_sheet;
 mod menu;
 mod notice;
+mod offline;
 mod open_file;
 mod outcome;
 mod place;

@@ -13,6 +13,7 @@ use crate::ids;
 use crate::model::app::{Connection, Standing};
 use crate::model::gas::view::GasView;
 use crate::model::ledger::LedgerSeen;
+use crate::model::offline::Place;
 use crate::model::preview::Preview;
 use crate::model::report::{Report, Trouble};
 use crate::model::settings::Tab;
@@ -43,6 +44,10 @@ pub(crate) struct SideProps {
     pub(crate) blocks: Rc<Vec<BlockView>>,
     /// The own name.
     pub(crate) member: String,
+    /// Where the present ledger is.
+    pub(crate) place: Option<Place>,
+    /// The newest block of it that the node has, where a copy is here.
+    pub(crate) shared: Option<u64>,
 }
 
 #[component]
@@ -56,7 +61,7 @@ pub(crate) fn Side(props: &SideProps) -> Html {
             html! { { for props.gas.clone().map(|view| html! { <GasPanel key="gas" {view} /> }) } }
         }
         Tab::State => html! {
-            <StatePanel blocks={props.blocks.clone()} member={props.member.clone()} {report} ledger={props.ledger.clone()} reading={props.reading} connection={props.connection.clone()} />
+            <StatePanel blocks={props.blocks.clone()} member={props.member.clone()} place={props.place.clone()} shared={props.shared} {report} ledger={props.ledger.clone()} reading={props.reading} connection={props.connection.clone()} />
         },
     };
     let key = props.tab.key();

@@ -15,6 +15,7 @@ use crate::model::app::{Action, Connection};
 use crate::model::format::grouped;
 use crate::model::ledger::{AccountRow, LedgerSeen, StorageRow};
 use crate::model::names::Names;
+use crate::model::offline::Place;
 use crate::model::report::Report;
 
 #[derive(PartialEq, Properties)]
@@ -31,11 +32,18 @@ pub(crate) struct StatePanelProps {
     pub(crate) blocks: Rc<Vec<BlockView>>,
     /// The own name.
     pub(crate) member: String,
+    /// Where the present ledger is.
+    pub(crate) place: Option<Place>,
+    /// The newest block of it that the node has, where a copy is here.
+    pub(crate) shared: Option<u64>,
 }
 
 #[component]
 pub(crate) fn StatePanel(props: &StatePanelProps) -> Html {
+    let here = props.place.as_ref().is_some_and(|place| place.here);
     let down = match &props.connection {
+        // The banner says so; what is shown is of this browser's copy, and complete.
+        Connection::Down { .. } if here || props.place.is_none() => None,
         Connection::Down { reason } => Some(reason.clone()),
         Connection::Waiting | Connection::Up { .. } => None,
     };
@@ -48,8 +56,9 @@ pub(crate) fn StatePanel(props: &StatePanelProps) -> Html {
                 <p class="lead" id={ids::HEIGHT}>
                     <b>{ format!("Block {}", grouped(ledger.height)) }</b>
                     <span class="dim">{ if down.is_some() { ", as last seen" } else { ", the newest" } }</span>
+                    <span class="dim" id={ids::COPY}>{ copy(here, ledger.height, props.shared) }</span>
                 </p>
-                <Blocks blocks={props.blocks.clone()} member={props.member.clone()} />
+                <Blocks blocks={props.blocks.clone()} member={props.member.clone()} shared={props.shared} />
                 <Accounts ledger={ledger.clone()} report={props.report.clone()} />
                 <Storage ledger={ledger.clone()} report={props.report.clone()} />
             } else if down.is_none() && props.reading {
@@ -58,6 +67,21 @@ pub(crate) fn StatePanel(props: &StatePanelProps) -> Html {
                 <p class="empty">{ "There is no ledger yet. The first run makes one, with 1,000,000 each for alice, bob, carol and dave." }</p>
             }
         </div>
+    }
+}
+
+/// What this browser has of it.
+fn copy(here: bool, height: u64, shared: Option<u64>) -> String {
+    match shared {
+        Some(shared) if here && shared < height => {
+            format!(". The node has up to block {}.", grouped(shared))
+        }
+        Some(shared) => format!(
+            ". Shared with the node, and mirrored in this browser up to block {}.",
+            grouped(shared)
+        ),
+        None if here => ". Only in this browser.".to_owned(),
+        None => String::new(),
     }
 }
 

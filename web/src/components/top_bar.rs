@@ -24,6 +24,8 @@ pub(crate) struct TopBarProps {
     pub(crate) plain: bool,
     /// The node as last seen.
     pub(crate) connection: Connection,
+    /// Whether the ledger is only in this browser.
+    pub(crate) local: bool,
     /// What stands beside that.
     pub(crate) children: Html,
 }
@@ -36,7 +38,7 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
             <span class="file" id={ids::FILE_NAME} title={props.file.name.clone()}>{ &props.file.name }</span>
             <Menu open={props.file.clone()} others={props.others.clone()} />
             <span class="grow" />
-            <ConnectionChip connection={props.connection.clone()} />
+            <ConnectionChip connection={props.connection.clone()} local={props.local} />
             <ShareButton />
             { props.children.clone() }
             <PlainToggle plain={props.plain} />

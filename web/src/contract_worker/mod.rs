@@ -139,7 +139,7 @@ impl Desk {
                     Answer::Shared(shared.map(Box::new))
                 }
                 Request::Open(place) => open::open(&desk.vm, place, &say).await,
-                Request::Fork(link) => Answer::Forked(fork::fork(&desk.vm, &link, &say).await),
+                Request::Fork(link) => fork::fork(&desk.vm, &link, &say).await,
                 Request::Compare(links) => {
                     Answer::Compared(compare::compared(&desk.vm, links, &say).await)
                 }

@@ -1,4 +1,5 @@
-//! A first visit opens with a result: the first example runs as soon as the node answers.
+//! A first visit opens with a result: the first example runs as soon as the node answers, or it is
+//! known that there is none: then it runs on a ledger that is only in this browser.
 
 use yew::prelude::*;
 
@@ -13,7 +14,7 @@ pub(crate) fn use_first_run(app: &App, dispatch: &Dispatch) {
     let ready = app.first_visit
         && app.visit == Visit::Home
         && app.team.joining.is_none()
-        && matches!(app.connection, Connection::Up { .. });
+        && app.connection != Connection::Waiting;
     let dispatch = dispatch.clone();
     use_effect_with(ready, move |ready| {
         if *ready {

@@ -12,8 +12,9 @@ use yew::prelude::*;
 
 use super::Dispatch;
 use crate::browser::node::{self, NodeError};
-use crate::model::app::{Action, App, Connection};
+use crate::model::app::{Action, App};
 use crate::model::ledger::{AccountRow, LedgerSeen, StorageRow};
+use crate::model::offline::Place;
 
 /// Pages read of accounts and of storage; the State tab says when there are more.
 const PAGES: usize = 10;
@@ -21,22 +22,17 @@ const PAGES: usize = 10;
 /// How long after a failed reading the next one begins, milliseconds.
 const AGAIN: u32 = 4_000;
 
-/// What is read: the sandbox, the open file's contract, and the newest block at that time.
-type Wanted = (String, Option<Address>, Tip);
+/// What is read: the ledger, the open file's contract, and the newest block at that time.
+type Wanted = (Place, Option<Address>, Tip);
 
-/// Keeps the state's ledger in step with the node.
+/// Keeps the state's ledger in step with the one that Run works on.
 #[hook]
 pub(crate) fn use_ledger(app: &App, dispatch: &Dispatch) {
-    let sandbox = app
-        .settings
-        .sandbox
-        .as_ref()
-        .map(|sandbox| sandbox.id.clone());
+    let place = app.ledger_place();
     let contract = app.deployed().map(|deployed| deployed.contract);
-    let up = matches!(app.connection, Connection::Up { .. });
-    let head = app.head.filter(|_| up);
+    let head = app.tip().filter(|_| app.can_read());
     let dispatch = dispatch.clone();
-    let reader = use_memo((sandbox.clone(), contract), move |_| {
+    let reader = use_memo((place.clone(), contract), move |_| {
         Rc::new(Reader {
             dispatch,
             controller: AbortController::new().ok(),
@@ -45,16 +41,13 @@ pub(crate) fn use_ledger(app: &App, dispatch: &Dispatch) {
         })
     });
     let ending = Rc::clone(&*reader);
-    use_effect_with((sandbox.clone(), contract), move |_| move || ending.end());
+    use_effect_with((place.clone(), contract), move |_| move || ending.end());
     let reader = Rc::clone(&*reader);
-    use_effect_with(
-        (sandbox, contract, head),
-        move |(sandbox, contract, head)| {
-            if let (Some(sandbox), Some(head)) = (sandbox.clone(), *head) {
-                reader.want((sandbox, *contract, head));
-            }
-        },
-    );
+    use_effect_with((place, contract, head), move |(place, contract, head)| {
+        if let (Some(place), Some(head)) = (place.clone(), *head) {
+            reader.want((place, *contract, head));
+        }
+    });
 }
 
 /// Reads what is in front, one reading at a time: where blocks come faster than they can be read, some are left out, and the
@@ -79,8 +72,8 @@ impl Reader {
         let reader = Rc::clone(self);
         spawn_local(async move {
             while let Some(wanted) = reader.next() {
-                let (sandbox, contract, head) = &wanted;
-                let read = read(sandbox, *contract, head.height, &signal).await;
+                let (place, contract, head) = &wanted;
+                let read = read(place, *contract, head.height, &signal).await;
                 if signal.aborted() {
                     return;
                 }
@@ -121,7 +114,7 @@ impl Reader {
 }
 
 async fn read(
-    sandbox: &str,
+    place: &Place,
     contract: Option<Address>,
     height: u64,
     signal: &AbortSignal,
@@ -129,7 +122,7 @@ async fn read(
     let mut accounts = Vec::new();
     let mut after = None;
     for _ in 0..PAGES {
-        let page = node::accounts(sandbox, after, signal).await?;
+        let page = node::accounts(place, after, signal).await?;
         accounts.extend(page.accounts.into_iter().map(|account| AccountRow {
             address: account.address,
             balance: account.balance.0,
@@ -143,9 +136,9 @@ async fn read(
     }
     let (code, (storage, more_storage)) = match contract {
         Some(contract) => {
-            let account = node::account(sandbox, contract, signal).await?;
+            let account = node::account(place, contract, signal).await?;
             let code = account.contract.map(|contract| contract.code);
-            (code, read_storage(sandbox, contract, signal).await?)
+            (code, read_storage(place, contract, signal).await?)
         }
         None => (None, (Vec::new(), false)),
     };
@@ -162,14 +155,14 @@ async fn read(
 
 /// Rows, and whether there are more.
 async fn read_storage(
-    sandbox: &str,
+    place: &Place,
     contract: Address,
     signal: &AbortSignal,
 ) -> Result<(Vec<StorageRow>, bool), NodeError> {
     let mut rows = Vec::new();
     let mut after = None;
     for _ in 0..PAGES {
-        let page = node::storage(sandbox, contract, after, signal).await?;
+        let page = node::storage(place, contract, after, signal).await?;
         rows.extend(page.rows.into_iter().map(|row| StorageRow {
             key: row.key,
             value: row.value,

@@ -16,6 +16,7 @@ use crate::browser::events::{Events, Told};
 use crate::browser::node;
 use crate::browser::places::{self, Place};
 use crate::model::app::{Action, App};
+use crate::model::offline::Place as Ledger;
 use crate::model::team::{SHOWN, TeamAction};
 
 /// Blocks that come together are told together, milliseconds.
@@ -29,8 +30,8 @@ const AGAIN: u32 = 4_000;
 pub(crate) fn use_live(app: &App, dispatch: &Dispatch) {
     let sandbox = app.settings.sandbox.as_ref();
     let sandbox = sandbox
-        .map(|sandbox| sandbox.id.clone())
-        .filter(|_| app.loaded);
+        .filter(|sandbox| app.loaded && !sandbox.is_local())
+        .map(|sandbox| sandbox.id.clone());
     // The last event of the sandbox: a stream under another name goes on behind it.
     let last = use_memo(sandbox.clone(), |_| Rc::new(RefCell::new(None)));
     let last = Rc::clone(&*last);
@@ -59,23 +60,24 @@ pub(crate) fn use_live(app: &App, dispatch: &Dispatch) {
             }
         },
     );
-    let height = app.head.map(|head| head.height);
-    let unheard = height.filter(|_| !app.team.live);
-    use_newest_blocks(sandbox, unheard, dispatch.clone());
+    let place = app.ledger_place().filter(|_| app.loaded);
+    let here = app.is_here();
+    let unheard = app.tip().filter(|_| here || !app.team.live);
+    use_newest_blocks(place, unheard, dispatch.clone());
 }
 
 /// The blocks that were there before are read when the stream begins and after each break, and those that were made while
-/// there is none: `unheard` is the height then.
+/// there is none, or on a ledger that this browser keeps: `unheard` is the newest of those.
 #[hook]
-fn use_newest_blocks(sandbox: Option<String>, unheard: Option<u64>, dispatch: Dispatch) {
-    use_effect_with((sandbox, unheard), move |(sandbox, _)| {
+fn use_newest_blocks(place: Option<Ledger>, unheard: Option<Tip>, dispatch: Dispatch) {
+    use_effect_with((place, unheard), move |(place, _)| {
         let controller = AbortController::new().ok();
-        if let (Some(sandbox), Some(controller)) = (sandbox.clone(), &controller) {
+        if let (Some(place), Some(controller)) = (place.clone(), &controller) {
             let signal = controller.signal();
             spawn_local(async move {
                 // That the node is gone shows in the connection, which is looked at all the time.
-                if let Ok(blocks) = node::blocks(&sandbox, SHOWN, &signal).await {
-                    dispatch.dispatch(Action::Team(TeamAction::BlocksRead(sandbox, blocks)));
+                if let Ok(blocks) = node::blocks(&place, SHOWN, &signal).await {
+                    dispatch.dispatch(Action::Team(TeamAction::BlocksRead(place.id, blocks)));
                 }
             });
         }

@@ -11,6 +11,7 @@ use yew::prelude::*;
 use super::Dispatch;
 use crate::browser::node::{self, NodeError};
 use crate::model::app::{Action, App, Connection};
+use crate::model::offline::Place;
 use crate::model::settings::Sandbox;
 use wattage_web::protocol::contract::{PATIENCE, Tip};
 
@@ -26,8 +27,15 @@ pub(crate) fn use_node_watch(app: &App, dispatch: &Dispatch) {
         .settings
         .sandbox
         .as_ref()
+        .filter(|sandbox| !sandbox.is_local())
         .map(|sandbox| sandbox.id.clone());
-    let earlier = app.settings.own_earlier();
+    // Who works in a ledger that is only here stays there.
+    let local = sandbox.is_none() && app.settings.sandbox.is_some();
+    let earlier = if local {
+        Vec::new()
+    } else {
+        app.settings.own_earlier()
+    };
     // Once a call has told a new height, the node is asked for its hash at once. Live events bring it along.
     let live = app.team.live;
     let height = match app.connection {
@@ -138,7 +146,7 @@ impl Watch {
                 Action::SandboxFound,
             ));
         };
-        let head = node::head(id, signal).await?;
+        let head = node::head(&Place::at_node(id), signal).await?;
         Ok(Action::HeightSeen {
             sandbox: id.clone(),
             head: Tip {

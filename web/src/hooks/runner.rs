@@ -1,4 +1,5 @@
-//! Run: a sandbox if there is none, the source onto the node if it is not there, then the call. What that comes to is
+//! Run: a ledger if there is none, the source onto it if it is not there, then the call. The ledger is the node's, or one that
+//! this browser keeps. What that comes to is
 //! compared with the preview of it.
 
 use std::cell::RefCell;
@@ -12,6 +13,7 @@ use wattage_web::protocol::contract::{PreviewedRun, Tip};
 use web_sys::{AbortController, AbortSignal};
 use yew::prelude::*;
 
+use super::offline::kept_of;
 use super::{Dispatch, EditorSlot, Previewer};
 use crate::browser::node::{self, NodeError};
 use crate::model::agreement::{self, Checked};
@@ -19,6 +21,7 @@ use crate::model::analysis::told_by_node;
 use crate::model::app::{Action, App};
 use crate::model::conflict::step_after;
 use crate::model::file::Deployed;
+use crate::model::offline::{OfflineAction, Place};
 use crate::model::order::Order;
 use crate::model::preview::Preview;
 use crate::model::report::{Basis, Placement, PlacingGas, Report, Trouble};
@@ -74,6 +77,8 @@ fn start(
     let (work, previewer) = (Work::of(app, app.run.fresh), Rc::clone(previewer));
     let present = app.is_analysed().then(|| Rc::clone(&app.analysis));
     let known = app.settings.sandbox.clone();
+    let place = app.ledger_place();
+    let asks_first = place.clone().filter(|_| !app.knows_kept());
     let earlier = app.settings.own_earlier();
     let member = app.settings.member_name();
     spawn_local(async move {
@@ -81,6 +86,17 @@ fn start(
         if signal.aborted() {
             return; // nobody waits, and nothing was sent
         }
+        let here = match asks_first {
+            Some(place) => {
+                // What is pending there must not be passed by.
+                let kept = kept_of(&place.id).await;
+                let pending = kept.as_ref().is_some_and(|kept| kept.pending() > 0);
+                let found = OfflineAction::Found(place.id, kept);
+                dispatch.dispatch(Action::Offline(found));
+                pending || place.here
+            }
+            None => place.is_some_and(|place| place.here),
+        };
         let analysis = prepared.analysis.or(present);
         let run = async {
             // Where there is no contract worker, the node tells what can be called.
@@ -97,7 +113,7 @@ fn start(
             };
             let source = work.source.as_str().into();
             runner.dispatch.dispatch(Action::Analysed(source, analysis));
-            runner.run(known, &earlier).await
+            runner.run(known, here, &earlier).await
         };
         let action = match run.await {
             Ok(report) => Action::RunDone(number, Rc::new(report)),
@@ -129,9 +145,15 @@ struct Runner {
 impl Runner {
     /// Runs in the known sandbox. One that the node no longer has is replaced by an earlier one that it has, or a new
     /// one, and the run begins again there.
-    async fn run(&self, known: Option<Sandbox>, earlier: &[Sandbox]) -> Result<Report, Trouble> {
+    async fn run(
+        &self,
+        known: Option<Sandbox>,
+        here: bool,
+        earlier: &[Sandbox],
+    ) -> Result<Report, Trouble> {
         if let Some(sandbox) = known {
-            match self.run_in(&sandbox, false).await {
+            match self.run_in(&sandbox, here, false).await {
+                Err(error) if here => return Err(sent(error)),
                 Err(error) if error.is_unknown_sandbox() => {
                     self.dispatch.dispatch(Action::SandboxLost(sandbox.id));
                 }
@@ -139,28 +161,41 @@ impl Runner {
             }
         }
         let (sandbox, made_now) = self.other_sandbox(earlier).await?;
-        self.run_in(&sandbox, made_now).await.map_err(sent)
+        let here = sandbox.is_local();
+        self.run_in(&sandbox, here, made_now).await.map_err(sent)
     }
 
-    /// A sandbox, and whether it was made for this run.
+    /// A ledger, and whether it was made for this run. Where no node answers it is one that is only in this browser.
     async fn other_sandbox(&self, earlier: &[Sandbox]) -> Result<(Sandbox, bool), NodeError> {
         if let Some(sandbox) = node::first_known(earlier, &self.signal).await {
             self.dispatch
                 .dispatch(Action::SandboxFound(sandbox.clone()));
             return Ok((sandbox, false));
         }
-        let sandbox = node::create_sandbox(&self.signal).await?;
+        let sandbox = match node::create_sandbox(false, &self.signal).await {
+            Err(NodeError::Unreachable(_)) => node::create_sandbox(true, &self.signal).await?,
+            made => made?,
+        };
         self.dispatch.dispatch(Action::SandboxMade(sandbox.clone()));
         Ok((sandbox, true))
     }
 
-    async fn run_in(&self, sandbox: &Sandbox, made_now: bool) -> Result<Report, NodeError> {
+    async fn run_in(
+        &self,
+        sandbox: &Sandbox,
+        here: bool,
+        made_now: bool,
+    ) -> Result<Report, NodeError> {
         let mut done = PreviewedRun::default();
-        let report = self.executed(sandbox, &mut done).await?;
+        let report = self.executed(sandbox, here, &mut done).await?;
+        let place = Place {
+            id: sandbox.id.clone(),
+            here,
+        };
         let checked = match &self.preview {
             Ok(preview) => {
                 let checked = agreement::check(preview, &sandbox.id, made_now, done);
-                self.confirmed(checked, &sandbox.id).await
+                self.confirmed(checked, &place).await
             }
             Err(reason) => Checked::Uncompared(reason.clone()),
         };
@@ -172,14 +207,14 @@ impl Runner {
 
     /// Before a difference is called a fault, the ledger is looked at again: it may have been rewound, and have grown to the
     /// same height.
-    async fn confirmed(&self, checked: Checked, sandbox: &str) -> Checked {
+    async fn confirmed(&self, checked: Checked, place: &Place) -> Checked {
         let Checked::Differs(found) = &checked else {
             return checked;
         };
         if found.base.sandbox.is_none() {
             return checked; // a sandbox that was made for this run has no other history
         }
-        match node::block(sandbox, found.base.height, &self.signal).await {
+        match node::block(place, found.base.height, &self.signal).await {
             Ok(block) => checked.on_ledger_with(Some(block.hash)),
             Err(NodeError::Refused(_)) => checked.on_ledger_with(None),
             Err(_) => checked,
@@ -190,6 +225,7 @@ impl Runner {
     async fn executed(
         &self,
         sandbox: &Sandbox,
+        here: bool,
         done: &mut PreviewedRun,
     ) -> Result<Report, NodeError> {
         let known = self.order.deployed_in(&sandbox.id);
@@ -201,7 +237,7 @@ impl Runner {
                 .map(TransactionRequest::Upgrade),
         };
         let placed = match placing {
-            Some(transaction) => Some(self.submit(sandbox, transaction).await?),
+            Some(transaction) => Some(self.submit(sandbox, here, transaction).await?),
             None => None,
         };
         done.placement.clone_from(&placed);
@@ -229,7 +265,7 @@ impl Runner {
             (None, None) => return Err(NodeError::Stopped),
         };
         let call = TransactionRequest::Call(self.order.call(contract));
-        let result = self.submit(sandbox, call).await?;
+        let result = self.submit(sandbox, here, call).await?;
         done.call = Some(result.clone());
         Ok(self.order.report(&sandbox.id, result, contract, placement))
     }
@@ -244,15 +280,18 @@ impl Runner {
     async fn submit(
         &self,
         sandbox: &Sandbox,
+        here: bool,
         transaction: TransactionRequest,
     ) -> Result<TransactionResult, NodeError> {
-        let result =
-            node::submit(sandbox, self.member.as_ref(), &transaction, &self.signal).await?;
-        self.dispatch.dispatch(Action::HeightSeen {
-            sandbox: sandbox.id.clone(),
-            head: Tip {
-                height: result.height,
-                hash: None, // the node's next look tells it
+        let member = self.member.as_ref();
+        let result = node::submit(sandbox, here, member, &transaction, &self.signal).await?;
+        let (sandbox, height) = (sandbox.id.clone(), result.height);
+        self.dispatch.dispatch(match here {
+            true => Action::Offline(OfflineAction::Committed(sandbox, height)),
+            false => Action::HeightSeen {
+                sandbox,
+                // The node's next look tells the hash.
+                head: Tip { height, hash: None },
             },
         });
         Ok(result)

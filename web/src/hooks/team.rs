@@ -14,6 +14,7 @@ use crate::browser::node::{self, NodeError};
 use crate::model::app::{Action, App};
 use crate::model::file::Step;
 use crate::model::invitation::Invitation;
+use crate::model::offline::Place;
 use crate::model::settings::Sandbox;
 use crate::model::team::{Glimpse, Joining, SharedSource, TeamAction};
 use wattage_web::protocol::contract::PATIENCE;
@@ -70,9 +71,10 @@ fn patience() -> AbortSignal {
 
 async fn glimpse(sandbox: &str) -> Result<Glimpse, NodeError> {
     let signal = patience();
-    let head = node::head(sandbox, &signal).await?;
-    let accounts = node::accounts(sandbox, None, &signal).await?;
-    let blocks = node::blocks(sandbox, SEARCHED, &signal).await?;
+    let place = Place::at_node(sandbox);
+    let head = node::head(&place, &signal).await?;
+    let accounts = node::accounts(&place, None, &signal).await?;
+    let blocks = node::blocks(&place, SEARCHED, &signal).await?;
     let mut members: Vec<String> = blocks
         .into_iter()
         .filter_map(|block| block.sent_by)
@@ -113,7 +115,12 @@ fn act(
 /// Makes a ledger of one's own.
 pub(crate) fn new_ledger(dispatch: &Dispatch) {
     act(dispatch, "No ledger was made", async {
-        let made = node::create_sandbox(&patience()).await?;
+        let made = node::create_sandbox(false, &patience()).await;
+        let made = match made {
+            // The next best is one that is only in this browser.
+            Err(NodeError::Unreachable(_)) => node::create_sandbox(true, &patience()).await?,
+            made => made?,
+        };
         Ok(Some(Action::SandboxMade(made)))
     });
 }
@@ -132,11 +139,11 @@ pub(crate) fn fork_ledger(dispatch: &Dispatch, from: &Sandbox) {
 }
 
 /// Opens the source of a contract, as it runs now.
-pub(crate) fn open_source(dispatch: &Dispatch, sandbox: String, contract: Address) {
+pub(crate) fn open_source(dispatch: &Dispatch, place: Place, contract: Address) {
     act(dispatch, "Their source cannot be opened", async move {
         let signal = patience();
-        let height = node::head(&sandbox, &signal).await?.height;
-        let read = source(sandbox, contract, height, &signal).await?;
+        let height = node::head(&place, &signal).await?.height;
+        let read = source(&place, contract, height, &signal).await?;
         Ok(Some(Action::Team(match read {
             Some(shared) => TeamAction::SourceRead(Box::new(shared)),
             None => TeamAction::Failed(NO_SOURCE.to_owned()),
@@ -145,13 +152,14 @@ pub(crate) fn open_source(dispatch: &Dispatch, sandbox: String, contract: Addres
 }
 
 /// Opens the source of the contract that was last deployed or upgraded, if there is one, for somebody who has just joined.
-pub(crate) fn open_newest(dispatch: &Dispatch, sandbox: String) {
+pub(crate) fn open_newest(dispatch: &Dispatch, sandbox: &str) {
+    let place = Place::at_node(sandbox);
     act(
         dispatch,
         "The newest contract cannot be opened",
         async move {
             let signal = patience();
-            let blocks = node::blocks(&sandbox, SEARCHED, &signal).await?;
+            let blocks = node::blocks(&place, SEARCHED, &signal).await?;
             let Some(height) = blocks.first().map(|head| head.height) else {
                 return Ok(None);
             };
@@ -165,7 +173,7 @@ pub(crate) fn open_newest(dispatch: &Dispatch, sandbox: String) {
             let Some(contract) = placed.and_then(|placing| placing.to) else {
                 return Ok(None);
             };
-            let read = source(sandbox, contract, height, &signal).await?;
+            let read = source(&place, contract, height, &signal).await?;
             let joining = |shared| SharedSource {
                 joining: true,
                 ..shared
@@ -179,21 +187,21 @@ const NO_SOURCE: &str = "There is no source to open: the contract was deployed a
 
 /// The source of a contract, if it was deployed from one. `height` is a block that was there before it is read.
 async fn source(
-    sandbox: String,
+    place: &Place,
     contract: Address,
     height: u64,
     signal: &AbortSignal,
 ) -> Result<Option<SharedSource>, NodeError> {
-    let account = node::account(&sandbox, contract, signal).await?;
+    let account = node::account(place, contract, signal).await?;
     let Some(found) = account.contract else {
         return Ok(None);
     };
     let code: Hash = found.code;
-    let Some(source) = node::code(&sandbox, code, signal).await?.source else {
+    let Some(source) = node::code(place, code, signal).await?.source else {
         return Ok(None);
     };
     Ok(Some(SharedSource {
-        sandbox,
+        sandbox: place.id.clone(),
         contract,
         creator: found.creator.unwrap_or_default(),
         step: Step { code, height },

@@ -11,6 +11,7 @@ use super::app::Connection;
 use super::care::CareAction;
 use super::file::{Deployed, File};
 use super::ledger::LedgerSeen;
+use super::offline::OfflineAction;
 use super::preview::{Preview, Previewing};
 use super::report::{Report, Trouble};
 use super::settings::{Sandbox, Settings, Tab};
@@ -188,6 +189,8 @@ pub enum Action {
     Sharing(bool),
     /// Something happened to what is stored.
     Care(CareAction),
+    /// Something happened to what this browser keeps of the ledger.
+    Offline(OfflineAction),
     /// Something happened to the team.
     Team(TeamAction),
 }

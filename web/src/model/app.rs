@@ -9,9 +9,10 @@ use super::examples;
 use super::file::{Deployed, File};
 use super::gutter::Figure;
 use super::ledger::LedgerSeen;
+use super::offline::Offline;
 use super::preview::{Preview, Previewing};
 use super::report::{Report, Trouble};
-use super::settings::{Origin, Settings};
+use super::settings::Settings;
 use super::share::Visit;
 use super::team::Team;
 use crate::protocol::contract::{Follow, Tip};
@@ -66,6 +67,8 @@ pub struct App {
     pub head: Option<Tip>,
     /// Why previews are on an older state of the ledger than Run would work on, if they are.
     pub behind: Option<String>,
+    /// What this browser keeps of the present ledger, and what of it the node does not have.
+    pub offline: Offline,
     /// The others in the sandbox.
     pub team: Team,
     /// News for the person.
@@ -93,6 +96,8 @@ pub struct App {
 pub enum Standing {
     /// It ran what is on the page.
     Present,
+    /// It did, and the node does not have its block yet.
+    Unsent,
     /// The source was edited since.
     BeforeEdit,
     /// A later call was refused.
@@ -108,6 +113,7 @@ impl Standing {
     pub fn note(self) -> Option<&'static str> {
         match self {
             Self::Present => None,
+            Self::Unsent => Some("This is in this browser, and not sent to the node yet."),
             Self::BeforeEdit => Some("This is an earlier run: text or call have changed since."),
             Self::BeforeRefusal => Some("This is an earlier run; the last call was not made."),
             Self::BeforeSilence => Some("This is an earlier run; no answer came to the last call."),
@@ -219,6 +225,7 @@ impl Default for App {
             connection: Connection::Waiting,
             head: None,
             behind: None,
+            offline: Offline::default(),
             team: Team::default(),
             notice: None,
             cursor: Cursor::default(),
@@ -244,8 +251,8 @@ impl App {
         let sandbox = self.settings.sandbox.as_ref();
         Follow {
             sandbox: sandbox.map(|sandbox| sandbox.id.clone()),
-            head: self.head,
-            here: sandbox.is_some_and(|sandbox| sandbox.origin == Origin::Local),
+            head: self.tip(),
+            here: sandbox.is_some() && self.is_here(),
         }
     }
 
@@ -276,6 +283,12 @@ impl App {
             Standing::OtherLedger
         } else if !self.is_receipt_in_front() {
             Standing::BeforeEdit
+        } else if self
+            .report
+            .as_ref()
+            .is_some_and(|report| self.is_pending(&report.sandbox, report.height))
+        {
+            Standing::Unsent
         } else {
             Standing::Present
         }

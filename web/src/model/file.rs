@@ -139,6 +139,14 @@ impl File {
         self.elsewhere.truncate(REMEMBERED);
     }
 
+    /// Forgets the contract in a sandbox.
+    pub fn leave(&mut self, sandbox: &str) {
+        self.deployed
+            .take_if(|deployed| deployed.sandbox == sandbox);
+        self.elsewhere
+            .retain(|deployed| deployed.sandbox != sandbox);
+    }
+
     /// The same text and call, not deployed anywhere.
     pub fn undeployed(&self) -> Self {
         Self {

@@ -24,6 +24,7 @@ pub mod invitation;
 pub mod lane;
 pub mod ledger;
 pub mod names;
+pub mod offline;
 pub mod order;
 pub mod picked;
 pub mod positions;

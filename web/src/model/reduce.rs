@@ -59,6 +59,16 @@ impl App {
     }
 
     fn apply_here(&mut self, action: Action) {
+        let (place, site) = (self.ledger_place(), self.site());
+        self.take(action);
+        let same = |place: &super::offline::Place| self.own().is_present(&place.id);
+        if self.site() != site && place.as_ref().is_some_and(same) {
+            // The blocks that are listed were told from elsewhere.
+            self.team.blocks = Rc::default();
+        }
+    }
+
+    fn take(&mut self, action: Action) {
         match action {
             Action::Loaded(files, settings) => self.load(files, settings),
             Action::Typing => self.typing = true,
@@ -120,6 +130,7 @@ impl App {
             Action::Forked(made) => self.take_kept(made),
             Action::Sharing(open) => self.sharing = open,
             Action::Care(action) => self.take_care(action),
+            Action::Offline(action) => self.change_offline(action),
             Action::Team(action) => self.change_team(action),
         }
     }

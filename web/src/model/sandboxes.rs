@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::app::{App, Connection, Notice, Saving};
 use super::file::Deployed;
+use super::offline::Offline;
 use super::report::Cause;
 use super::settings::Sandbox;
 use super::team::Team;
@@ -47,6 +48,11 @@ impl App {
         if present.is_none_or(|present| present.id != id) {
             return;
         }
+        if self.offline.count() > 0 {
+            // What is pending there is not left behind; the banner says what can be done with it.
+            self.offline.gone = true;
+            return;
+        }
         self.change_sandbox(None);
         self.notice = Some(Notice {
             text: "The node does not have your sandbox now, so the next run starts a new one. Your files are \
@@ -71,6 +77,7 @@ impl App {
         self.connection = Connection::Waiting;
         self.head = None;
         self.behind = None;
+        self.offline = Offline::default();
         self.team = Team {
             joining: self.team.joining.take(),
             ..Team::default()

@@ -84,9 +84,14 @@ impl Sandbox {
         }
     }
 
+    /// Whether it is only in this browser.
+    pub fn is_local(&self) -> bool {
+        self.origin == Origin::Local
+    }
+
     /// Whether it can be read but not written to.
     pub fn is_read_only(&self) -> bool {
-        self.token.is_none() && self.origin != Origin::Local
+        self.token.is_none() && !self.is_local()
     }
 
     /// What it is called.

@@ -123,7 +123,9 @@ impl App {
             TeamAction::BlocksTold(sandbox, blocks) => self.take_blocks(&sandbox, blocks),
             TeamAction::Rewound(sandbox, head) => self.rewind(&sandbox, head),
             TeamAction::BlocksRead(sandbox, mut blocks) => {
-                if self.is_present(&sandbox) {
+                if self.is_present(&sandbox) && self.is_here() {
+                    self.team.blocks = Rc::new(blocks);
+                } else if self.is_present(&sandbox) {
                     let newest = blocks.first().map(|block| block.height);
                     let newer = |block: &&BlockView| Some(block.height) > newest;
                     let told: Vec<_> = self.team.blocks.iter().filter(newer).cloned().collect();
@@ -170,6 +172,12 @@ impl App {
     /// Why Run would not do what a person expects of it, if so. A `fresh` contract is in nobody's way.
     pub(super) fn obstacle(&self, fresh: bool) -> Option<Trouble> {
         let sandbox = self.settings.sandbox.as_ref();
+        if self.offline.task.is_some() {
+            return Some(Trouble::new(
+                "The ledger is being changed",
+                "The line at the top says how far that is. Run works again when it is done.",
+            ));
+        }
         if sandbox.is_some_and(Sandbox::is_read_only) {
             return Some(Trouble::new(
                 "You can read this ledger, and not write to it",
@@ -181,7 +189,7 @@ impl App {
         conflict.map(|conflict| conflict.trouble())
     }
 
-    fn is_present(&self, sandbox: &str) -> bool {
+    pub(super) fn is_present(&self, sandbox: &str) -> bool {
         let present = self.settings.sandbox.as_ref();
         present.is_some_and(|present| present.id == sandbox)
     }
@@ -194,6 +202,10 @@ impl App {
             height: newest.height,
             hash: Some(newest.hash),
         };
+        if self.is_here() {
+            // The list is of the ledger that is worked on.
+            return self.see_head(sandbox, head);
+        }
         let blocks = Rc::make_mut(&mut self.team.blocks);
         for block in told {
             blocks.retain(|known| known.height < block.height);

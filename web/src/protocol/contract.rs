@@ -172,6 +172,8 @@ pub enum Answer {
     Opened(Result<Box<Opened>, String>),
     /// The sandbox with its ledger, or why there is none.
     Forked(Result<Sandbox, String>),
+    /// No node answers: the ledger of the link as the text of a ledger file, to be kept in this browser.
+    Unplaced(String),
     /// About the ledgers that this browser keeps.
     Ledger(Box<super::ledger::Answer>),
 }

@@ -7,11 +7,14 @@ use crate::hooks::{fork_ledger, open_source, use_dispatch};
 use crate::ids;
 use crate::model::app::Action;
 use crate::model::conflict::Conflict;
+use crate::model::offline::Place;
 use crate::model::settings::Sandbox;
 use crate::model::team::TeamAction;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct TeamBarProps {
+    /// Where the present ledger is.
+    pub(crate) place: Option<Place>,
     /// The present ledger.
     pub(crate) sandbox: Option<Sandbox>,
     /// What somebody else did to the open file's contract.
@@ -37,9 +40,13 @@ pub(crate) fn TeamBar(props: &TeamBarProps) -> Html {
             })
         }
         (Some(sandbox), Some(conflict)) => {
-            let (id, contract) = (sandbox.id.clone(), conflict.contract);
+            let contract = conflict.contract;
+            let place = props
+                .place
+                .clone()
+                .unwrap_or_else(|| Place::at_node(&sandbox.id));
             let putting = dispatch.clone();
-            let theirs = move |_: MouseEvent| open_source(&dispatch, id.clone(), contract);
+            let theirs = move |_: MouseEvent| open_source(&dispatch, place.clone(), contract);
             let mine = move |_: MouseEvent| putting.dispatch(Action::Team(TeamAction::MinePut));
             Some(html! {
                 <div class="notice" id={ids::TEAM_BAR}>

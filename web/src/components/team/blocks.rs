@@ -17,6 +17,8 @@ pub(crate) struct BlocksProps {
     pub(crate) blocks: Rc<Vec<BlockView>>,
     /// The own name.
     pub(crate) member: String,
+    /// The blocks above this one wait to be sent to the node.
+    pub(crate) shared: Option<u64>,
 }
 
 #[component]
@@ -33,21 +35,23 @@ pub(crate) fn Blocks(props: &BlocksProps) -> Html {
                 <p class="empty">{ "None yet." }</p>
             } else {
                 <ol class="blocks" id={ids::BLOCKS} reversed=true>
-                    { for props.blocks.iter().map(|block| row(block, &props.member, &names, block.height > seen)) }
+                    { for props.blocks.iter().map(|block| row(block, props, &names, block.height > seen)) }
                 </ol>
             }
         </section>
     }
 }
 
-fn row(block: &BlockView, member: &str, names: &Names, new: bool) -> Html {
-    let by = by(block, member);
+fn row(block: &BlockView, props: &BlocksProps, names: &Names, new: bool) -> Html {
+    let by = by(block, &props.member);
+    let waits = props.shared.is_some_and(|shared| block.height > shared);
     let outcome = block.transactions.first().map(|done| done.outcome);
     html! {
         <li key={block.hash.to_string()} class={classes!(new.then_some("new"))} data-height={block.height.to_string()} data-by={by.clone()}>
             <span class="block-height">{ grouped(block.height) }</span>
             <span class="block-what">
                 { what(block, names) }
+                if waits { { " " }<span class="chip unsent">{ "not sent yet" }</span> }
                 if let Some(by) = by { <span class="dim">{ format!(" by {by}") }</span> }
             </span>
             if let Some(outcome) = outcome {

@@ -65,7 +65,7 @@ pub(crate) fn JoiningCard(props: &JoiningCardProps) -> Html {
             event.prevent_default();
             if let Some(invitation) = &joined {
                 dispatch.dispatch(Action::Team(TeamAction::Joined));
-                open_newest(&dispatch, invitation.sandbox.clone());
+                open_newest(&dispatch, &invitation.sandbox);
             }
         }
     };

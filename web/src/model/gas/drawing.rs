@@ -121,6 +121,7 @@ mod tests {
         let at = |height, hash| Follow {
             sandbox: None,
             head: Some(Tip { height, hash }),
+            here: false,
         };
         let work = Rc::new(Work::of(&App::default(), false));
         let begin = Step::Begin(Rc::clone(&work), at(2, None), 0, vec![1]);

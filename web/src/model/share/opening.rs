@@ -29,6 +29,7 @@ pub(in crate::model) fn is_of_own(action: &Action) -> bool {
             | Action::ConnectionSeen(_)
             | Action::HeightSeen { .. }
             | Action::LedgerRead(_)
+            | Action::Offline(_)
             | Action::Team(_)
             | Action::RunDone(..)
             | Action::RunFailed(..)

@@ -1,0 +1,88 @@
+//! The node has moved on while calls were waiting: nothing is sent that was not shown.
+
+use super::*;
+
+/// Two calls wait, and another client has added a block of its own to the same counter.
+async fn moved(house: &mut House) -> Visitor {
+    let visitor = house.visit().await;
+    house.stop();
+    sees_state(&visitor, "away").await;
+    run(&visitor).await;
+    run(&visitor).await;
+    visitor.sees("#offline-text", "2 calls are kept here").await;
+    let (id, token) = invitation(&visitor).await;
+    house.start();
+    let script = format!(
+        "(async () => {{
+            const path = '/api/v1/sandboxes/{id}';
+            const page = await fetch(path + '/accounts').then(answer => answer.json());
+            const contract = page.accounts.find(account => account.contract).address;
+            const body = JSON.stringify({{ kind: 'call', sender: 'bob', gas_limit: 1000000, contract, function: 'increment',
+                arguments: ['100'] }});
+            const headers = {{ 'content-type': 'application/json', authorization: 'Bearer {token}' }};
+            const answer = await fetch(path + '/transactions', {{ method: 'POST', headers, body }});
+            return answer.status;
+        }})()"
+    );
+    assert_eq!(asked(&visitor, &script).await, 201);
+    visitor.sees("#offline-text", "executed on top").await;
+    visitor
+}
+
+/// Id and token of the visitor's sandbox, from the link that invites to it.
+async fn invitation(visitor: &Visitor) -> (String, String) {
+    visitor.click("#team").await;
+    visitor
+        .until(
+            "the link",
+            "document.querySelector('#invite-write') !== null",
+        )
+        .await;
+    let link = asked(visitor, "document.querySelector('#invite-write').value").await;
+    visitor.press("Escape", 1).await;
+    let link = link.as_str().expect("a link").to_owned();
+    let (_, invitation) = link.split_once('#').expect("an invitation");
+    let mut parts = invitation.rsplit('.');
+    let token = parts.next().expect("a token").to_owned();
+    (sandbox(visitor).await, token)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_differences_are_shown_and_then_sent() {
+    let mut house = House::open();
+    let visitor = moved(&mut house).await;
+    visitor.click("#offline-look").await;
+    visitor.sees("#pending-table", "returns").await;
+    visitor
+        .until(
+            "a difference",
+            "document.querySelector('#pending-table [data-differs=true]') !== null",
+        )
+        .await;
+    visitor.click("#pending-send").await;
+    sees_copy(&visitor, 5).await;
+    visitor.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_waiting_can_be_given_up() {
+    let mut house = House::open();
+    let visitor = moved(&mut house).await;
+    visitor.click("#offline-look").await;
+    visitor.click("#pending-discard").await;
+    sees_copy(&visitor, 3).await;
+    visitor.sees("#notice", "snapshot").await;
+    visitor.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_waiting_can_become_a_ledger_of_its_own() {
+    let mut house = House::open();
+    let visitor = moved(&mut house).await;
+    visitor.click("#offline-look").await;
+    visitor.click("#pending-keep").await;
+    visitor.sees("#offline-text", "only in this browser").await;
+    visitor.click("#tab-state").await;
+    visitor.sees("#height", "Block 4").await;
+    visitor.close().await;
+}
