@@ -24,7 +24,7 @@ impl LedgerId {
         let filled = || -> Result<[u8; BYTES], JsValue> {
             let crypto = Reflect::get(&js_sys::global(), &"crypto".into())?;
             let fill: Function = Reflect::get(&crypto, &"getRandomValues".into())?.dyn_into()?;
-            let array = Uint8Array::new_with_length(BYTES as u32);
+            let array = Uint8Array::from([0; BYTES].as_slice());
             fill.call1(&crypto, &array)?;
             let mut bytes = [0; BYTES];
             array.copy_to(&mut bytes);
