@@ -4,6 +4,7 @@ use wattage_core::ledger::{CopyChanges, Genesis, Head, Ledger, LedgerError};
 use wattage_core::share::Replayed;
 use wattage_core::store::MemoryStore;
 
+use crate::mirror::{Error, Mirror};
 use crate::protocol::contract::Base;
 
 /// A ledger in memory, and whose copy it is. Cheap to clone; clones share the rows.
@@ -14,8 +15,8 @@ pub(super) struct Copy {
     pub(super) base: Base,
     /// Id of the node's ledger; another one when the sandbox was rewound.
     pub(super) origin: Option<String>,
-    /// Whether it is one of a ledger that this browser keeps.
-    pub(super) here: bool,
+    /// The ledger that this browser keeps, where it is a copy of that.
+    pub(super) kept: Option<Mirror>,
 }
 
 pub(super) fn base(sandbox: Option<String>, head: &Head) -> Base {
@@ -45,7 +46,7 @@ impl Copy {
             store,
             base: base(None, &head),
             origin: None,
-            here: false,
+            kept: None,
         })
     }
 
@@ -56,8 +57,25 @@ impl Copy {
             ledger: replayed.ledger,
             store: replayed.store,
             origin: None,
-            here: false,
+            kept: None,
         }
+    }
+
+    /// A copy of a ledger that this browser keeps, with what is pending on top.
+    ///
+    /// # Errors
+    /// [`Error`] when it cannot be read.
+    pub(super) fn of_kept(sandbox: &str, mirror: Mirror) -> Result<Self, Error> {
+        let store = mirror.store().view()?;
+        let ledger = Ledger::open(store.clone())?;
+        let head = ledger.view()?.head()?;
+        Ok(Self {
+            base: base(Some(sandbox.to_owned()), &head),
+            ledger,
+            store,
+            origin: None,
+            kept: Some(mirror),
+        })
     }
 
     /// An empty place for the rows of a sandbox.
@@ -87,7 +105,7 @@ impl Copy {
             store,
             base,
             origin: Some(origin),
-            here: false,
+            kept: None,
         })
     }
 }

@@ -9,8 +9,8 @@ use wattage_core::ledger::{ChangedRow, CopyChanges, Genesis, Head, LedgerError};
 use wattage_core::store::{MemoryStore, Table};
 
 use super::copy::Copy;
-use super::link;
 use super::node::{self, Silence, Since};
+use super::{kept, link};
 use crate::protocol::contract::Follow;
 use crate::vm::BrowserVm;
 
@@ -58,7 +58,11 @@ pub(super) async fn follow(vm: &BrowserVm, before: Copy, follow: &Follow) -> Res
             false => link::before_the_call(vm, text),
         };
     }
-    let mut known = Some(before).filter(|copy| copy.base.sandbox.as_ref() == Some(sandbox));
+    let known = Some(before).filter(|copy| copy.base.sandbox.as_ref() == Some(sandbox));
+    if follow.here {
+        return kept::follow(vm, known, sandbox).await;
+    }
+    let mut known = known.filter(|copy| copy.kept.is_none());
     let mut problem = String::new();
     for _ in 0..ATTEMPTS {
         match attempt(sandbox, known.take()).await {

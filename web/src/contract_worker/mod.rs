@@ -11,6 +11,7 @@ mod curve;
 mod execute;
 mod follow;
 mod fork;
+mod kept;
 mod link;
 mod markdown;
 pub(crate) mod node;

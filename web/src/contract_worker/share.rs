@@ -85,24 +85,24 @@ async fn history(copy: &Copy, receipt: Option<u64>) -> Result<History, String> {
     let follow = Follow {
         sandbox: copy.base.sandbox.clone(),
         head: None,
-        here: copy.here,
+        here: copy.kept.is_some(),
     };
+    let height = receipt.unwrap_or(copy.base.height);
     let Some(sandbox) = follow
         .sandbox
         .as_deref()
-        .filter(|_| follow.link().is_none())
+        .filter(|_| follow.link().is_none() && !follow.here)
     else {
-        // The copy has been executed here, so it has all of it.
+        // The copy has been executed here, or is one of a kept ledger, so it has all of it.
         let view = copy.ledger.view().map_err(|error| error.to_string())?;
         let read = |error: wattage_core::ledger::LedgerError| sentence(&error.to_string());
+        let entries = view.transactions_from(1, LINK_TRANSACTIONS + 1);
+        let entries = entries.map_err(read)?.into_iter();
         return Ok(History {
             genesis: view.genesis().map_err(read)?,
-            entries: view
-                .transactions_from(1, LINK_TRANSACTIONS + 1)
-                .map_err(read)?,
+            entries: entries.filter(|entry| entry.height <= height).collect(),
         });
     };
-    let height = receipt.unwrap_or(copy.base.height);
     let file = node::export(sandbox, height).await.map_err(|silence| {
         let why = silence.sentence();
         format!("The ledger's history cannot be read: {why} Without the history there is a link all the same.")

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use crate::mirror::{Database, Error, LedgerId, Mirror};
+use crate::vm::BrowserVm;
 
 /// How many ledgers are kept in memory: the present one, and one that it is compared with.
 const MOST: usize = 2;
@@ -18,7 +19,12 @@ impl Loaded {
     ///
     /// # Errors
     /// [`Error`] when it is gone, or cannot be read.
-    pub(super) async fn get(&self, database: &Database, id: LedgerId) -> Result<Mirror, Error> {
+    pub(super) async fn get(
+        &self,
+        database: &Database,
+        vm: &BrowserVm,
+        id: LedgerId,
+    ) -> Result<Mirror, Error> {
         // Taken out: should it fail, it is read anew the next time.
         let known = self.take(id);
         let mirror = match known {
@@ -26,7 +32,7 @@ impl Loaded {
                 mirror.refresh().await?;
                 mirror
             }
-            None => Mirror::load(database, id).await?,
+            None => Mirror::load_current(database, vm, id).await?,
         };
         self.put(mirror.clone());
         Ok(mirror)

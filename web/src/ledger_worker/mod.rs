@@ -6,6 +6,7 @@
 //! node's ledger; keeping them in IndexedDB is the business of [`crate::mirror`].
 
 mod api;
+pub(crate) mod called;
 mod comparing;
 mod copying;
 mod discarding;
@@ -21,6 +22,7 @@ mod sending;
 mod shelf;
 mod standing;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
@@ -28,6 +30,7 @@ use wasm_bindgen_futures::spawn_local;
 use self::lane::Lane;
 use self::loaded::Loaded;
 use crate::contract_worker::post;
+use crate::mirror::Database;
 use crate::protocol::Numbered;
 use crate::protocol::contract;
 use crate::protocol::ledger::{Answer, Request};
@@ -39,6 +42,8 @@ pub(crate) struct LedgerWorker {
     vm: BrowserVm,
     /// What the API reads and executes on.
     loaded: Loaded,
+    /// Whether what unfinished writes left was looked for.
+    swept: Cell<bool>,
     /// The requests of the API.
     api: Lane,
     /// The other requests.
@@ -51,6 +56,7 @@ impl LedgerWorker {
         Self {
             vm,
             loaded: Loaded::default(),
+            swept: Cell::default(),
             api: Lane::default(),
             others: Lane::default(),
         }
@@ -78,6 +84,12 @@ impl LedgerWorker {
     }
 
     async fn serve(&self, request: Numbered<Request>) {
+        if !self.swept.replace(true)
+            && let Ok(database) = Database::open().await
+        {
+            // What could not be swept is in nobody's way, and is looked for the next time.
+            drop(database.sweep().await);
+        }
         let number = request.number;
         let say = move |answer| post(number, contract::Answer::Ledger(Box::new(answer)));
         say(self.answer(request.body, &say).await);

@@ -5,10 +5,11 @@ use std::fmt::Display;
 use wattage_core::ledger::{Head, Ledger};
 use wattage_core::store::Store;
 
+use super::called;
 use crate::mirror::{Database, LedgerId, Mirror, Record};
 use crate::model::format::sentence;
 use crate::protocol::contract::Tip;
-use crate::protocol::ledger::{Kept, Kind};
+use crate::protocol::ledger::Kept;
 
 /// An error as a sentence for the person.
 pub(super) fn told(error: impl Display) -> String {
@@ -56,19 +57,12 @@ pub(super) async fn load(database: &Database, ledger: &str) -> Result<Mirror, St
     Mirror::load(database, id).await.map_err(told)
 }
 
-/// What is said of the mirror of a sandbox. Should two tabs have made one each, all tabs take the older.
+/// What is said of the mirror of a sandbox.
 pub(super) async fn record_of(
     database: &Database,
     sandbox: &str,
 ) -> Result<Option<Record>, String> {
-    let records = database.records().await.map_err(told)?;
-    let mut mirrors: Vec<Record> = records
-        .into_iter()
-        .filter(|record| matches!(&record.kind, Kind::Mirror { sandbox: of, .. } if of == sandbox))
-        .filter(|record| record.trashed_at.is_none())
-        .collect();
-    mirrors.sort_by(|a, b| a.made_at.total_cmp(&b.made_at).then(a.id.cmp(&b.id)));
-    Ok(mirrors.into_iter().next())
+    called::mirror(database, sandbox).await.map_err(told)
 }
 
 /// The mirror of a sandbox, which must be there.

@@ -83,6 +83,14 @@ impl MirrorStore {
         Self { inner }
     }
 
+    /// The rows as they are, in a store of their own: what is committed to either is not in the other.
+    ///
+    /// # Errors
+    /// As of [`Store::snapshot`].
+    pub fn view(&self) -> Result<MemoryStore, StoreError> {
+        Ok(MemoryStore::of(self.snapshot()?))
+    }
+
     /// What was committed and is not written, which the caller now writes, or gives to [`Self::take_back`].
     pub fn take(&self) -> Writes {
         std::mem::take(&mut self.inner().writes)

@@ -69,6 +69,7 @@ pub struct Follow {
     /// is what makes the page ask.
     pub head: Option<Tip>,
     /// Whether the ledger is taken as this browser keeps it, with what is pending on top, instead of the node's.
+    #[serde(default)]
     pub here: bool,
 }
 
