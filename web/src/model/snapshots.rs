@@ -160,6 +160,7 @@ impl Comparison {
     }
 }
 
+#[cfg(target_arch = "wasm32")]
 impl yew::Reducible for Shelf {
     type Action = ShelfAction;
 
