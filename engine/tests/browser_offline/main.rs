@@ -3,6 +3,7 @@
 mod alone;
 mod kept;
 mod moved;
+mod reloaded;
 #[path = "../browser/server.rs"]
 mod server;
 #[path = "../browser/visitor.rs"]
