@@ -5,7 +5,7 @@ use wattage_engine::page;
 use super::*;
 
 /// The page's files on a port of their own, and nothing else.
-async fn files() -> String {
+pub(super) async fn files() -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
         .await
         .expect("a port");

@@ -2,6 +2,7 @@
 
 mod alone;
 mod kept;
+mod killed;
 mod moved;
 mod reloaded;
 #[path = "../browser/server.rs"]
