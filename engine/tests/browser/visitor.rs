@@ -26,13 +26,33 @@ pub(crate) const ALT: i64 = 1;
 pub(crate) struct Visitor {
     browser: Browser,
     pub(crate) page: Page,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 impl Visitor {
     /// Opens `url` in a new browser whose window is `width` pixels wide.
     pub(crate) async fn open(url: &str, width: u32) -> Self {
-        let profile = TempDir::new().expect("a folder");
+        Self::launch(TempDir::new().expect("a folder"), url, width).await
+    }
+
+    /// Kills the browser, tabs and all, and opens `url` in another one with what that had stored.
+    #[allow(dead_code)] // one test file does
+    pub(crate) async fn killed(mut self, url: &str) -> Self {
+        self.browser
+            .kill()
+            .await
+            .expect("a browser")
+            .expect("an end");
+        let _ = self.browser.wait().await;
+        // Held by the browser that was killed.
+        let lock = self.profile.path().join("SingletonLock");
+        if lock.is_symlink() {
+            std::fs::remove_file(lock).expect("the lock is gone");
+        }
+        Self::launch(self.profile, url, 1440).await
+    }
+
+    async fn launch(profile: TempDir, url: &str, width: u32) -> Self {
         let chrome = std::env::var("CHROME").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
         assert!(
             Path::new(&chrome).exists(),
@@ -53,7 +73,7 @@ impl Visitor {
         let visitor = Self {
             browser,
             page,
-            _profile: profile,
+            profile,
         };
         visitor.resize(width).await;
         visitor.page.goto(url).await.expect("the page loads");

@@ -1,7 +1,10 @@
 //! The page without its node, in a real Chromium: the node is really stopped, and started again.
 
 mod alone;
+mod kept;
+mod killed;
 mod moved;
+mod reloaded;
 #[path = "../browser/server.rs"]
 mod server;
 #[path = "../browser/visitor.rs"]
@@ -51,15 +54,6 @@ impl House {
         visitor.arrives().await;
         sees_copy(&visitor, 2).await;
         visitor
-    }
-
-    /// What the node answers to a `GET` of this path below the visitor's sandbox.
-    async fn told(&self, visitor: &Visitor, path: &str) -> Value {
-        let script = format!(
-            "fetch('/api/v1/sandboxes/{}{path}').then(r => r.json())",
-            sandbox(visitor).await
-        );
-        asked(visitor, &script).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! The node has moved on while calls were waiting: nothing is sent that was not shown.
 
+use super::kept::{agree, kept};
 use super::*;
 
 /// Two calls wait, and another client has added a block of its own to the same counter.
@@ -61,6 +62,10 @@ async fn the_differences_are_shown_and_then_sent() {
         .await;
     visitor.click("#pending-send").await;
     sees_copy(&visitor, 5).await;
+    sees_state(&visitor, "shared").await;
+    agree(&visitor, 5).await;
+    // The copy, and how it was before.
+    assert_eq!(kept(&visitor).await.len(), 2);
     visitor.close().await;
 }
 
@@ -72,6 +77,8 @@ async fn what_was_waiting_can_be_given_up() {
     visitor.click("#pending-discard").await;
     sees_copy(&visitor, 3).await;
     visitor.sees("#notice", "snapshot").await;
+    agree(&visitor, 3).await;
+    assert_eq!(kept(&visitor).await.len(), 2);
     visitor.close().await;
 }
 

@@ -1,5 +1,6 @@
 //! Calls that were made while the node was away wait in this browser, and go when it is back.
 
+use super::kept::agree;
 use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -10,9 +11,13 @@ async fn what_was_run_without_the_node_is_sent_when_it_is_back_block_for_block()
     sees_state(&visitor, "away").await;
     visitor.sees("#offline-text", "this browser's copy").await;
     visitor.fill("#arg-0", "5").await;
-    visitor.sees("#outcome[data-of=preview]", "6").await;
+    visitor
+        .sees("#outcome[data-of=preview]", "returns 6 ")
+        .await;
     run(&visitor).await;
-    visitor.sees("#outcome[data-of=receipt]", "6").await;
+    visitor
+        .sees("#outcome[data-of=receipt]", "returns 6 ")
+        .await;
     visitor
         .sees("#panel-result", "not sent to the node yet")
         .await;
@@ -26,8 +31,8 @@ async fn what_was_run_without_the_node_is_sent_when_it_is_back_block_for_block()
 
     house.start();
     sees_copy(&visitor, 4).await;
-    let node = house.told(&visitor, "/blocks/4").await;
-    assert_eq!(node["height"], 4);
+    sees_state(&visitor, "shared").await;
+    agree(&visitor, 4).await;
     visitor.sees("#height", "Block 4").await;
     visitor
         .until(
