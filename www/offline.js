@@ -27,6 +27,8 @@
   const workers = navigator.serviceWorker;
   if (!workers) return;
 
+  window.addEventListener("load", () => workers.controller?.postMessage("here"));
+
   function tell(offer) {
     offline.offer = offer;
     window.dispatchEvent(new Event("wattage-version"));

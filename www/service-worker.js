@@ -21,8 +21,10 @@ const NODES = /^(api\/|metrics$)/;
 
 self.addEventListener("install", (event) => event.waitUntil(store()));
 self.addEventListener("activate", (event) => event.waitUntil(sweep().then(() => self.clients.claim())));
-self.addEventListener("message", ({ data }) => {
-  if (data === "take") self.skipWaiting();
+self.addEventListener("message", (event) => {
+  if (event.data === "take") self.skipWaiting();
+  // A page has come: the one it came in place of holds no lock any more.
+  if (event.data === "here") event.waitUntil(sweep());
 });
 
 self.addEventListener("fetch", (event) => {
@@ -35,8 +37,6 @@ self.addEventListener("fetch", (event) => {
     const name = documentAt(path);
     if (name === undefined) return;
     event.respondWith(answer(event.request, name, BUILD));
-    // Not before the answer: the page that is left still holds its lock.
-    event.waitUntil(sweep());
   } else {
     event.respondWith(answer(event.request, path, searchParams.get("build") ?? BUILD));
   }

@@ -1,7 +1,6 @@
 //! Starting the page: without a network, below a path of a plain file server, and when a new version has come.
 
 #[path = "../browser/server.rs"]
-#[expect(dead_code, reason = "shared with other tests, which use all of it")]
 mod server;
 mod site;
 mod versions;
@@ -9,12 +8,28 @@ mod versions;
 #[expect(dead_code, reason = "shared with other tests, which use all of it")]
 mod visitor;
 
+use chromiumoxide::cdp::browser_protocol::target::SetAutoAttachParams;
 use server::Server;
 use tempfile::TempDir;
 use visitor::Visitor;
 
 /// True once a service worker answers for the page.
 const CONTROLLED: &str = "navigator.serviceWorker.controller?.state === 'activated'";
+
+/// Somebody at `address`, with service workers that start. The test driver holds each new one for a debugger and lets some wait for
+/// ever, so it is told to leave them alone.
+async fn open(address: &str) -> Visitor {
+    let visitor = Visitor::open("about:blank", 1440).await;
+    let alone = SetAutoAttachParams::builder()
+        .auto_attach(false)
+        .wait_for_debugger_on_start(false)
+        .flatten(true)
+        .build()
+        .expect("all that it needs");
+    visitor.page.execute(alone).await.expect("it is told");
+    visitor.page.goto(address).await.expect("the page loads");
+    visitor
+}
 
 /// Loads an address as if it had been typed, even if it differs behind `#` alone.
 async fn go(visitor: &Visitor, address: &str) {
@@ -27,7 +42,7 @@ async fn with_the_node_stopped_the_page_its_editor_and_its_workers_start() {
     let data = TempDir::new().expect("a folder");
     let server = Server::start(data.path());
     let origin = server.origin.clone();
-    let visitor = Visitor::open(&format!("{origin}/?sw"), 1440).await;
+    let visitor = open(&format!("{origin}/?sw")).await;
     visitor.arrives().await;
     visitor.until("a service worker", CONTROLLED).await;
     server.kill();
@@ -42,7 +57,7 @@ async fn with_the_node_stopped_the_page_its_editor_and_its_workers_start() {
     visitor
         .put_source("(module (func (export \"f\") nop)")
         .await;
-    visitor.sees("#problem-count", "problem").await;
+    visitor.sees("#problem-count", "1 error").await;
     visitor.put_source("(module (func (export \"f\")))").await;
     visitor.sees("#problem-count", "no problems").await;
 
@@ -75,7 +90,7 @@ async fn with_the_node_stopped_the_page_its_editor_and_its_workers_start() {
 async fn what_is_stored_has_the_headers_of_the_node() {
     let data = TempDir::new().expect("a folder");
     let server = Server::start(data.path());
-    let visitor = Visitor::open(&format!("{}/?sw", server.origin), 1440).await;
+    let visitor = open(&format!("{}/?sw", server.origin)).await;
     visitor.until("a service worker", CONTROLLED).await;
     for (path, ancestors) in [("/", "'none'"), ("/embed", "*")] {
         let script = format!(

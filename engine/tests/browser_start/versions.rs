@@ -1,7 +1,7 @@
 //! New versions: told, taken when asked, never under work that is not stored, as a whole or not at all.
 
 use super::site::Site;
-use super::{CONTROLLED, go};
+use super::{CONTROLLED, go, open};
 use crate::visitor::Visitor;
 
 const NEXT: &str = "00000000000000b2";
@@ -13,7 +13,7 @@ fn is_build(build: &str) -> String {
 }
 
 async fn first_visit(site: &Site) -> Visitor {
-    let visitor = Visitor::open(&format!("{}?sw", site.address), 1440).await;
+    let visitor = open(&format!("{}?sw", site.address)).await;
     visitor.until("a service worker", CONTROLLED).await;
     visitor
         .until(
