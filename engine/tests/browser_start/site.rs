@@ -90,7 +90,7 @@ fn read(served: &Served, name: &str) -> Option<Vec<u8>> {
     if !(name.ends_with(".html") || name.ends_with(".js")) {
         return Some(built);
     }
-    let mut text = String::from_utf8(built.clone()).ok()?.replace(&own, build);
+    let mut text = String::from_utf8(built).ok()?.replace(&own, build);
     if name == "service-worker.js" {
         for file in [
             "embed.html",

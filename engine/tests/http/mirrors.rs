@@ -92,10 +92,7 @@ async fn a_mirror_of_what_was_rewound_is_told_and_its_places_belong_to_whole_pag
     let sandbox = node.sandbox().await;
     let contract = story(&sandbox).await;
     let first = sandbox.get("/changes?whole=true&since=2&limit=8").await;
-    let (hash, place) = (
-        text(&first["hash"]).to_owned(),
-        text(&first["next"]).to_owned(),
-    );
+    let (hash, place) = (text(&first["hash"]), text(&first["next"]));
     let rewind = format!("{}/rewind", sandbox.path);
     let token = Some(sandbox.token.as_str());
     node.post(&rewind, token, r#"{"height":3}"#).await.json(200);

@@ -132,6 +132,10 @@ pub struct ApiRequest {
 
 /// What the worker answers. An error is a sentence.
 #[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an answer is written and read once, and boxed where it is kept"
+)]
 pub enum Answer {
     /// Status and JSON, as of the node; a refusal is a problem document.
     Api {
