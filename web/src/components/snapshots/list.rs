@@ -97,7 +97,7 @@ fn Row(props: &RowProps) -> Html {
         ledger: ledger.clone(),
         file: format!(
             "wattage-ledger-{}-{}.json",
-            &file_part(&title),
+            file_part(&title),
             kept.head.height
         ),
     };
