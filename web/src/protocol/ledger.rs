@@ -132,7 +132,7 @@ pub struct ApiRequest {
 
 /// What the worker answers. An error is a sentence.
 #[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
-#[expect(
+#[allow(
     clippy::large_enum_variant,
     reason = "an answer is written and read once, and boxed where it is kept"
 )]

@@ -29,8 +29,11 @@ struct Asked<'a> {
     parts: &'a [&'a str],
 }
 
+/// Answers one route.
+type Read = fn(Asked<'_>) -> Answered;
+
 /// The routes that are read here.
-const READS: &[(&str, fn(Asked<'_>) -> Answered)] = &[
+const READS: &[(&str, Read)] = &[
     (routes::SANDBOX, sandbox),
     (routes::ACCOUNTS, accounts),
     (routes::ACCOUNT, account),
