@@ -10,7 +10,7 @@ use super::settings::Settings;
 
 /// One row to write.
 #[derive(Clone, PartialEq, Debug)]
-#[expect(clippy::large_enum_variant, reason = "one row at a time is on its way")]
+#[allow(clippy::large_enum_variant, reason = "one row at a time is on its way")]
 pub enum Row {
     /// A file, and the text this page last knew under its name.
     File(Rc<File>, Option<String>),
