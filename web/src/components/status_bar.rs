@@ -42,7 +42,7 @@ pub(crate) fn StatusBar(props: &StatusBarProps) -> Html {
     };
     let dispatch = use_dispatch();
     let storage = move |_: MouseEvent| {
-        dispatch.dispatch(Action::Care(CareAction::Panel(Some(Panel::Storage))))
+        dispatch.dispatch(Action::Care(CareAction::Panel(Some(Panel::Storage))));
     };
     html! {
         <footer class="status">

@@ -37,7 +37,7 @@ pub(crate) fn use_live(app: &App, dispatch: &Dispatch) {
     let last = Rc::clone(&*last);
     let made = dispatch.clone();
     use_effect_with(
-        (sandbox.clone(), app.settings.member.clone()),
+        (sandbox, app.settings.member.clone()),
         move |(sandbox, member)| {
             let live = sandbox.clone().map(|sandbox| {
                 Live::start(Live {
