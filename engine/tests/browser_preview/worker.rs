@@ -20,6 +20,8 @@ async fn without_the_contract_worker_the_page_says_so_and_run_works() {
             "The contract worker, which previews while you type, does not work here",
         )
         .await;
+    // Run is of no use before the files of this browser are read.
+    visitor.sees("#connection", "block 2").await;
     visitor.press_run().await;
     visitor.sees("#outcome[data-of=receipt]", "returns 2").await;
     visitor.sees("#agreement", "Not compared").await;
