@@ -247,11 +247,18 @@ impl Visitor {
 
     /// Replaces the text of an input field with the keyboard.
     pub(crate) async fn fill(&self, selector: &str, text: &str) {
-        self.click(selector).await;
         let focused = format!(
             "document.activeElement === document.querySelector({})",
             Value::from(selector)
         );
+        // Figures that arrive beside a field move it: a person whose click went astray clicks again.
+        for _ in 0..5 {
+            self.click(selector).await;
+            let answer = self.page.evaluate(focused.as_str()).await;
+            if answer.is_ok_and(|a| a.value() == Some(&Value::Bool(true))) {
+                break;
+            }
+        }
         self.until(&format!("{selector} has the focus"), &focused)
             .await;
         self.select_all().await;
