@@ -13,8 +13,10 @@
     /** Loads the new version. Whoever calls it has stored everything. */
     take() {
       taken = true;
-      if (waiting?.state === "installed") waiting.postMessage("take");
-      else location.reload();
+      const ask = () => (waiting?.state === "installed" ? waiting.postMessage("take") : location.reload());
+      ask();
+      // On a busy machine a worker that the browser had put to sleep can miss it.
+      setInterval(ask, 1_500);
     },
   };
   window.wattageOffline = offline;
