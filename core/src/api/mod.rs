@@ -4,6 +4,7 @@
 //! strings; heights, nonces and gas are numbers below 2^53.
 
 mod account;
+mod as_request;
 mod block;
 mod changes;
 mod ledger_file;

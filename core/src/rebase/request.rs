@@ -1,12 +1,9 @@
 //! A transaction of a ledger as a client writes it, so that a node makes the same transaction of it.
 
-use crate::api::{
-    CallRequest, DeployRequest, FaucetRequest, ResolveError, Resolver, TransactionRequest,
-    TransferRequest, UpgradeRequest, WarpRequest,
-};
-use crate::ledger::{Action, Change, Code, LedgerError, LedgerView, Receipt, Transaction};
+use crate::api::{ResolveError, Resolver, TransactionRequest};
+use crate::ledger::{Change, LedgerError, LedgerView, Receipt, Transaction};
 use crate::store::Snapshot;
-use crate::types::{Amount, Bytes, Hash, Value};
+use crate::types::Hash;
 use crate::vm::Vm;
 
 /// Why there is no request that a node would take.
@@ -41,7 +38,10 @@ pub fn request<V: Vm, R: Snapshot>(
     transaction: &Transaction,
     replaces: Option<Hash>,
 ) -> Result<TransactionRequest, Refused> {
-    let request = written(transaction, replaces);
+    let mut request = TransactionRequest::from(transaction);
+    if let TransactionRequest::Upgrade(upgrade) = &mut request {
+        upgrade.replaces = replaces;
+    }
     let resolved = Resolver::new(vm, view).resolve(request.clone())?;
     match resolved == *transaction {
         true => Ok(request),
@@ -60,94 +60,4 @@ pub fn replaced(receipt: &Receipt) -> Option<Hash> {
         }
         _ => None,
     })
-}
-
-fn written(transaction: &Transaction, replaces: Option<Hash>) -> TransactionRequest {
-    let (sender, nonce, gas_limit, action) = match transaction {
-        Transaction::Faucet { to, amount } => {
-            return TransactionRequest::Faucet(FaucetRequest {
-                to: *to,
-                amount: Amount(*amount),
-            });
-        }
-        Transaction::Warp { timestamp } => {
-            let timestamp = *timestamp;
-            return TransactionRequest::Warp(WarpRequest { timestamp });
-        }
-        Transaction::Sent {
-            sender,
-            nonce,
-            gas_limit,
-            action,
-        } => (*sender, Some(*nonce), *gas_limit, action.clone()),
-    };
-    match action {
-        Action::Deploy {
-            code,
-            arguments,
-            input,
-            value,
-        } => {
-            let (source, wasm) = told(code);
-            TransactionRequest::Deploy(DeployRequest {
-                sender,
-                nonce,
-                gas_limit,
-                source,
-                wasm,
-                arguments: texts(&arguments),
-                input,
-                value: Amount(value),
-            })
-        }
-        Action::Upgrade { contract, code } => {
-            let (source, wasm) = told(code);
-            TransactionRequest::Upgrade(UpgradeRequest {
-                sender,
-                nonce,
-                gas_limit,
-                contract,
-                source,
-                wasm,
-                replaces,
-            })
-        }
-        Action::Call {
-            contract,
-            function,
-            arguments,
-            input,
-            value,
-            spend_limit,
-        } => TransactionRequest::Call(CallRequest {
-            sender,
-            nonce,
-            gas_limit,
-            contract,
-            function,
-            arguments: texts(&arguments),
-            input,
-            value: Amount(value),
-            spend_limit: Amount(spend_limit),
-        }),
-        Action::Transfer { to, amount } => TransactionRequest::Transfer(TransferRequest {
-            sender,
-            nonce,
-            gas_limit,
-            to,
-            amount: Amount(amount),
-        }),
-    }
-}
-
-/// The source, or else the module: the ledger takes no source that does not assemble to its module.
-fn told(code: Code) -> (Option<String>, Option<Bytes>) {
-    match code.source {
-        Some(source) => (Some(source), None),
-        None => (None, Some(Bytes(code.wasm))),
-    }
-}
-
-fn texts(arguments: &[Value]) -> Vec<String> {
-    arguments.iter().map(Value::to_string).collect()
 }

@@ -7,6 +7,7 @@ use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverridePar
 use chromiumoxide::cdp::browser_protocol::input::{
     DispatchKeyEventParams, DispatchKeyEventType, InsertTextParams,
 };
+use chromiumoxide::cdp::browser_protocol::target::SetAutoAttachParams;
 use chromiumoxide::cdp::js_protocol::runtime::EvaluateParams;
 use chromiumoxide::{Browser, BrowserConfig, Page};
 use futures::StreamExt as _;
@@ -76,6 +77,22 @@ impl Visitor {
             profile,
         };
         visitor.resize(width).await;
+        visitor.page.goto(url).await.expect("the page loads");
+        visitor
+    }
+
+    /// The same, with service workers that start: the test driver holds each new one for a debugger and lets some wait for ever,
+    /// so it is told to leave them alone.
+    #[allow(dead_code)] // some test files start the page without a network
+    pub(crate) async fn open_with_service_workers(url: &str, width: u32) -> Self {
+        let visitor = Self::open("about:blank", width).await;
+        let alone = SetAutoAttachParams::builder()
+            .auto_attach(false)
+            .wait_for_debugger_on_start(false)
+            .flatten(true)
+            .build()
+            .expect("all that it needs");
+        visitor.page.execute(alone).await.expect("it is told");
         visitor.page.goto(url).await.expect("the page loads");
         visitor
     }

@@ -1,7 +1,5 @@
 //! The page is loaded again while there is no node: the service worker starts it, and the story goes on.
 
-use chromiumoxide::cdp::browser_protocol::target::SetAutoAttachParams;
-
 use super::kept::agree;
 use super::*;
 
@@ -14,17 +12,8 @@ async fn again(visitor: &Visitor, house: &House) {
 #[tokio::test(flavor = "multi_thread")]
 async fn calls_are_made_before_and_after_reloads_and_all_of_them_are_sent() {
     let mut house = House::open();
-    let visitor = Visitor::open("about:blank", 1440).await;
-    // The test driver holds each new service worker for a debugger and lets some wait for ever: it is told to leave them alone.
-    let alone = SetAutoAttachParams::builder()
-        .auto_attach(false)
-        .wait_for_debugger_on_start(false)
-        .flatten(true)
-        .build()
-        .expect("all that it needs");
-    visitor.page.execute(alone).await.expect("it is told");
     let address = format!("{}/?sw", house.origin());
-    visitor.page.goto(address).await.expect("the page loads");
+    let visitor = Visitor::open_with_service_workers(&address, 1440).await;
     visitor.arrives().await;
     sees_copy(&visitor, 2).await;
     let controlled = "navigator.serviceWorker.controller?.state === 'activated'";

@@ -8,7 +8,6 @@ mod versions;
 #[expect(dead_code, reason = "shared with other tests, which use all of it")]
 mod visitor;
 
-use chromiumoxide::cdp::browser_protocol::target::SetAutoAttachParams;
 use server::Server;
 use tempfile::TempDir;
 use visitor::Visitor;
@@ -16,19 +15,9 @@ use visitor::Visitor;
 /// True once a service worker answers for the page.
 const CONTROLLED: &str = "navigator.serviceWorker.controller?.state === 'activated'";
 
-/// Somebody at `address`, with service workers that start. The test driver holds each new one for a debugger and lets some wait for
-/// ever, so it is told to leave them alone.
+/// Somebody at `address`.
 async fn open(address: &str) -> Visitor {
-    let visitor = Visitor::open("about:blank", 1440).await;
-    let alone = SetAutoAttachParams::builder()
-        .auto_attach(false)
-        .wait_for_debugger_on_start(false)
-        .flatten(true)
-        .build()
-        .expect("all that it needs");
-    visitor.page.execute(alone).await.expect("it is told");
-    visitor.page.goto(address).await.expect("the page loads");
-    visitor
+    Visitor::open_with_service_workers(address, 1440).await
 }
 
 /// Loads an address as if it had been typed, even if it differs behind `#` alone.

@@ -9,31 +9,13 @@ use wattage_core::ledger::{ChangedRow, CopyChanges, Genesis, Head, LedgerError};
 use wattage_core::store::{MemoryStore, Table};
 
 use super::copy::Copy;
-use super::node::{self, Silence, Since};
+use super::node::{self, Failure, Since};
 use super::{kept, link};
 use crate::protocol::contract::Follow;
 use crate::vm::BrowserVm;
 
 /// Attempts, of which each after the first begins with an empty copy.
 const ATTEMPTS: usize = 3;
-
-/// Why an attempt did not come to a copy.
-enum Failure {
-    /// The node does not answer, or refuses.
-    Silence(Silence),
-    /// What it told does not fit together: another writer came between, or a row is wrong.
-    Odd(String),
-}
-
-impl From<Silence> for Failure {
-    fn from(silence: Silence) -> Self {
-        match &silence {
-            // The copy's block is not the sandbox's any more, or not yet.
-            Silence::Refused(problem) if problem.status == 409 => Self::Odd(silence.sentence()),
-            _ => Self::Silence(silence),
-        }
-    }
-}
 
 impl From<LedgerError> for Failure {
     fn from(error: LedgerError) -> Self {

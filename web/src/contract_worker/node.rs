@@ -34,6 +34,34 @@ impl Silence {
     }
 }
 
+/// Why what the node told is of no use.
+pub(crate) enum Failure {
+    /// The node does not answer, or refuses.
+    Silence(Silence),
+    /// What it told does not fit together: another writer came between, or a row is wrong. A sentence.
+    Odd(String),
+}
+
+impl From<Silence> for Failure {
+    fn from(silence: Silence) -> Self {
+        match &silence {
+            // The block from which on rows are asked for is not the sandbox's any more, or not yet.
+            Silence::Refused(problem) if problem.status == 409 => Self::Odd(silence.sentence()),
+            _ => Self::Silence(silence),
+        }
+    }
+}
+
+impl Failure {
+    /// A sentence for the person.
+    pub(crate) fn sentence(&self) -> String {
+        match self {
+            Self::Silence(silence) => silence.sentence(),
+            Self::Odd(sentence) => sentence.clone(),
+        }
+    }
+}
+
 /// From which block on rows are asked for.
 pub(crate) struct Since {
     pub(crate) height: u64,

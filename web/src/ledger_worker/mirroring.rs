@@ -2,10 +2,10 @@
 
 use wattage_core::ledger::Ledger;
 
-use super::rows::{Failure, rows};
+use super::rows::rows;
 use super::shelf::{self, told};
 use super::standing;
-use crate::contract_worker::node::{self, Since};
+use crate::contract_worker::node::{self, Failure, Since};
 use crate::mirror::{Database, LedgerId, Mirror, Record};
 use crate::protocol::ledger::{Answer, Kind, Mirrored};
 

@@ -4,35 +4,8 @@ use wattage_core::api::Sandbox;
 use wattage_core::ledger::{Head, MirrorChanges};
 use wattage_core::store::Table;
 
-use crate::contract_worker::node::{self, Silence, Since};
+use crate::contract_worker::node::{self, Failure, Since};
 use crate::protocol::ledger::Answer;
-
-/// Why there are no rows.
-pub(super) enum Failure {
-    /// The node does not answer, or refuses.
-    Silence(Silence),
-    /// Another writer came between, or what it told does not fit together. A sentence.
-    Odd(String),
-}
-
-impl From<Silence> for Failure {
-    fn from(silence: Silence) -> Self {
-        match &silence {
-            // The block is not the sandbox's any more.
-            Silence::Refused(problem) if problem.status == 409 => Self::Odd(silence.sentence()),
-            _ => Self::Silence(silence),
-        }
-    }
-}
-
-impl Failure {
-    pub(super) fn sentence(&self) -> String {
-        match self {
-            Self::Silence(silence) => silence.sentence(),
-            Self::Odd(sentence) => sentence.clone(),
-        }
-    }
-}
 
 /// All rows at the node's head, or those that came since a block.
 pub(super) async fn rows(

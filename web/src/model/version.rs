@@ -33,6 +33,7 @@ pub fn obstacle(app: &App) -> Option<&'static str> {
     match &app.saving {
         _ if !app.loaded => Some("your files are open"),
         _ if app.run.going => Some("the call has ended"),
+        _ if app.offline.task.is_some() => Some("what is under way with your ledger has ended"),
         _ if forking => Some("the shared experiment is kept"),
         _ if app.has_changed_copy() => {
             Some("what you changed in the shared experiment is kept, or the experiment is closed")
@@ -47,6 +48,7 @@ pub fn obstacle(app: &App) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::offline::Task;
 
     fn at_rest() -> App {
         App {
@@ -64,6 +66,8 @@ mod tests {
     fn nothing_is_taken_under_a_call_or_a_text_that_is_not_stored() {
         let mut calling = at_rest();
         calling.run.going = true;
+        let mut sending = at_rest();
+        sending.offline.task = Some(Task::Send(None));
         let mut typing = at_rest();
         typing.typing = true;
         let pending = App {
@@ -74,7 +78,7 @@ mod tests {
             saving: Saving::Refused("full".to_owned()),
             ..at_rest()
         };
-        for app in [App::default(), calling, typing, pending, refused] {
+        for app in [App::default(), calling, sending, typing, pending, refused] {
             assert!(obstacle(&app).is_some());
         }
     }
