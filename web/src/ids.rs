@@ -18,7 +18,7 @@
 //! | `outcome` | has `data-of`: `receipt` after a run, `preview` before it |
 //! | `pin`, `difference` | button that pins the preview as the baseline, or unpins; difference of the total from it |
 //! | `preview-strip`, `preview-stop` | what is told of a preview that takes long or is missing; button that ends it |
-//! | `agreement` | whether preview and node agree, in the result panel |
+//! | `agreement` | whether preview and run agree, in the result panel |
 //! | `fault-report`, `fault-download`, `fault-copy` | report of a difference between them, and its buttons |
 //! | `selection-price` | price of the selected lines, in the status bar |
 //! | `trouble`, `deploy-fresh` | card with the reason why no call was made; button after an upgrade |

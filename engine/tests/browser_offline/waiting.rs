@@ -18,6 +18,7 @@ async fn what_was_run_without_the_node_is_sent_when_it_is_back_block_for_block()
     visitor
         .sees("#outcome[data-of=receipt]", "returns 6 ")
         .await;
+    visitor.sees("#agreement", "Preview and run agree").await;
     visitor
         .sees("#panel-result", "not sent to the node yet")
         .await;

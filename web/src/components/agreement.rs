@@ -33,7 +33,8 @@ pub(crate) fn Agreement(props: &AgreementProps) -> Html {
         } => html! {
             <p class="lead ok">
                 { format!(
-                    "✓ Preview and node agree: {} of {}, {} gas",
+                    "✓ Preview and {} agree: {} of {}, {} gas",
+                    if props.report.here { "run" } else { "node" },
                     counted(*fields, "field", "fields"), counted(*transactions, "transaction", "transactions"),
                     grouped(props.report.gas_used)
                 ) }

@@ -201,6 +201,7 @@ impl Runner {
         };
         Ok(Report {
             basis: Basis::Receipt(Rc::new(checked)),
+            here,
             ..report
         })
     }

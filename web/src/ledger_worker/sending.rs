@@ -91,7 +91,7 @@ async fn put_anew(
     say: &dyn Fn(Answer),
 ) -> Result<(), String> {
     let made = pending::above(mirror, standing.shared)?;
-    let snapshot = discarding::keep(database, mirror, "before they were put on top").await?;
+    let snapshot = discarding::keep(database, mirror, "before sending").await?;
     let on_top = put_on_top(vm, &mirror.store(), standing, made, say).await;
     let on_top = match on_top {
         Ok(on_top) => on_top,
@@ -192,7 +192,7 @@ async fn elsewhere(
         Err(unknown) => return Ok(Some(unknown.sentence())),
     };
     let rest = pending::above(mirror, taken.receipt.height)?;
-    let snapshot = discarding::keep(database, mirror, "before others came between").await?;
+    let snapshot = discarding::keep(database, mirror, "before the rest was sent").await?;
     let on_top = put_on_top(vm, &mirror.store(), &standing, rest, say).await?;
     let tip = standing.tip();
     let flushed = mirror.flush_with(|record| record.shared = Some(tip));

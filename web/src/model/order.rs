@@ -198,6 +198,7 @@ impl Order {
         let (balances, storage) = changes(result.changes);
         Report {
             basis: Basis::Receipt(Rc::default()),
+            here: false,
             form: self.form.clone(),
             sandbox: sandbox.to_owned(),
             source: Rc::clone(&self.source),

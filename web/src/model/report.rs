@@ -19,6 +19,8 @@ pub use wattage_core::vm::LineGas;
 pub struct Report {
     /// Whether it was executed by the node or previewed.
     pub basis: Basis,
+    /// Whether this browser has executed and committed it, and not the node.
+    pub here: bool,
     /// The call as it was filled in.
     pub form: CallForm,
     /// The sandbox it ran in.

@@ -84,6 +84,7 @@ pub(crate) fn report(source: &str) -> Report {
     let result = result(2);
     Report {
         basis: Basis::Receipt(Rc::new(Checked::default())),
+        here: false,
         form: CallForm::default(),
         sandbox: "s".to_owned(),
         source: source.into(),
