@@ -248,6 +248,12 @@ pub(crate) const COMPARED_KEPT: &str = "compared-kept";
 pub(crate) const IMPORT_LEDGER: &str = "import-ledger";
 pub(crate) const TRASH_UNDO: &str = "trash-undo";
 pub(crate) const EMPTY_KEPT: &str = "empty-kept";
+/// Saves what can be read of the ledgers in this browser.
+pub(crate) const SALVAGE: &str = "salvage";
+/// Asks whether they are to be deleted.
+pub(crate) const START_OVER: &str = "start-over";
+/// Deletes them.
+pub(crate) const START_OVER_YES: &str = "start-over-yes";
 
 pub(crate) const SHARE: &str = "share";
 pub(crate) const SHARE_PANEL: &str = "share-panel";

@@ -1,12 +1,12 @@
 //! `cargo xtask bench-web`: the release page as its visitors get it. What it weighs, and how long after a key its figures
-//! are on the screen.
+//! are on the screen, how long it takes to mirror a ledger, and to start without a network.
 
 use crate::page::{self, Mode};
 use crate::{chromium, process, setup, weight};
 use anyhow::Result;
 
-/// Types in a real Chromium. The node is a debug build, which serves dist/ as it is; it has no part in what is measured.
-const TYPING: &[&str] = &["test", "--package", "wattage-engine", "--bench", "typing"];
+/// What is measured in a real Chromium, one after the other. The node is a debug build, which serves dist/ as it is.
+const BENCHES: &[&str] = &["typing", "mirroring", "starting"];
 
 /// Builds the page and measures it.
 ///
@@ -18,5 +18,9 @@ pub(crate) fn run() -> Result<()> {
     page::refresh(&tools, Mode::Release)?;
     weight::print(&page::dist())?;
     println!("\nBuilding the node (some minutes the first time) ...");
-    process::run(process::cargo().args(TYPING).env("CHROME", chrome))
+    for bench in BENCHES {
+        let arguments = ["test", "--package", "wattage-engine", "--bench", bench];
+        process::run(process::cargo().args(arguments).env("CHROME", &chrome))?;
+    }
+    Ok(())
 }

@@ -97,6 +97,20 @@ impl Visitor {
         visitor
     }
 
+    /// What a JavaScript expression comes to, once it is settled.
+    #[allow(dead_code)] // some test files look at what is seen alone
+    pub(crate) async fn asked(&self, script: &str) -> Value {
+        let params = EvaluateParams::builder()
+            .expression(script)
+            .await_promise(true)
+            .return_by_value(true)
+            .build()
+            .expect("an expression");
+        let answer = self.page.evaluate_expression(params).await;
+        let answer = answer.unwrap_or_else(|error| panic!("{script}: {error}"));
+        answer.value().cloned().unwrap_or_default()
+    }
+
     /// Makes the window `width` pixels wide.
     pub(crate) async fn resize(&self, width: u32) {
         let metrics = SetDeviceMetricsOverrideParams::new(i64::from(width), 900, 1.0, width < 600);

@@ -46,7 +46,7 @@ pub(super) struct KeptLedger {
 
 /// All that are kept, each of them checked.
 pub(super) async fn kept(visitor: &Visitor) -> Vec<KeptLedger> {
-    let told = asked(visitor, READ).await;
+    let told = visitor.asked(READ).await;
     let records = told["records"].as_array().expect("records");
     records.iter().map(|record| read(record, &told)).collect()
 }
@@ -124,5 +124,5 @@ pub(super) async fn agree(visitor: &Visitor, height: u64) {
 /// What the node answers about a sandbox.
 async fn told(visitor: &Visitor, sandbox: &str, path: &str) -> Value {
     let script = format!("fetch('/api/v1/sandboxes/{sandbox}{path}').then((r) => r.json())");
-    asked(visitor, &script).await
+    visitor.asked(&script).await
 }

@@ -1,9 +1,12 @@
 //! The page without its node, in a real Chromium: the node is really stopped, and started again.
 
 mod alone;
+mod damaged;
 mod kept;
 mod killed;
+mod lost;
 mod moved;
+mod proxy;
 mod reloaded;
 #[path = "../browser/server.rs"]
 mod server;
@@ -12,7 +15,6 @@ mod server;
 mod visitor;
 mod waiting;
 
-use chromiumoxide::cdp::js_protocol::runtime::EvaluateParams;
 use serde_json::Value;
 use server::Server;
 use tempfile::TempDir;
@@ -55,18 +57,37 @@ impl House {
         sees_copy(&visitor, 2).await;
         visitor
     }
+
+    /// The same, with a service worker that starts the page when the node is away.
+    async fn visit_with_service_worker(&self) -> Visitor {
+        let address = format!("{}/?sw", self.origin());
+        let visitor = Visitor::open_with_service_workers(&address, 1440).await;
+        visitor.arrives().await;
+        sees_copy(&visitor, 2).await;
+        let controlled = "navigator.serviceWorker.controller?.state === 'activated'";
+        visitor.until("a service worker", controlled).await;
+        visitor
+    }
 }
 
-/// What a JavaScript expression comes to, once it is settled.
-async fn asked(visitor: &Visitor, script: &str) -> Value {
-    let params = EvaluateParams::builder()
-        .expression(script)
-        .await_promise(true)
-        .return_by_value(true)
-        .build()
-        .expect("an expression");
-    let answer = visitor.page.evaluate_expression(params).await;
-    answer.expect(script).value().cloned().unwrap_or_default()
+/// Id and token of the visitor's sandbox, from the link that invites to it.
+async fn invitation(visitor: &Visitor) -> (String, String) {
+    visitor.click("#team").await;
+    visitor
+        .until(
+            "the link",
+            "document.querySelector('#invite-write') !== null",
+        )
+        .await;
+    let link = visitor
+        .asked("document.querySelector('#invite-write').value")
+        .await;
+    visitor.press("Escape", 1).await;
+    let link = link.as_str().expect("a link").to_owned();
+    let (_, invitation) = link.split_once('#').expect("an invitation");
+    let mut parts = invitation.rsplit('.');
+    let token = parts.next().expect("a token").to_owned();
+    (sandbox(visitor).await, token)
 }
 
 /// The id of the ledger that is worked in, as the Team panel tells it.
@@ -76,7 +97,7 @@ async fn sandbox(visitor: &Visitor) -> String {
     visitor
         .until("the present ledger", &format!("{present} !== null"))
         .await;
-    let id = asked(visitor, &format!("{present}.dataset.ledger")).await;
+    let id = visitor.asked(&format!("{present}.dataset.ledger")).await;
     visitor.press("Escape", 1).await;
     visitor
         .until(
@@ -103,7 +124,7 @@ async fn sees_state(visitor: &Visitor, state: &str) {
 async fn run(visitor: &Visitor) {
     let receipt =
         "(document.querySelector('#outcome[data-of=receipt]')?.parentElement.innerText ?? '')";
-    let before = asked(visitor, receipt).await;
+    let before = visitor.asked(receipt).await;
     visitor.press_run().await;
     let script = format!("![{before}, ''].includes({receipt})");
     visitor.until("another receipt", &script).await;

@@ -25,27 +25,9 @@ async fn moved(house: &mut House) -> Visitor {
             return answer.status;
         }})()"
     );
-    assert_eq!(asked(&visitor, &script).await, 201);
+    assert_eq!(visitor.asked(&script).await, 201);
     visitor.sees("#offline-text", "executed on top").await;
     visitor
-}
-
-/// Id and token of the visitor's sandbox, from the link that invites to it.
-async fn invitation(visitor: &Visitor) -> (String, String) {
-    visitor.click("#team").await;
-    visitor
-        .until(
-            "the link",
-            "document.querySelector('#invite-write') !== null",
-        )
-        .await;
-    let link = asked(visitor, "document.querySelector('#invite-write').value").await;
-    visitor.press("Escape", 1).await;
-    let link = link.as_str().expect("a link").to_owned();
-    let (_, invitation) = link.split_once('#').expect("an invitation");
-    let mut parts = invitation.rsplit('.');
-    let token = parts.next().expect("a token").to_owned();
-    (sandbox(visitor).await, token)
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,12 +12,7 @@ async fn again(visitor: &Visitor, house: &House) {
 #[tokio::test(flavor = "multi_thread")]
 async fn calls_are_made_before_and_after_reloads_and_all_of_them_are_sent() {
     let mut house = House::open();
-    let address = format!("{}/?sw", house.origin());
-    let visitor = Visitor::open_with_service_workers(&address, 1440).await;
-    visitor.arrives().await;
-    sees_copy(&visitor, 2).await;
-    let controlled = "navigator.serviceWorker.controller?.state === 'activated'";
-    visitor.until("a service worker", controlled).await;
+    let visitor = house.visit_with_service_worker().await;
     house.stop();
 
     again(&visitor, &house).await;

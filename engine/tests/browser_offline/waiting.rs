@@ -28,7 +28,7 @@ async fn what_was_run_without_the_node_is_sent_when_it_is_back_block_for_block()
     visitor.sees("#height", "Block 4").await;
     visitor.sees("#blocks", "not sent yet").await;
     let hash = "document.querySelector('#blocks li').dataset.height";
-    assert_eq!(asked(&visitor, hash).await, "4");
+    assert_eq!(visitor.asked(hash).await, "4");
 
     house.start();
     sees_copy(&visitor, 4).await;

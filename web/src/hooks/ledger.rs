@@ -14,7 +14,7 @@ use super::Dispatch;
 use crate::browser::node::{self, NodeError};
 use crate::model::app::{Action, App};
 use crate::model::ledger::{AccountRow, LedgerSeen, StorageRow};
-use crate::model::offline::Place;
+use crate::model::offline::{OfflineAction, Place};
 
 /// Pages read of accounts and of storage; the State tab says when there are more.
 const PAGES: usize = 10;
@@ -82,7 +82,12 @@ impl Reader {
                         .dispatch
                         .dispatch(Action::LedgerRead(Rc::new(ledger))),
                     // That the node is gone shows in the connection, which is looked at all the time.
-                    Err(_) => {
+                    Err(error) => {
+                        if place.here {
+                            let unread =
+                                OfflineAction::LookFailed(place.id.clone(), error.sentence());
+                            reader.dispatch.dispatch(Action::Offline(unread));
+                        }
                         let newer = reader.next();
                         reader.want_again(newer.unwrap_or(wanted));
                         break;

@@ -82,26 +82,31 @@ pub(crate) fn use_snapshots(place: Option<Place>, onopened: Callback<()>) -> Des
 async fn begin(place: Option<Place>, shelf: UseReducerDispatcher<Shelf>) {
     if let Some(place) = place.filter(|place| !place.here) {
         // What is kept is listed at once: a large ledger takes its time.
-        list(&shelf).await;
+        if !list(&shelf).await {
+            return;
+        }
         let request = Request::Mirror { sandbox: place.id };
         let why = match ledger_worker::ask_async(request).await {
             Ok(Answer::Mirrored(Err(why))) | Err(why) => Some(why),
             _ => None,
         };
         if let Some(why) = why {
-            shelf.dispatch(ShelfAction::Listed(Err(why)));
+            shelf.dispatch(ShelfAction::Ended(Err(why)));
         }
     }
     list(&shelf).await;
 }
 
-async fn list(shelf: &UseReducerDispatcher<Shelf>) {
+/// Whether it can be listed.
+async fn list(shelf: &UseReducerDispatcher<Shelf>) -> bool {
     let told = match ledger_worker::ask_async(Request::List).await {
         Ok(Answer::List(told)) => told,
         Ok(_) => Err("The ledger worker gave no answer to this.".to_owned()),
         Err(why) => Err(why),
     };
+    let listed = told.is_ok();
     shelf.dispatch(ShelfAction::Listed(told));
+    listed
 }
 
 /// All that a task needs.

@@ -7,15 +7,20 @@ use wattage_core::store::Snapshot;
 use wattage_core::types::{Address, Bytes};
 
 use super::shelf::{self, told};
+use super::{LedgerWorker, keeping};
 use crate::protocol::ledger::{Compared, DifferentRow};
 
 type At = (String, Option<u64>);
 
-pub(super) async fn compare(before: At, after: At) -> Result<Compared, String> {
-    let database = shelf::open().await?;
+pub(super) async fn compare(
+    worker: &LedgerWorker,
+    before: At,
+    after: At,
+) -> Result<Compared, String> {
+    let database = keeping::open(worker).await?;
     let mut sides = Vec::new();
     for (ledger, height) in [before, after] {
-        let mirror = shelf::load(&database, &ledger).await?;
+        let mirror = keeping::load(worker, &database, &ledger).await?;
         let view = mirror.ledger().map_err(told)?.view().map_err(told)?;
         let view = match height {
             Some(height) => view.at(height).map_err(told)?,

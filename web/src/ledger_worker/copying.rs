@@ -3,21 +3,20 @@
 use wattage_core::ledger::Ledger;
 
 use super::shelf::{self, told};
+use super::{LedgerWorker, keeping};
 use crate::mirror::{Database, LedgerId, Mirror, Record};
 use crate::protocol::ledger::{Kept, Kind};
 
-/// A ledger of one's own, which is written to here.
-pub(super) async fn branch(of: &str, height: Option<u64>, name: String) -> Result<Kept, String> {
-    let database = shelf::open().await?;
-    let mirror = shelf::load(&database, of).await?;
-    copy(&database, &mirror, height, name, Kind::Local).await
-}
-
-/// A ledger at a height, kept as it is.
-pub(super) async fn snapshot(of: &str, height: Option<u64>, name: String) -> Result<Kept, String> {
-    let database = shelf::open().await?;
-    let mirror = shelf::load(&database, of).await?;
-    let kind = Kind::Snapshot { of: of.to_owned() };
+/// A kept ledger at a height once more, as one of one's own or as a snapshot.
+pub(super) async fn again(
+    worker: &LedgerWorker,
+    of: &str,
+    height: Option<u64>,
+    name: String,
+    kind: Kind,
+) -> Result<Kept, String> {
+    let database = keeping::open(worker).await?;
+    let mirror = keeping::load(worker, &database, of).await?;
     copy(&database, &mirror, height, name, kind).await
 }
 

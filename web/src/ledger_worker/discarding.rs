@@ -2,14 +2,15 @@
 
 use wattage_core::types::grouped;
 
+use super::LedgerWorker;
 use super::shelf::{self, told};
-use super::{copying, pending};
+use super::{copying, keeping, pending};
 use crate::mirror::{Database, Mirror};
 use crate::protocol::ledger::{Kept, Kind};
 
-pub(super) async fn discard(sandbox: &str) -> Result<(), String> {
-    let database = shelf::open().await?;
-    let mut mirror = shelf::mirror_of(&database, sandbox).await?;
+pub(super) async fn discard(worker: &LedgerWorker, sandbox: &str) -> Result<(), String> {
+    let database = keeping::open(worker).await?;
+    let mut mirror = keeping::mirror_of(worker, &database, sandbox).await?;
     let shared = pending::shared(&mirror)?;
     if pending::above(&mirror, shared)?.is_empty() {
         return Ok(());
@@ -17,7 +18,8 @@ pub(super) async fn discard(sandbox: &str) -> Result<(), String> {
     keep(&database, &mirror, "given up").await?;
     let ledger = mirror.ledger().map_err(told)?;
     ledger.undo_to(shared).map_err(told)?;
-    mirror.flush().await.map_err(told)
+    let flushed = mirror.flush_with(|record| record.sending = None);
+    flushed.await.map_err(told)
 }
 
 /// A snapshot of a mirror with what is pending on it.

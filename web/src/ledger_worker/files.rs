@@ -6,26 +6,29 @@ use wattage_core::api::LedgerFile;
 use wattage_core::ledger::{Genesis, LedgerError, Report, replay};
 
 use super::shelf::{self, told};
+use super::{LedgerWorker, keeping};
 use crate::contract_worker::node;
 use crate::mirror::{LedgerId, Mirror, Record};
 use crate::protocol::ledger::{Answer, Kept, Kind};
-use crate::vm::BrowserVm;
 
-pub(super) async fn export(ledger: &str) -> Result<String, String> {
-    let file = file_of(ledger).await?;
+pub(super) async fn export(worker: &LedgerWorker, ledger: &str) -> Result<String, String> {
+    let file = file_of(worker, ledger).await?;
     serde_json::to_string(&file).map_err(told)
 }
 
 /// Has the node make a sandbox of a kept ledger: its id and its token.
-pub(super) async fn publish(ledger: &str) -> Result<(String, String), String> {
-    let made = node::import(&file_of(ledger).await?).await;
+pub(super) async fn publish(
+    worker: &LedgerWorker,
+    ledger: &str,
+) -> Result<(String, String), String> {
+    let made = node::import(&file_of(worker, ledger).await?).await;
     let made = made.map_err(|silence| silence.sentence())?;
     Ok((made.sandbox.id, made.token))
 }
 
 /// Makes a snapshot of a file's text, of which each block must come out as the file says.
 pub(super) async fn import(
-    vm: &BrowserVm,
+    worker: &LedgerWorker,
     text: &str,
     name: String,
     say: &dyn Fn(Answer),
@@ -42,7 +45,7 @@ pub(super) async fn import(
     genesis.schedule = file.schedule;
     let id = LedgerId::random().map_err(told)?;
     let record = Record::new(id, name.clone(), Kind::Snapshot { of: name });
-    let mut made = Mirror::create(&shelf::open().await?, record).map_err(told)?;
+    let mut made = Mirror::create(&keeping::open(worker).await?, record).map_err(told)?;
     let all = file.blocks.len();
     let entries = (1..).zip(file.blocks);
     let entries = entries.map(|(height, block)| Ok::<_, LedgerError>(block.entry(height)));
@@ -54,7 +57,7 @@ pub(super) async fn import(
         });
         ControlFlow::Continue(())
     };
-    let report = replay(made.store(), vm, &genesis, entries, watch).map_err(told)?;
+    let report = replay(made.store(), &worker.vm, &genesis, entries, watch).map_err(told)?;
     if let Some(difference) = report.difference {
         return Err(format!(
             "The file does not come out as it says, so nothing was kept: {difference}."
@@ -73,8 +76,8 @@ pub(super) async fn import(
     shelf::kept(&made)
 }
 
-async fn file_of(ledger: &str) -> Result<LedgerFile, String> {
-    let mirror = shelf::load(&shelf::open().await?, ledger).await?;
+async fn file_of(worker: &LedgerWorker, ledger: &str) -> Result<LedgerFile, String> {
+    let mirror = keeping::load(worker, &keeping::open(worker).await?, ledger).await?;
     let view = mirror.ledger().map_err(told)?.view().map_err(told)?;
     LedgerFile::of(&view).map_err(told)
 }

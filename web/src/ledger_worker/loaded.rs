@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 
+use super::{LedgerWorker, keeping};
 use crate::mirror::{Database, Error, LedgerId, Mirror};
-use crate::vm::BrowserVm;
 
 /// How many ledgers are kept in memory: the present one, and one that it is compared with.
 const MOST: usize = 2;
@@ -21,8 +21,8 @@ impl Loaded {
     /// [`Error`] when it is gone, or cannot be read.
     pub(super) async fn get(
         &self,
+        worker: &LedgerWorker,
         database: &Database,
-        vm: &BrowserVm,
         id: LedgerId,
     ) -> Result<Mirror, Error> {
         // Taken out: should it fail, it is read anew the next time.
@@ -32,7 +32,7 @@ impl Loaded {
                 mirror.refresh().await?;
                 mirror
             }
-            None => Mirror::load_current(database, vm, id).await?,
+            None => keeping::read(worker, database, id).await?,
         };
         self.put(mirror.clone());
         Ok(mirror)
@@ -45,6 +45,11 @@ impl Loaded {
         mirrors.push(mirror);
         let surplus = mirrors.len().saturating_sub(MOST);
         mirrors.drain(..surplus);
+    }
+
+    /// Forgets them all, so that their connections to the database end.
+    pub(super) fn clear(&self) {
+        self.mirrors.borrow_mut().clear();
     }
 
     fn take(&self, id: LedgerId) -> Option<Mirror> {

@@ -2,23 +2,28 @@
 
 use wattage_core::ledger::Ledger;
 
+use super::LedgerWorker;
 use super::rows::rows;
 use super::shelf::{self, told};
-use super::standing;
+use super::{keeping, standing};
 use crate::contract_worker::node::{self, Failure, Since};
-use crate::mirror::{Database, LedgerId, Mirror, Record};
+use crate::mirror::{self, Database, Error, LedgerId, Mirror, Record};
 use crate::protocol::ledger::{Answer, Kind, Mirrored};
 
 /// Attempts, of which each after the first looks again at the node and at what is here.
 const ATTEMPTS: usize = 4;
 
 /// The mirror, at the node's head unless something is pending on it.
-pub(super) async fn mirror(sandbox: &str, say: &dyn Fn(Answer)) -> Result<Mirrored, String> {
-    let database = shelf::open().await?;
+pub(super) async fn mirror(
+    worker: &LedgerWorker,
+    sandbox: &str,
+    say: &dyn Fn(Answer),
+) -> Result<Mirrored, String> {
+    let database = keeping::open(worker).await?;
     let mut rebuilt = None;
     let mut problem = String::new();
     for _ in 0..ATTEMPTS {
-        match attempt(&database, sandbox, &mut rebuilt, say).await {
+        match attempt(worker, &database, sandbox, &mut rebuilt, say).await {
             Ok(mirror) => {
                 let kept = shelf::kept(&mirror)?;
                 return Ok(Mirrored { kept, rebuilt });
@@ -37,6 +42,7 @@ fn odd(error: impl std::fmt::Display) -> Failure {
 }
 
 async fn attempt(
+    worker: &LedgerWorker,
     database: &Database,
     sandbox: &str,
     rebuilt: &mut Option<String>,
@@ -44,16 +50,15 @@ async fn attempt(
 ) -> Result<Mirror, Failure> {
     let record = shelf::record_of(database, sandbox).await;
     let Some(record) = record.map_err(Failure::Odd)? else {
-        return make(database, sandbox, say).await;
+        return make(worker, database, sandbox, say).await;
     };
-    let loaded = Mirror::load(database, record.ledger().map_err(odd)?).await;
+    let loaded = keeping::read(worker, database, record.ledger().map_err(odd)?).await;
     let mut mirror = match loaded {
         Ok(mirror) => mirror,
-        Err(error @ (crate::mirror::Error::Damaged(_) | crate::mirror::Error::Ledger(_))) => {
-            *rebuilt = Some(format!("What was here is damaged: {}", told(error)));
-            // What can still be read of it is not thrown away: something may have been pending.
-            set_aside(database, &record).await?;
-            return make(database, sandbox, say).await;
+        Err(Error::Damaged(problem)) => {
+            let anew = replace_damaged(worker, database, record, problem, rebuilt);
+            let anew = anew.await?;
+            return filled(anew, sandbox, say).await;
         }
         Err(error) => return Err(odd(error)),
     };
@@ -111,7 +116,12 @@ fn kind(sandbox: &str, origin: String) -> Kind {
 }
 
 /// A first mirror.
-async fn make(database: &Database, sandbox: &str, say: &dyn Fn(Answer)) -> Result<Mirror, Failure> {
+async fn make(
+    worker: &LedgerWorker,
+    database: &Database,
+    sandbox: &str,
+    say: &dyn Fn(Answer),
+) -> Result<Mirror, Failure> {
     let id = LedgerId::random().map_err(odd)?;
     let record = Record::new(id, "", kind(sandbox, String::new()));
     let mirror = Mirror::create(database, record).map_err(odd)?;
@@ -122,7 +132,7 @@ async fn make(database: &Database, sandbox: &str, say: &dyn Fn(Answer)) -> Resul
         Some(chosen) if chosen.id != mirror.record().id => {
             database.delete_ledger(id).await.map_err(odd)?;
             let chosen = chosen.ledger().map_err(odd)?;
-            Mirror::load(database, chosen).await.map_err(odd)
+            keeping::read(worker, database, chosen).await.map_err(odd)
         }
         _ => Ok(mirror),
     }
@@ -151,20 +161,37 @@ async fn filled(
     let tip = shelf::tip(&changes.head);
     Ledger::mirror(mirror.store(), changes).map_err(odd)?;
     let flushed = mirror.flush_with(|record| {
-        record.shared = Some(tip);
+        (record.shared, record.sending) = (Some(tip), None);
         record.kind = kind(sandbox, node.ledger);
     });
     flushed.await.map_err(odd)?;
     Ok(mirror)
 }
 
-async fn set_aside(database: &Database, record: &Record) -> Result<(), Failure> {
+/// An empty mirror in the place of a damaged one, which goes when it is filled. What was pending is kept as a ledger of its own.
+async fn replace_damaged(
+    worker: &LedgerWorker,
+    database: &Database,
+    record: Record,
+    problem: String,
+    rebuilt: &mut Option<String>,
+) -> Result<Mirror, Failure> {
     let id = record.ledger().map_err(odd)?;
-    let changed = database.change_record(id, |record| {
-        record.name = "Damaged copy of a sandbox".to_owned();
-        record.kind = Kind::Snapshot {
-            of: record.id.clone(),
-        };
+    let height = mirror::head(database, id).await.map(|head| head.height);
+    let shared = record.shared.map(|tip| tip.height);
+    let is_pending = height.ok() != shared;
+    *rebuilt = Some(match &record.damaged {
+        _ if !is_pending => format!("What was here is damaged: {problem}."),
+        // Found before, and the node did not answer then.
+        Some(known) => format!("What was here is damaged: {known}."),
+        None => {
+            let recovered = keeping::recover(worker, database, id, problem).await;
+            format!("What was here is damaged: {}.", recovered.map_err(odd)?)
+        }
     });
-    changed.await.map(drop).map_err(odd)
+    let record = Record {
+        damaged: None,
+        ..record
+    };
+    Mirror::anew(database, record).map_err(odd)
 }

@@ -11,6 +11,7 @@ mod comparing;
 mod copying;
 mod discarding;
 mod files;
+mod keeping;
 mod lane;
 mod loaded;
 mod mirroring;
@@ -22,18 +23,20 @@ mod sending;
 mod shelf;
 mod standing;
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
+use self::keeping::Checked;
 use self::lane::Lane;
 use self::loaded::Loaded;
+use self::shelf::told;
+
 use crate::contract_worker::post;
 use crate::mirror::Database;
 use crate::protocol::Numbered;
 use crate::protocol::contract;
-use crate::protocol::ledger::{Answer, Request};
+use crate::protocol::ledger::{Answer, Kind, Request};
 use crate::vm::BrowserVm;
 
 /// The worker's state, for as long as it lives.
@@ -42,8 +45,8 @@ pub(crate) struct LedgerWorker {
     vm: BrowserVm,
     /// What the API reads and executes on.
     loaded: Loaded,
-    /// Whether what unfinished writes left was looked for.
-    swept: Cell<bool>,
+    /// What needs to be done once.
+    checked: Checked,
     /// The requests of the API.
     api: Lane,
     /// The other requests.
@@ -56,7 +59,7 @@ impl LedgerWorker {
         Self {
             vm,
             loaded: Loaded::default(),
-            swept: Cell::default(),
+            checked: Checked::default(),
             api: Lane::default(),
             others: Lane::default(),
         }
@@ -84,12 +87,6 @@ impl LedgerWorker {
     }
 
     async fn serve(&self, request: Numbered<Request>) {
-        if !self.swept.replace(true)
-            && let Ok(database) = Database::open().await
-        {
-            // What could not be swept is in nobody's way, and is looked for the next time.
-            drop(database.sweep().await);
-        }
         let number = request.number;
         let say = move |answer| post(number, contract::Answer::Ledger(Box::new(answer)));
         say(self.answer(request.body, &say).await);
@@ -100,14 +97,15 @@ impl LedgerWorker {
 
     /// The last answer to `request`; `say` tells the ones before it.
     async fn answer(&self, request: Request, say: &dyn Fn(Answer)) -> Answer {
-        let vm = &self.vm;
         match request {
             Request::Api(ask) => api::answer(self, ask).await,
-            Request::List => Answer::List(shelf::list().await),
-            Request::Mirror { sandbox } => Answer::Mirrored(mirroring::mirror(&sandbox, say).await),
-            Request::Pending { sandbox } => Answer::Pending(pending::pending(&sandbox).await),
+            Request::List => Answer::List(keeping::list(self).await),
+            Request::Mirror { sandbox } => {
+                Answer::Mirrored(mirroring::mirror(self, &sandbox, say).await)
+            }
+            Request::Pending { sandbox } => Answer::Pending(pending::pending(self, &sandbox).await),
             Request::Rebase { sandbox } => {
-                Answer::Rebased(rebasing::rebase(vm, &sandbox, say).await)
+                Answer::Rebased(rebasing::rebase(self, &sandbox, say).await)
             }
             Request::Send {
                 sandbox,
@@ -121,30 +119,41 @@ impl LedgerWorker {
                     member,
                     shown,
                 };
-                Answer::Sent(sending::send(vm, order, say).await)
+                Answer::Sent(sending::send(self, order, say).await)
             }
-            Request::Discard { sandbox } => Answer::Done(discarding::discard(&sandbox).await),
+            Request::Discard { sandbox } => Answer::Done(discarding::discard(self, &sandbox).await),
             Request::Branch {
                 ledger,
                 height,
                 name,
-            } => Answer::Made(copying::branch(&ledger, height, name).await),
+            } => Answer::Made(copying::again(self, &ledger, height, name, Kind::Local).await),
             Request::Snapshot {
                 ledger,
                 height,
                 name,
-            } => Answer::Made(copying::snapshot(&ledger, height, name).await),
-            Request::Publish { ledger } => Answer::Published(files::publish(&ledger).await),
+            } => {
+                let kind = Kind::Snapshot { of: ledger.clone() };
+                Answer::Made(copying::again(self, &ledger, height, name, kind).await)
+            }
+            Request::Publish { ledger } => Answer::Published(files::publish(self, &ledger).await),
             Request::Compare { before, after } => {
-                Answer::Compared(comparing::compare(before, after).await)
+                Answer::Compared(comparing::compare(self, before, after).await)
             }
-            Request::Export { ledger } => Answer::Exported(files::export(&ledger).await),
+            Request::Export { ledger } => Answer::Exported(files::export(self, &ledger).await),
             Request::Import { text, name } => {
-                Answer::Made(files::import(vm, &text, name, say).await)
+                Answer::Made(files::import(self, &text, name, say).await)
             }
-            Request::Rename { ledger, name } => Answer::Done(shelf::rename(&ledger, name).await),
-            Request::Trash { ledger, into } => Answer::Done(shelf::trash(&ledger, into).await),
-            Request::Delete { ledger } => Answer::Done(shelf::delete(ledger.as_deref()).await),
+            Request::Rename { ledger, name } => {
+                Answer::Done(shelf::rename(self, &ledger, name).await)
+            }
+            Request::Trash { ledger, into } => {
+                Answer::Done(shelf::trash(self, &ledger, into).await)
+            }
+            Request::Delete { ledger } => {
+                Answer::Done(shelf::delete(self, ledger.as_deref()).await)
+            }
+            Request::Salvage => Answer::Exported(Database::salvage().await.map_err(told)),
+            Request::StartOver => Answer::Done(keeping::start_over(self).await.map_err(told)),
         }
     }
 }

@@ -6,14 +6,15 @@ use wattage_core::rebase::{Made, effect};
 
 use super::shelf::{self, told};
 use super::standing::{self, Unknown};
+use super::{LedgerWorker, keeping};
 use crate::contract_worker::node::Silence;
 use crate::mirror::Mirror;
 use crate::protocol::ledger::{Came, NodeState, Pending, PendingTransaction};
 
 /// What is pending on the mirror of a sandbox, and how the node stands to it. What the node turns out to have is not pending.
-pub(super) async fn pending(sandbox: &str) -> Result<Pending, String> {
-    let database = shelf::open().await?;
-    let mut mirror = shelf::mirror_of(&database, sandbox).await?;
+pub(super) async fn pending(worker: &LedgerWorker, sandbox: &str) -> Result<Pending, String> {
+    let database = keeping::open(worker).await?;
+    let mut mirror = keeping::mirror_of(worker, &database, sandbox).await?;
     let mut shared = shared(&mirror)?;
     let node = match standing::standing(sandbox, &mirror).await {
         Err(Unknown::Silence(Silence::Refused(problem))) if problem.status == 404 => {

@@ -24,15 +24,16 @@ pub(super) struct Sender<'a> {
 }
 
 impl Sender<'_> {
-    /// Sends a request. `block` is the hash of its block here: the node does a request of that name once, however often it is sent.
+    /// Sends a request under a name, the hash of its block here when it was first sent: the node does a request of that name once, however
+    /// often it is sent.
     pub(super) async fn submit(
         &self,
         request: &TransactionRequest,
-        block: &Hash,
+        key: &Hash,
     ) -> Result<TransactionResult, Silence> {
         let mut attempt = 1;
         loop {
-            match self.attempt(request, block).await {
+            match self.attempt(request, key).await {
                 Err((_, Some(seconds))) if attempt < ATTEMPTS && seconds <= LONGEST_WAIT => {
                     wait(seconds).await;
                     attempt += 1;
@@ -47,11 +48,11 @@ impl Sender<'_> {
     async fn attempt(
         &self,
         request: &TransactionRequest,
-        block: &Hash,
+        key: &Hash,
     ) -> Result<TransactionResult, (Silence, Option<u32>)> {
         let path = routes::fill(routes::TRANSACTIONS, &[self.sandbox]);
         let limit = AbortSignal::timeout_with_u32(PATIENCE);
-        let key = block.to_string().trim_start_matches("0x").to_owned();
+        let key = key.to_string().trim_start_matches("0x").to_owned();
         let mut builder = RequestBuilder::new(&path)
             .method(Method::POST)
             .abort_signal(Some(&limit))

@@ -5,13 +5,14 @@ use wattage_core::api::MemberName;
 use wattage_core::rebase::{self, Made, Refused};
 use wattage_core::types::{Address, Hash};
 
+use super::LedgerWorker;
 use super::posting::Sender;
 use super::rebasing::put_on_top;
 use super::shelf::{self, told};
 use super::standing::{self, Standing};
-use super::{discarding, pending};
+use super::{discarding, keeping, pending};
 use crate::contract_worker::node;
-use crate::mirror::{Database, Mirror};
+use crate::mirror::{Database, Mirror, Sending};
 use crate::protocol::contract::Tip;
 use crate::protocol::ledger::{Answer, Kept, Kind, Sent};
 use crate::vm::BrowserVm;
@@ -48,12 +49,13 @@ impl Progress {
 }
 
 pub(super) async fn send(
-    vm: &BrowserVm,
+    worker: &LedgerWorker,
     order: Order,
     say: &dyn Fn(Answer),
 ) -> Result<Sent, String> {
-    let database = shelf::open().await?;
-    let mut mirror = shelf::mirror_of(&database, &order.sandbox).await?;
+    let database = keeping::open(worker).await?;
+    let mut mirror = keeping::mirror_of(worker, &database, &order.sandbox).await?;
+    let vm = &worker.vm;
     let mut progress = Progress::default();
     let standing = match standing::standing(&order.sandbox, &mirror).await {
         Ok(standing) => standing,
@@ -71,7 +73,21 @@ pub(super) async fn send(
                        sent; look at what comes out now.";
             return progress.sent(&mirror, Some(why.to_owned()));
         }
-        put_anew(vm, &database, &mut mirror, &standing, &mut progress, say).await?;
+        let rest = Rest {
+            made: pending::above(&mirror, standing.shared)?,
+            sending: mirror.record().sending,
+            kept_as: "before sending",
+        };
+        put_anew(
+            vm,
+            &database,
+            &mut mirror,
+            &standing,
+            rest,
+            &mut progress,
+            say,
+        )
+        .await?;
     }
     let stopped = send_all(vm, &order, &database, &mut mirror, &mut progress, say).await?;
     let stopped = match stopped {
@@ -81,18 +97,28 @@ pub(super) async fn send(
     progress.sent(&mirror, stopped)
 }
 
+/// What is to be put on top of the node's head.
+struct Rest {
+    made: Vec<Made>,
+    /// What of it may have reached the node.
+    sending: Option<Sending>,
+    /// What the snapshot is called that keeps it as it was.
+    kept_as: &'static str,
+}
+
 /// Puts what is pending on top of the node's head, in one write. A snapshot keeps what was.
 async fn put_anew(
     vm: &BrowserVm,
     database: &Database,
     mirror: &mut Mirror,
     standing: &Standing,
+    rest: Rest,
     progress: &mut Progress,
     say: &dyn Fn(Answer),
 ) -> Result<(), String> {
-    let made = pending::above(mirror, standing.shared)?;
-    let snapshot = discarding::keep(database, mirror, "before sending").await?;
-    let on_top = put_on_top(vm, &mirror.store(), standing, made, say).await;
+    let snapshot = discarding::keep(database, mirror, rest.kept_as).await?;
+    let (made, sending) = (rest.made, rest.sending);
+    let on_top = put_on_top(vm, &mirror.store(), standing, made, sending, say).await;
     let on_top = match on_top {
         Ok(on_top) => on_top,
         Err(sentence) => {
@@ -102,8 +128,9 @@ async fn put_anew(
         }
     };
     let (tip, origin) = (standing.tip(), standing.node.ledger.clone());
+    let sending = on_top.sending;
     let flushed = mirror.flush_with(|record| {
-        record.shared = Some(tip);
+        (record.shared, record.sending) = (Some(tip), sending);
         if let Kind::Mirror { origin: of, .. } = &mut record.kind {
             *of = origin;
         }
@@ -155,7 +182,8 @@ async fn send_all(
             Err(Refused::Sentence(sentence)) => return Ok(Some(told(sentence))),
             Err(Refused::Fault(fault)) => return Err(told(fault)),
         };
-        let result = match sender.submit(&request, &block).await {
+        let key = note_sending(database, mirror, height, block).await?;
+        let result = match sender.submit(&request, &key).await {
             Ok(result) => result,
             Err(silence) => return Ok(Some(silence.sentence())),
         };
@@ -176,6 +204,28 @@ async fn send_all(
     Ok(None)
 }
 
+/// Notes that the transaction of a block is on its way, before it is: its answer may be lost. Answers the name to send it under, which
+/// stays what it was where it was sent before.
+async fn note_sending(
+    database: &Database,
+    mirror: &mut Mirror,
+    height: u64,
+    block: Hash,
+) -> Result<Hash, String> {
+    if let Some(sending) = mirror
+        .record()
+        .sending
+        .filter(|sending| sending.height == height)
+    {
+        return Ok(sending.key);
+    }
+    let sending = Sending { height, key: block };
+    let noted = database.change_record(mirror.id(), |record| record.sending = Some(sending));
+    noted.await.map_err(told)?;
+    mirror.refresh().await.map_err(told)?;
+    Ok(block)
+}
+
 /// The node took a transaction on another block than it was made on: somebody's came between. The rest goes on top of that, and
 /// waits for the person to look at it.
 async fn elsewhere(
@@ -191,16 +241,12 @@ async fn elsewhere(
         Ok(standing) => standing,
         Err(unknown) => return Ok(Some(unknown.sentence())),
     };
-    let rest = pending::above(mirror, taken.receipt.height)?;
-    let snapshot = discarding::keep(database, mirror, "before the rest was sent").await?;
-    let on_top = put_on_top(vm, &mirror.store(), &standing, rest, say).await?;
-    let tip = standing.tip();
-    let flushed = mirror.flush_with(|record| record.shared = Some(tip));
-    flushed.await.map_err(told)?;
-    let transactions = &on_top.rebased.transactions;
-    progress.left_out += transactions.iter().filter(|after| after.is_err()).count();
-    progress.moved.extend(on_top.rebased.moved);
-    progress.snapshot = Some(snapshot);
+    let rest = Rest {
+        made: pending::above(mirror, taken.receipt.height)?,
+        sending: None,
+        kept_as: "before the rest was sent",
+    };
+    put_anew(vm, database, mirror, &standing, rest, progress, say).await?;
     Ok(Some(
         "Somebody else's block came between while this was sent. What was not sent yet was executed on top of it and is still \
          pending; look at what comes out, then send it."

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use wattage_core::ledger::{Head, Ledger};
 use wattage_core::store::Store;
 
-use super::called;
+use super::{LedgerWorker, called, keeping};
 use crate::mirror::{Database, LedgerId, Mirror, Record};
 use crate::model::format::sentence;
 use crate::protocol::contract::Tip;
@@ -23,10 +23,6 @@ pub(super) fn tip(head: &Head) -> Tip {
     }
 }
 
-pub(super) async fn open() -> Result<Database, String> {
-    Database::open().await.map_err(told)
-}
-
 pub(super) fn head<S: Store>(ledger: &Ledger<S>) -> Result<Head, String> {
     ledger.view().map_err(told)?.head().map_err(told)
 }
@@ -37,7 +33,7 @@ pub(super) fn kept(mirror: &Mirror) -> Result<Kept, String> {
     Ok(of_record(mirror.record(), tip(&head)))
 }
 
-fn of_record(record: &Record, head: Tip) -> Kept {
+pub(super) fn of_record(record: &Record, head: Tip) -> Kept {
     Kept {
         id: record.id.clone(),
         name: record.name.clone(),
@@ -48,13 +44,8 @@ fn of_record(record: &Record, head: Tip) -> Kept {
         bytes: record.bytes,
         made_at: record.made_at,
         trashed_at: record.trashed_at,
+        damaged: record.damaged.clone(),
     }
-}
-
-/// A kept ledger by its id.
-pub(super) async fn load(database: &Database, ledger: &str) -> Result<Mirror, String> {
-    let id: LedgerId = ledger.parse().map_err(told)?;
-    Mirror::load(database, id).await.map_err(told)
 }
 
 /// What is said of the mirror of a sandbox.
@@ -65,44 +56,32 @@ pub(super) async fn record_of(
     called::mirror(database, sandbox).await.map_err(told)
 }
 
-/// The mirror of a sandbox, which must be there.
-pub(super) async fn mirror_of(database: &Database, sandbox: &str) -> Result<Mirror, String> {
-    let record = record_of(database, sandbox).await?;
-    let record = record
-        .ok_or("This browser keeps no copy of the sandbox; it is made when the node answers.")?;
-    load(database, &record.id).await
+pub(super) async fn rename(
+    worker: &LedgerWorker,
+    ledger: &str,
+    name: String,
+) -> Result<(), String> {
+    change(worker, ledger, |record| record.name = name).await
 }
 
-/// Everything that is kept and can be read. What cannot is left as it is.
-pub(super) async fn list() -> Result<Vec<Kept>, String> {
-    let database = open().await?;
-    let mut list = Vec::new();
-    for record in database.records().await.map_err(told)? {
-        if let Ok(mirror) = load(&database, &record.id).await {
-            list.push(kept(&mirror)?);
-        }
-    }
-    Ok(list)
-}
-
-pub(super) async fn rename(ledger: &str, name: String) -> Result<(), String> {
-    change(ledger, |record| record.name = name).await
-}
-
-pub(super) async fn trash(ledger: &str, into: bool) -> Result<(), String> {
+pub(super) async fn trash(worker: &LedgerWorker, ledger: &str, into: bool) -> Result<(), String> {
     let now = into.then(js_sys::Date::now);
-    change(ledger, |record| record.trashed_at = now).await
+    change(worker, ledger, |record| record.trashed_at = now).await
 }
 
-async fn change(ledger: &str, change: impl FnOnce(&mut Record)) -> Result<(), String> {
+async fn change(
+    worker: &LedgerWorker,
+    ledger: &str,
+    change: impl FnOnce(&mut Record),
+) -> Result<(), String> {
     let id: LedgerId = ledger.parse().map_err(told)?;
-    let changed = open().await?.change_record(id, change).await;
+    let changed = keeping::open(worker).await?.change_record(id, change).await;
     changed.map(drop).map_err(told)
 }
 
 /// Deletes one ledger of the trash for good, or all of them.
-pub(super) async fn delete(ledger: Option<&str>) -> Result<(), String> {
-    let database = open().await?;
+pub(super) async fn delete(worker: &LedgerWorker, ledger: Option<&str>) -> Result<(), String> {
+    let database = keeping::open(worker).await?;
     let records = database.records().await.map_err(told)?;
     let trashed = records.iter().filter(|record| record.trashed_at.is_some());
     for record in trashed.filter(|record| ledger.is_none_or(|id| id == record.id)) {

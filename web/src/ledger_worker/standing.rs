@@ -126,6 +126,7 @@ pub(super) async fn share(
     database
         .change_record(mirror.id(), |record| {
             record.shared = Some(tip);
+            record.sending = record.sending.filter(|sending| sending.height > height);
             if let Kind::Mirror { origin: of, .. } = &mut record.kind {
                 *of = origin.to_owned();
             }

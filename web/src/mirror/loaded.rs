@@ -1,9 +1,9 @@
 //! A ledger that is loaded: its store, and its way into the database.
 
-use wattage_core::ledger::{Ledger, LedgerError};
+use wattage_core::ledger::{Head, Ledger, LedgerError};
 use wattage_core::store::{MemoryStore, Snapshot, Store, StoreError, Table};
 
-use super::database::{all_stores, read_record};
+use super::database::{LEDGERS, all_stores, read_record};
 use super::transaction::Mode;
 use super::{Database, Error, LedgerId, MirrorStore, Record, read, write};
 
@@ -209,4 +209,16 @@ pub async fn rows(database: &Database, id: LedgerId) -> Result<(Record, MemorySt
     let record = record.ok_or(Error::Gone(id))?;
     let view = read::all(&transaction, id).await?;
     Ok((record, view))
+}
+
+/// A ledger's newest block, of its meta rows alone, whatever its other rows are.
+///
+/// # Errors
+/// [`Error::Gone`] when there is no such ledger, [`Error::Damaged`] and [`Error::Ledger`] when its meta rows tell no head.
+pub async fn head(database: &Database, id: LedgerId) -> Result<Head, Error> {
+    let transaction = database.begin([LEDGERS, Table::Meta.name()], Mode::Read)?;
+    let record = read_record(&transaction, id).await?;
+    record.ok_or(Error::Gone(id))?;
+    let meta = read::table(&transaction, id, Table::Meta).await?;
+    Ok(Ledger::open(meta)?.view()?.head()?)
 }

@@ -50,8 +50,8 @@ pub use error::Error;
 #[cfg(target_arch = "wasm32")]
 pub use id::LedgerId;
 #[cfg(target_arch = "wasm32")]
-pub use loaded::{Mirror, rows};
+pub use loaded::{Mirror, head, rows};
 #[cfg(target_arch = "wasm32")]
-pub use record::Record;
+pub use record::{Record, Sending};
 #[cfg(target_arch = "wasm32")]
 pub use verify::recover;

@@ -15,24 +15,45 @@ const PAGE: u32 = 10_000;
 pub(super) async fn all(transaction: &Transaction, id: LedgerId) -> Result<MemoryStore, Error> {
     let view = MemoryStore::default();
     for table in Table::ALL {
-        let mut range = keys::range(id, &[])?;
-        loop {
-            let page = page(transaction, id, table, &range).await?;
-            let Some((last, _)) = page.last() else { break };
-            range = keys::after(id, last)?;
-            let is_last = page.len() < PAGE as usize;
-            let rows = page.into_iter();
-            let rows = rows.map(|(key, value)| (table, key, Some(value)));
-            view.commit(Batch {
-                rows: rows.collect(),
-                expected: Vec::new(),
-            })?;
-            if is_last {
-                break;
-            }
-        }
+        add(&view, transaction, id, table).await?;
     }
     Ok(view)
+}
+
+/// The rows of one table of a ledger, as of the transaction.
+pub(super) async fn table(
+    transaction: &Transaction,
+    id: LedgerId,
+    table: Table,
+) -> Result<MemoryStore, Error> {
+    let view = MemoryStore::default();
+    add(&view, transaction, id, table).await?;
+    Ok(view)
+}
+
+async fn add(
+    view: &MemoryStore,
+    transaction: &Transaction,
+    id: LedgerId,
+    table: Table,
+) -> Result<(), Error> {
+    let mut range = keys::range(id, &[])?;
+    loop {
+        let page = page(transaction, id, table, &range).await?;
+        let Some((last, _)) = page.last() else { break };
+        range = keys::after(id, last)?;
+        let is_last = page.len() < PAGE as usize;
+        let rows = page.into_iter();
+        let rows = rows.map(|(key, value)| (table, key, Some(value)));
+        view.commit(Batch {
+            rows: rows.collect(),
+            expected: Vec::new(),
+        })?;
+        if is_last {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// The first rows in a range. Their keys are without the id.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
+use wattage_core::types::Hash;
 
 use super::{Error, LedgerId, Usage};
 use crate::protocol::contract::Tip;
@@ -28,6 +29,21 @@ pub struct Record {
     pub used_at: f64,
     /// When it was put into the trash, if it was.
     pub trashed_at: Option<f64>,
+    /// What is damaged in it, and what was recovered, once that was found: a sentence.
+    #[serde(default)]
+    pub damaged: Option<String>,
+    /// The transaction that is being sent to the node, or was when that was last heard of, of a mirror.
+    #[serde(default)]
+    pub sending: Option<Sending>,
+}
+
+/// A pending transaction that the node may have: it was sent, and no answer to it was noted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sending {
+    /// The height of its block here.
+    pub height: u64,
+    /// The name that it was sent under: the hash that its block had here then. The node does it once under this name.
+    pub key: Hash,
 }
 
 impl Record {
@@ -44,6 +60,8 @@ impl Record {
             made_at: now,
             used_at: now,
             trashed_at: None,
+            damaged: None,
+            sending: None,
         }
     }
 

@@ -54,7 +54,9 @@ pub async fn recover(database: &Database, vm: &BrowserVm, id: LedgerId) -> Resul
         false => &record.name,
     };
     let name = format!("{name} (recovered up to block {height})");
-    let record = Record::new(LedgerId::random()?, name, Kind::Local);
+    // Files that run in the damaged one can run in this.
+    let kind = Kind::Snapshot { of: id.to_string() };
+    let record = Record::new(LedgerId::random()?, name, kind);
     let mut recovered = Mirror::create(database, record)?;
     copy(&kept, &recovered.store())?;
     recovered.flush().await?;

@@ -43,6 +43,8 @@ pub struct Offline {
     pub stopped: Option<String>,
     /// Why the last look came to nothing, such as at the node's newest block for the mirror.
     pub unseen: Option<String>,
+    /// Whether the mirror was looked at since this ledger is in front.
+    pub verified: bool,
     /// Whether the node has said that it does not have the ledger.
     pub gone: bool,
     /// Whether the dialog about the pending transactions is open.

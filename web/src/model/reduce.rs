@@ -108,7 +108,9 @@ impl App {
             Action::ConnectionSeen(connection) => self.connect(connection),
             Action::HeightSeen { sandbox, head } => self.see_head(&sandbox, head),
             Action::CopySeen(copy) => self.behind = copy.err(),
-            Action::LedgerRead(ledger) => self.ledger = Some(ledger),
+            Action::LedgerRead(ledger) => {
+                (self.ledger, self.offline.unseen) = (Some(ledger), None);
+            }
             Action::SaveAsked => self.ask_save(),
             Action::Saved(end) => self.finish_save(end),
             Action::AddressCopied(address, done) => {

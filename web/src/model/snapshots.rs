@@ -34,6 +34,10 @@ pub struct Shelf {
     pub renaming: Option<String>,
     /// Whether it is being asked if the trash is to be emptied.
     pub emptying: bool,
+    /// Why what is kept cannot be listed: a sentence.
+    pub unreadable: Option<String>,
+    /// Whether it is being asked if all of that is to be deleted.
+    pub starting_over: bool,
 }
 
 /// A comparison as it is shown.
@@ -46,6 +50,10 @@ pub struct Comparison {
 }
 
 /// What can happen to it.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "an action is taken once, and kept by nobody"
+)]
 #[derive(Clone, Debug)]
 pub enum ShelfAction {
     /// What is kept was told.
@@ -60,6 +68,8 @@ pub enum ShelfAction {
     Renaming(Option<String>),
     /// Emptying the trash is asked about, or not any more.
     Emptying(bool),
+    /// Deleting what cannot be listed is asked about, or not any more.
+    StartingOver(bool),
 }
 
 impl Shelf {
@@ -72,13 +82,17 @@ impl Shelf {
 
     fn take(&mut self, action: ShelfAction) {
         match action {
-            ShelfAction::Listed(Ok(all)) => self.all = Some(Rc::new(all)),
-            ShelfAction::Listed(Err(why)) => self.say(why, true),
+            ShelfAction::Listed(Ok(all)) => {
+                (self.all, self.unreadable) = (Some(Rc::new(all)), None);
+            }
+            ShelfAction::Listed(Err(why)) => {
+                (self.all, self.unreadable) = (None, Some(why));
+            }
             ShelfAction::Began(doing) => {
                 self.say(String::new(), false);
                 self.doing = Some(doing);
                 self.progress = None;
-                (self.renaming, self.emptying) = (None, false);
+                (self.renaming, self.emptying, self.starting_over) = (None, false, false);
             }
             ShelfAction::Progress(done, all) => self.progress = Some((done, all)),
             ShelfAction::Ended(came) => {
@@ -87,6 +101,7 @@ impl Shelf {
             }
             ShelfAction::Renaming(ledger) => self.renaming = ledger,
             ShelfAction::Emptying(asked) => self.emptying = asked,
+            ShelfAction::StartingOver(asked) => self.starting_over = asked,
         }
     }
 

@@ -116,6 +116,11 @@ pub enum Request {
         /// Its id.
         ledger: Option<String>,
     },
+    /// Everything that can be read of the database, where what is kept cannot be listed, as the text of a file. Answered by
+    /// [`Answer::Exported`].
+    Salvage,
+    /// Delete the database with every ledger in it; the next request makes a new one. Answered by [`Answer::Done`].
+    StartOver,
 }
 
 /// A request of the node's HTTP API.
@@ -201,6 +206,9 @@ pub struct Kept {
     pub made_at: f64,
     /// When it was put into the trash, if it was.
     pub trashed_at: Option<f64>,
+    /// Why it cannot be read, and what was recovered of it; a sentence. Its head may then not be known, and is block 0.
+    #[serde(default)]
+    pub damaged: Option<String>,
 }
 
 /// What a kept ledger is.

@@ -17,7 +17,8 @@ use crate::model::snapshots::{Comparison, Task};
 pub(super) fn CompareSection(props: &PartProps) -> Html {
     let (desk, names) = (&props.desk, use_names());
     let (first, second) = (use_node_ref(), use_node_ref());
-    let all: Vec<&Kept> = desk.shelf.kept().collect();
+    let readable = desk.shelf.kept().filter(|kept| kept.damaged.is_none());
+    let all: Vec<&Kept> = readable.collect();
     // The latest snapshot with the present ledger, unless something else is chosen.
     let snapshot = all
         .iter()

@@ -110,9 +110,11 @@ fn Row(props: &RowProps) -> Html {
         <li data-kept={title.clone()} data-height={kept.head.height.to_string()} data-head={kept.head.hash.map(|hash| hash.to_string())}>
             { told(&title, kept, present) }
             { choose }
-            { press(desk, "Open", &title, open) }
-            { press(desk, "Export", &title, export) }
-            if !matches!(kept.kind, Kind::Mirror { .. }) {
+            if kept.damaged.is_none() {
+                { press(desk, "Open", &title, open) }
+                { press(desk, "Export", &title, export) }
+            }
+            if kept.damaged.is_none() && !matches!(kept.kind, Kind::Mirror { .. }) {
                 <button type="button" class="small" aria-label={format!("Rename {title}")} onclick={renamed}>{ "Rename" }</button>
             }
             if !present { { press(desk, "Delete", &title, trash) } }
@@ -127,6 +129,7 @@ fn told(title: &str, kept: &Kept, present: bool) -> Html {
         <span class="storage-name">
             { title }
             <small class="dim">{ format!("{}{here}; {}; {}", described(kept), size(kept), page::local_time(kept.made_at)) }</small>
+            if let Some(damaged) = &kept.damaged { <small class="bad">{ format!("Damaged: {damaged}.") }</small> }
         </span>
     }
 }

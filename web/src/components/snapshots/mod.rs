@@ -7,6 +7,7 @@ mod import;
 mod list;
 mod panel;
 mod rename;
+mod rescue;
 mod take;
 
 use yew::prelude::*;

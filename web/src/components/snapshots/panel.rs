@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::compare::CompareSection;
 use super::import::ImportSection;
 use super::list::{KeptSection, TrashSection};
+use super::rescue::RescueSection;
 use super::take::TakeSection;
 use crate::hooks::{Desk, use_snapshots};
 use crate::ids;
@@ -38,12 +39,16 @@ pub(super) fn SnapshotsPanel(props: &SnapshotsPanelProps) -> Html {
             </div>
             <p class="dim">{ "A snapshot keeps a ledger as it was at a block, in this browser, also without the node. Go back to one by opening it: \
                 you get a ledger of your own, and nothing else changes." }</p>
-            <TakeSection desk={desk.clone()} />
+            if desk.shelf.unreadable.is_none() { <TakeSection desk={desk.clone()} /> }
             { status(&desk) }
-            <KeptSection desk={desk.clone()} />
-            <CompareSection desk={desk.clone()} />
-            <ImportSection desk={desk.clone()} />
-            <TrashSection {desk} />
+            if desk.shelf.unreadable.is_some() {
+                <RescueSection {desk} />
+            } else {
+                <KeptSection desk={desk.clone()} />
+                <CompareSection desk={desk.clone()} />
+                <ImportSection desk={desk.clone()} />
+                <TrashSection {desk} />
+            }
         </dialog>
     }
 }

@@ -11,12 +11,12 @@ use wattage_core::ledger::{Genesis, Ledger, Transaction};
 use wattage_core::limits;
 use wattage_core::vm::{Detail, Outcome};
 
-use super::super::LedgerWorker;
+use super::super::{LedgerWorker, keeping};
 use super::failure::Failure;
 use super::find::find;
 use super::read::shown;
 use super::{Answered, CREATED, OK, json, parsed};
-use crate::mirror::{Database, LedgerId, Mirror, Record};
+use crate::mirror::{LedgerId, Mirror, Record};
 use crate::model::settings::Sandbox;
 use crate::protocol::ledger::Kind;
 
@@ -34,7 +34,7 @@ pub(super) async fn create(worker: &LedgerWorker, body: Option<&str>) -> Answere
         .name()
         .to_owned();
     let record = Record::new(id, name, Kind::Local);
-    let mut mirror = Mirror::create(&Database::open().await?, record)?;
+    let mut mirror = Mirror::create(&keeping::opened(worker).await?, record)?;
     Ledger::create(mirror.store(), &genesis)?;
     mirror.flush().await?;
     let sandbox = shown(&id.to_string(), &mirror)?;

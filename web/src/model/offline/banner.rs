@@ -95,9 +95,10 @@ impl App {
             (true, _) => Banner::new(
                 State::Away,
                 format!(
-                    "The node does not answer. You work on this browser's copy. {} kept here and wait{} to be sent.",
+                    "The node does not answer. You work on this browser's copy. {} kept here and wait{} to be sent.{}",
                     self.calls_are(),
-                    if offline.count() == 1 { "s" } else { "" }
+                    if offline.count() == 1 { "s" } else { "" },
+                    self.unseen()
                 ),
                 &[Offer::Look],
             ),
@@ -122,7 +123,7 @@ impl App {
 
     fn banner_of_local(&self, stopped: Option<&str>) -> Banner {
         let only = "This ledger is only in this browser.";
-        let text = match stopped {
+        let text = match stopped.or(self.offline.unseen.as_deref()) {
             Some(why) => format!("{only} {why}"),
             None => only.to_owned(),
         };
@@ -137,8 +138,9 @@ impl App {
                 State::Away,
                 format!(
                     "The node does not answer. You work on this browser's copy, up to block {}. What you run is kept here, and sent \
-                     when the node is back.",
-                    grouped(kept.head.height)
+                     when the node is back.{}",
+                    grouped(kept.head.height),
+                    self.unseen()
                 ),
                 &[],
             ),
@@ -202,13 +204,18 @@ impl App {
         if let Some(why) = stopped {
             return wait(why, &[Offer::Send, Offer::Look]);
         }
-        let unseen = offline.unseen.as_ref();
-        let why = unseen.map_or_else(String::new, |why| format!(" {why}"));
+        let why = self.unseen();
         Banner::new(
             State::Pending,
             format!("{calls_are} kept here. The node is asked how it stands…{why}"),
             &[Offer::Look],
         )
+    }
+
+    /// Why what is here could not be looked at, to be put behind a sentence.
+    fn unseen(&self) -> String {
+        let unseen = self.offline.unseen.as_ref();
+        unseen.map_or_else(String::new, |why| format!(" {why}"))
     }
 
     fn is_away(&self) -> bool {

@@ -41,12 +41,16 @@ impl App {
         if sandbox.origin == Origin::Local || !matches!(self.connection, Connection::Up { .. }) {
             return None;
         }
+        let head = self.head.filter(|head| head.hash.is_some());
         match (kept, self.site()) {
-            (Some(kept), Site::Here) => self.look_at_pending(kept.head),
+            (Some(kept), Site::Here) if offline.verified || head.is_none() => {
+                self.look_at_pending(kept.head)
+            }
             (kept, _) => {
-                let head = self.head.filter(|head| head.hash.is_some())?;
+                let head = head?;
+                // Each is looked at once, also with everything there: its rows may be damaged.
                 let is_there = kept.is_some_and(|kept| kept.head == head);
-                (!is_there).then_some(Look::Mirror(head))
+                (!is_there || !offline.verified).then_some(Look::Mirror(head))
             }
         }
     }

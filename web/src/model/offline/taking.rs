@@ -99,6 +99,7 @@ impl App {
             }
             Err(why) => self.offline.unseen = Some(why),
         }
+        self.offline.verified = true;
     }
 
     /// Where the node has not moved, what is pending comes out there as it did here, and goes by itself.
@@ -125,8 +126,10 @@ impl App {
     /// Where all comes to the same on the node's head there is nothing to be shown first.
     fn take_rebased(&mut self, told: Rebased) {
         let head = told.head;
+        // The node has all of it, on other blocks than here: nothing is left that could be sent.
+        let is_taken = told.transactions.is_empty();
         self.offline.rebased = Some(Rc::new(told));
-        if !self.offline.differs() && self.offline.stopped.is_none() {
+        if is_taken || !self.offline.differs() && self.offline.stopped.is_none() {
             self.begin(Task::Send(Some(head)));
         }
     }

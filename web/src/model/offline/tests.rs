@@ -8,7 +8,7 @@ use crate::model::app::{Action, Connection};
 use crate::model::file::Deployed;
 use crate::model::settings::Settings;
 use crate::model::testing::answered;
-use crate::protocol::ledger::{Came, Kind, PendingTransaction, RebasedTransaction};
+use crate::protocol::ledger::{Came, Kind, Mirrored, PendingTransaction, RebasedTransaction};
 
 fn tip(height: u64) -> Tip {
     Tip {
@@ -31,6 +31,7 @@ fn kept(head: u64, shared: u64) -> Kept {
         bytes: 100,
         made_at: 0.0,
         trashed_at: None,
+        damaged: None,
     }
 }
 
@@ -63,7 +64,16 @@ fn mirrored() -> App {
     let app = App::default().after(Action::Loaded(Vec::new(), Settings::default()));
     let sandbox = Sandbox::own("s".to_owned(), "t".to_owned());
     let app = answered(&app).after(Action::SandboxMade(sandbox));
-    found(&up(&app, 2), kept(2, 2))
+    seen(&up(&app, 2))
+}
+
+/// The ledger worker has looked at the mirror.
+fn seen(app: &App) -> App {
+    let mirrored = Mirrored {
+        kept: kept(2, 2),
+        rebuilt: None,
+    };
+    offline(app, OfflineAction::MirrorSeen("s".to_owned(), Ok(mirrored)))
 }
 
 /// The same with two calls made while the node was away.
@@ -182,6 +192,35 @@ fn what_was_stopped_waits_for_a_person() {
     let short = offline(&pressed, sent(Vec::new(), Some("The node is away.")));
     assert_eq!(short.site(), Site::Here);
     assert!(short.banner().text.contains("The node is away."));
+}
+
+#[test]
+fn a_mirror_is_looked_at_once_even_where_it_has_everything_or_something_is_pending() {
+    let app = App::default().after(Action::Loaded(Vec::new(), Settings::default()));
+    let sandbox = Sandbox::own("s".to_owned(), "t".to_owned());
+    let app = answered(&app).after(Action::SandboxMade(sandbox));
+    for there in [kept(2, 2), kept(4, 2)] {
+        let app = found(&up(&app, 2), there.clone());
+        assert_eq!(app.look(), Some(Look::Mirror(tip(2))));
+        let looked = found(&seen(&app), there);
+        assert!(!matches!(looked.look(), Some(Look::Mirror(_))));
+    }
+}
+
+#[test]
+fn what_the_node_turns_out_to_have_needs_nobody_even_after_a_sending_that_broke_off() {
+    let back = up(&pending(), 5);
+    let stopped = offline(&back, sent(Vec::new(), Some("The node is away.")));
+    let moved = offline(&stopped, told(NodeState::Moved(tip(5))));
+    let same = offline(&moved, rebase(20));
+    assert_eq!(same.offline.task, None, "a person is asked");
+    let taken = Rebased {
+        head: tip(5),
+        transactions: Vec::new(),
+        moved: Vec::new(),
+    };
+    let taken = offline(&moved, OfflineAction::RebaseTold("s".to_owned(), taken));
+    assert_eq!(taken.offline.task, Some(Task::Send(Some(tip(5)))));
 }
 
 #[test]

@@ -62,7 +62,14 @@ pub enum Task {
     },
     /// Delete what is in the trash for good.
     Empty,
+    /// Save what can be read of a database that cannot be listed.
+    Salvage,
+    /// Delete that database.
+    StartOver,
 }
+
+/// What a salvaged database is saved as.
+const SALVAGED: &str = "wattage-ledgers-salvaged.json";
 
 /// What came of a task.
 #[derive(Clone, PartialEq, Debug)]
@@ -104,6 +111,8 @@ impl Task {
                 false => format!("Putting {title} back…"),
             },
             Self::Empty => "Emptying the trash…".to_owned(),
+            Self::Salvage => "Reading what can be read…".to_owned(),
+            Self::StartOver => "Deleting the damaged database…".to_owned(),
         }
     }
 
@@ -144,6 +153,8 @@ impl Task {
                 into: *into,
             },
             Self::Empty => Request::Delete { ledger: None },
+            Self::Salvage => Request::Salvage,
+            Self::StartOver => Request::StartOver,
         }
     }
 
@@ -169,6 +180,10 @@ impl Task {
                 let file = file.clone();
                 Came::Exported { file, text }
             }),
+            (Self::Salvage, Answer::Exported(text)) => text.map(|text| {
+                let file = SALVAGED.to_owned();
+                Came::Exported { file, text }
+            }),
             (task, Answer::Done(done)) => done.map(|()| task.done()),
             _ => Err("The ledger worker gave no answer to this.".to_owned()),
         }
@@ -186,6 +201,9 @@ impl Task {
                 said: format!("{title} is in the trash."),
             },
             Self::Trash { title, .. } => Came::Done(format!("{title} is back.")),
+            Self::StartOver => {
+                Came::Done("The database was deleted; this browser keeps ledgers again.".to_owned())
+            }
             _ => Came::Done("The trash is empty.".to_owned()),
         }
     }

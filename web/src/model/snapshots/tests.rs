@@ -20,6 +20,7 @@ fn kept(id: &str, name: &str, kind: Kind) -> Kept {
         bytes: 5_210,
         made_at: 0.0,
         trashed_at: None,
+        damaged: None,
     }
 }
 
