@@ -133,9 +133,11 @@ async fn a_faucet_whose_answer_was_lost_pays_once_though_somebodys_block_came_be
     apart.asks_faucet().await;
     apart.sees_one().await;
     lose(&apart).await;
-    // It broke off, so a person is asked.
+    // It broke off, so a person is asked; until the node has been looked at, nothing can be sent.
+    let differs = "1 comes out differently";
+    apart.visitor.sees("#offline-text", differs).await;
     apart.visitor.click("#offline-look").await;
-    apart.visitor.click("#pending-send").await;
+    apart.visitor.click("#pending-send:enabled").await;
     agrees(&apart).await;
     assert_eq!(apart.balance("alice").await, "1000100");
     apart.close().await;
