@@ -1,7 +1,7 @@
 //! Builds the page with trunk: web/ and www/ become dist/, which the node serves and embeds.
 
 use crate::tools::Tools;
-use crate::{index, offline, process, repo};
+use crate::{index, offline, process, repo, toolchain};
 use anyhow::{Context, Result, ensure};
 use std::env;
 use std::fs::{self, File};
@@ -67,16 +67,28 @@ pub(crate) fn refresh(tools: &Tools, mode: Mode) -> Result<()> {
     build(tools, mode)
 }
 
+/// Fetches the crates that are missing: trunk.toml has trunk fetch nothing, so its cargo may not either. Asks no server where all are there.
+fn fetch_crates() -> Result<()> {
+    let targets = [toolchain::TARGET, "host-tuple"];
+    let mut fetch = process::cargo();
+    fetch.args(["fetch", "--quiet", "--locked"]);
+    fetch.args(targets.iter().flat_map(|target| ["--target", target]));
+    process::timed("Fetching missing crates (seconds, the first time)", || {
+        process::run(&mut fetch)
+    })
+}
+
 /// Builds the page and its workers into dist/.
 ///
 /// # Errors
-/// trunk reports an error, which it has printed, or leaves out a file of a worker.
+/// A crate cannot be fetched, trunk reports an error, which it has printed, or leaves out a file of a worker.
 pub(crate) fn build(tools: &Tools, mode: Mode) -> Result<()> {
     let stamp = stamp()?;
     // Should this build be interrupted, nobody knows which page dist/ holds.
     let _ = fs::remove_file(&stamp);
     let started = SystemTime::now();
 
+    fetch_crates()?;
     let mut trunk = process::command(&tools.trunk);
     trunk
         .args(["--config", "trunk.toml", "--skip-version-check", "build"])

@@ -3,7 +3,7 @@
 use crate::page::{self, Mode};
 use crate::tally::Tally;
 use crate::tools::Tools;
-use crate::{chromium, process, purity, repo, setup};
+use crate::{chromium, process, purity, repo, setup, toolchain};
 use anyhow::{Context, Result};
 use std::path::Path;
 use std::process::Command;
@@ -31,7 +31,7 @@ const CLIPPY_PAGE: &[&str] = &[
     "--features",
     LANGUAGE,
     "--target",
-    "wasm32-unknown-unknown",
+    toolchain::TARGET,
     "--",
     "-D",
     "warnings",
@@ -49,7 +49,7 @@ const GOLDEN: &[&str] = &[
     "--package",
     "wattage-core",
     "--target",
-    "wasm32-unknown-unknown",
+    toolchain::TARGET,
     "--test",
     "golden",
     "--test",
@@ -61,7 +61,7 @@ const MIRROR: &[&str] = &[
     "--package",
     "wattage-web",
     "--target",
-    "wasm32-unknown-unknown",
+    toolchain::TARGET,
     "--test",
     "mirror",
 ];

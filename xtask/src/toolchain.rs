@@ -5,7 +5,8 @@ use crate::process;
 use anyhow::{Context, Result, bail};
 use std::path::Path;
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// What the page is compiled for.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Adds what is missing, through rustup.
 ///
